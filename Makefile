@@ -1,0 +1,31 @@
+# Each target does all the set-up it needs by itself, and is quick the second time.
+#
+#   make demo    watch it work: http://localhost:8069 and http://localhost:5000
+#   make test    everything that can be checked
+#
+# Variables: ODOO_PATH (an Odoo 19 of your own), ODOO_PORT, SANDBOX_PORT.
+
+PYTHON ?= python3
+DEV = .venv/bin/python -m dev
+
+.PHONY: help setup lint test stop clean lock
+
+help:
+	@sed -n 's/^#   //p' Makefile
+
+setup:
+	@$(PYTHON) -m dev.setup
+
+# Ends what was started here, by its own pid files, and the database server.
+stop:
+	@$(PYTHON) -m dev.stop
+
+# Removes all that was made here; downloads stay in the cache.
+clean:
+	@$(PYTHON) -m dev.clean
+
+# After a change of requirements.txt or dev/requirements.in.
+lock: setup
+	@.venv/bin/uv pip compile --quiet --upgrade --universal --python-version 3.10 \
+	  --generate-hashes --custom-compile-command "make lock" \
+	  dev/requirements.in --output-file dev/requirements.lock

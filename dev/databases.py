@@ -1,0 +1,120 @@
+"""The template databases, and clones of them.
+
+A new Odoo database takes most of a minute, a clone about a second. Each template is
+kept until the Odoo in use or its list of modules changes.
+"""
+
+import hashlib
+import os
+import shutil
+from pathlib import Path
+
+from dev import odoo_home, postgres, say
+from dev.paths import ODOO_DATA
+from dev.postgres import query
+
+# What the addon builds on, and the accounting of the demo company's country.
+MODULES = ("account", "l10n_nz")
+# Odoo's own lint needs its module installed, which nothing else wants.
+LINT_MODULES = ("account", "test_lint")
+
+_NEW_ZEALAND = """
+company = env.ref("base.main_company")
+company.write({
+    "country_id": env.ref("base.nz").id,
+    "currency_id": env.ref("base.NZD").id,
+})
+env["account.chart.template"].try_loading("nz", company, install_demo=False)
+env.cr.commit()
+"""
+
+
+def provide() -> None:
+    """Build the template that clones are made from, where it is missing."""
+    template()
+
+
+def template() -> str:
+    """The template with the addon's dependencies and a New Zealand company."""
+    return _template("template", MODULES, _NEW_ZEALAND)
+
+
+def lint_template() -> str:
+    """The template with Odoo's own lint module."""
+    return _template("lint_template", LINT_MODULES, "")
+
+
+def clone(database: str, source: str | None = None, *, url: str = "") -> None:
+    """Make a fresh database out of a template, replacing one of the same name.
+
+    :param source: the template; by default the one of :func:`template`
+    :param url: the address that its Odoo will have, such as ``http://localhost:8069``
+    """
+    source = source or template()
+    drop(database)
+    query(f'CREATE DATABASE "{database}" TEMPLATE "{source}" OWNER {postgres.ROLE}')
+    _link_filestore(source, database)
+    query("UPDATE ir_config_parameter SET value = gen_random_uuid() "
+          "WHERE key IN ('database.uuid', 'database.secret')", database)  # fmt: skip
+    if url:
+        set_url(database, url)
+
+
+def set_url(database: str, url: str) -> None:
+    """Fix the address that links and redirects use; an admin's login would move it."""
+    values = f"('web.base.url', '{url}'), ('web.base.url.freeze', 'True')"
+    query(
+        f"INSERT INTO ir_config_parameter (key, value) VALUES {values} "
+        "ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+        database,
+    )
+
+
+def drop(database: str) -> None:
+    """Delete a database and its files, whoever is connected."""
+    query(f'DROP DATABASE IF EXISTS "{database}" WITH (FORCE)')
+    shutil.rmtree(_filestore(database), ignore_errors=True)
+
+
+def exists(database: str) -> bool:
+    return bool(query(f"SELECT 1 FROM pg_database WHERE datname = '{database}'"))
+
+
+def _template(kind: str, modules: tuple[str, ...], script: str) -> str:
+    key = "\n".join((odoo_home.version(), *modules, script))
+    name = f"{kind}_{hashlib.sha256(key.encode()).hexdigest()[:8]}"
+    if not exists(name):
+        for (old,) in query(
+            f"SELECT datname FROM pg_database WHERE datname ~ '^{kind}_'"
+        ):
+            query(f'ALTER DATABASE "{old}" IS_TEMPLATE false')
+            drop(old)
+        with say.step(f"Building a template database ({', '.join(modules)})"):
+            _build(name, modules, script)
+    return name
+
+
+def _build(name: str, modules: tuple[str, ...], script: str) -> None:
+    """Build under another name first, so that half a template is never cloned."""
+    from dev import odoo  # odoo's servers are made of clones: each needs the other
+
+    building = f"building_{name}"
+    drop(building)
+    query(f'CREATE DATABASE "{building}" OWNER {postgres.ROLE} TEMPLATE template0')
+    odoo.install(building, *modules)
+    if script:
+        odoo.shell(building, script)
+    query(f'ALTER DATABASE "{building}" RENAME TO "{name}"')
+    _link_filestore(building, name)
+    shutil.rmtree(_filestore(building), ignore_errors=True)
+    query(f'ALTER DATABASE "{name}" ALLOW_CONNECTIONS false IS_TEMPLATE true')
+
+
+def _link_filestore(source: str, target: str) -> None:
+    """Give a database the files of another; they never change, so links will do."""
+    if _filestore(source).exists():
+        shutil.copytree(_filestore(source), _filestore(target), copy_function=os.link)
+
+
+def _filestore(database: str) -> Path:
+    return ODOO_DATA / "filestore" / database
