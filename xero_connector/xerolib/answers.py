@@ -1,0 +1,167 @@
+"""What Xero answered: the answer as it came, and the elements in it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timezone
+from decimal import Decimal
+from email.utils import parsedate_to_datetime
+from functools import cached_property
+from typing import Any
+
+from .errors import BadAnswer
+from .limits import Limits, read_limits
+from .resources import Resource
+
+ZERO_ID = "00000000-0000-0000-0000-000000000000"
+"""The id of something that Xero did not store (recorded answer)."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One HTTP answer. Header names are lower case; ``seconds`` is the whole call."""
+
+    status: int
+    headers: Mapping[str, str]
+    text: str
+    seconds: float
+
+    def __repr__(self) -> str:
+        """Short, and without the text: a token answer's text is the token."""
+        return f"Answer(status={self.status}, seconds={self.seconds:.3f})"
+
+    def json(self) -> Any:
+        """The text as JSON, numbers as Decimal. Parsed once: do not change it.
+
+        Raises BadAnswer.
+        """
+        try:
+            return self._payload
+        except (ValueError, RecursionError) as error:
+            raise BadAnswer(self) from error
+
+    @cached_property
+    def _payload(self) -> Any:
+        return json.loads(
+            self.text, parse_float=Decimal, parse_constant=_refuse_constant
+        )
+
+    @cached_property
+    def limits(self) -> Limits:
+        return read_limits(self.headers)
+
+    @property
+    def correlation_id(self) -> str | None:
+        """What Xero's support asks for. The name varies between its pages."""
+        return self.headers.get("xero-correlation-id") or self.headers.get(
+            "x-correlation-id"
+        )
+
+    @property
+    def server_time(self) -> datetime | None:
+        """When Xero answered, by its own clock, in UTC; None if it did not say."""
+        try:
+            moment = parsedate_to_datetime(self.headers["date"])
+        except (KeyError, ValueError):
+            return None
+        if moment.tzinfo is None:
+            return moment.replace(tzinfo=timezone.utc)
+        return moment.astimezone(timezone.utc)
+
+
+def _refuse_constant(name: str) -> Any:
+    raise ValueError(f"{name} is no JSON number")
+
+
+@dataclass(frozen=True)
+class Element:
+    """One thing in an answer, at the place where it stood in the request.
+
+    ``data`` is as Xero sent it; when not ``ok`` it echoes our request, not what is
+    stored. ``xero_id`` is None when Xero stored nothing. ``errors`` and ``warnings``
+    are Xero's own words, from wherever in the element they stood.
+    """
+
+    index: int
+    data: dict[str, Any]
+    xero_id: str | None
+    ok: bool
+    errors: list[str]
+    warnings: list[str]
+
+
+def elements(payload: Any, resource: Resource) -> list[Element]:
+    """The elements of ``payload``: a list answer, or the ``Elements`` of a 400.
+
+    An element is ok when Xero gave it an id, no error and not the status ERROR. (The
+    status attribute is missing from a success that was summarised: recorded answer.)
+    """
+    rows = _key(payload, resource.envelope)
+    if not isinstance(rows, list):
+        rows = _key(payload, "Elements")
+    if not isinstance(rows, list):
+        return []
+    return [
+        _element(index, row, resource)
+        for index, row in enumerate(rows)
+        if isinstance(row, dict)
+    ]
+
+
+def _element(index: int, data: dict[str, Any], resource: Resource) -> Element:
+    xero_id = data.get(resource.id_field) or None
+    if xero_id == ZERO_ID:
+        xero_id = None
+    errors = messages(data, "ValidationErrors")
+    failed = (
+        bool(errors)
+        or str(_key(data, "StatusAttributeString") or "").upper() == "ERROR"
+        or data.get("HasErrors") is True
+        or data.get("HasValidationErrors") is True
+    )
+    return Element(
+        index=index,
+        data=data,
+        xero_id=xero_id,
+        ok=not failed and xero_id is not None,
+        errors=errors,
+        warnings=messages(data, "Warnings"),
+    )
+
+
+def messages(payload: Any, key: str) -> list[str]:
+    """Every text in a list called ``key``, however deep, in order, each once.
+
+    Xero hangs them on lines, phones and nested contacts too; one of its examples
+    says ``Description`` for ``Message``.
+    """
+    return list(dict.fromkeys(_walk(payload, key)))
+
+
+def _walk(payload: Any, key: str) -> Iterator[str]:
+    if isinstance(payload, list):
+        for item in payload:
+            yield from _walk(item, key)
+    elif isinstance(payload, dict):
+        for name, value in payload.items():
+            if name.lower() == key.lower() and isinstance(value, list):
+                for entry in value:
+                    if isinstance(entry, dict):
+                        text = _key(entry, "Message") or _key(entry, "Description")
+                        if text:
+                            yield str(text)
+            else:
+                yield from _walk(value, key)
+
+
+def _key(payload: Any, name: str) -> Any:
+    """The value under ``name`` in any case, or None: Xero's error bodies vary in it."""
+    if not isinstance(payload, dict):
+        return None
+    if name in payload:
+        return payload[name]
+    return next(
+        (value for key, value in payload.items() if key.lower() == name.lower()), None
+    )

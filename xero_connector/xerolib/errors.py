@@ -1,0 +1,240 @@
+"""Everything that can go wrong with Xero, as types that carry data.
+
+No prose for users here, and nothing secret: ``str()`` of an error holds its code, the
+status and the host, never a header, a body or a token. What Xero itself said is on
+``answer`` and, for a refusal, in ``messages``.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+if TYPE_CHECKING:
+    from .answers import Answer, Element
+
+
+class XeroError(Exception):
+    """Any failure of a call. ``answer`` is what Xero sent, if it sent anything.
+
+    ``outcome_unknown`` says whether a write may have happened all the same: then look
+    in Xero before sending it again.
+    """
+
+    code: ClassVar[str] = "xero_error"
+
+    def __init__(self, answer: Answer | None = None) -> None:
+        super().__init__()
+        self.answer = answer
+
+    @property
+    def outcome_unknown(self) -> bool:
+        return False
+
+    def _facts(self) -> str:
+        return f"status {self.answer.status}" if self.answer else ""
+
+    def __str__(self) -> str:
+        facts = self._facts()
+        return f"{self.code} ({facts})" if facts else self.code
+
+
+class _NoAnswer(XeroError):
+    """A call that brought no answer. ``reason`` is one stable word."""
+
+    def __init__(self, host: str, reason: str) -> None:
+        super().__init__()
+        self.host = host
+        self.reason = reason
+
+    def _facts(self) -> str:
+        return f"{self.host}: {self.reason}"
+
+
+class NotReachable(_NoAnswer):
+    """The request certainly never left: it is safe to repeat.
+
+    ``reason``: ``dns``, ``refused``, ``tls``, ``timeout`` or ``unreachable``.
+    """
+
+    code = "not_reachable"
+
+
+class AnswerLost(_NoAnswer):
+    """The request left, and no whole answer came: its outcome is unknown.
+
+    ``reason``: ``timeout`` (the total deadline passed) or ``dropped``.
+    """
+
+    code = "answer_lost"
+
+    @property
+    def outcome_unknown(self) -> bool:
+        return True
+
+
+class HostRefused(XeroError):
+    """Only this machine may be called (tests), and ``host`` is another one."""
+
+    code = "host_refused"
+
+    def __init__(self, host: str) -> None:
+        super().__init__()
+        self.host = host
+
+    def _facts(self) -> str:
+        return self.host
+
+
+class BadAnswer(XeroError):
+    """Not what was due: no JSON, or JSON of another shape (a proxy, a login page)."""
+
+    code = "bad_answer"
+    answer: Answer
+
+    @property
+    def outcome_unknown(self) -> bool:
+        return 200 <= self.answer.status < 300
+
+
+class Unauthorised(XeroError):
+    """401: the token does not open this door."""
+
+    code = "unauthorised"
+
+
+class TokenExpired(Unauthorised):
+    """The access token's 30 minutes are over: refresh once, send once more."""
+
+    code = "token_expired"
+
+
+class TokenInvalid(Unauthorised):
+    """The access token is not, or no longer, one that Xero knows."""
+
+    code = "token_invalid"
+
+
+class ScopeMissing(Unauthorised):
+    """The user did not grant this permission; only a new consent helps."""
+
+    code = "scope_missing"
+
+
+class Forbidden(XeroError):
+    """403: disconnected in Xero, access lost, or the organisation is gone."""
+
+    code = "forbidden"
+
+
+class NotFound(XeroError):
+    """404: one of the ids is unknown; for a write, nothing of the call happened."""
+
+    code = "not_found"
+
+
+class RateLimited(XeroError):
+    """429: nothing happened. ``retry_after`` in seconds, None if Xero named no time.
+
+    ``problem``: see ``limits.Limits``.
+    """
+
+    code = "rate_limited"
+    answer: Answer
+
+    @property
+    def problem(self) -> str | None:
+        return self.answer.limits.problem
+
+    @property
+    def retry_after(self) -> int | None:
+        return self.answer.limits.retry_after
+
+
+class Unavailable(XeroError):
+    """5xx: Xero, or something before it, broke down or is being maintained.
+
+    Whether a write happened is unknown for any of them: the harsher reading.
+    """
+
+    code = "unavailable"
+    answer: Answer
+
+    @property
+    def status(self) -> int:
+        return self.answer.status
+
+    @property
+    def outcome_unknown(self) -> bool:
+        return True
+
+
+class Refused(XeroError):
+    """400: Xero understood and said no; nothing happened.
+
+    ``error_number``, ``type`` and ``message`` are the answer's own head (10
+    ValidationException, 16 QueryParseException, 17 PostDataInvalidException, or None
+    and "" when it was no JSON). ``messages`` are the reasons found anywhere in it,
+    ``elements`` the refused things, in the order sent.
+    """
+
+    code = "refused"
+
+    def __init__(
+        self,
+        answer: Answer,
+        *,
+        error_number: int | None = None,
+        type: str = "",
+        message: str = "",
+        elements: list[Element] | None = None,
+        messages: list[str] | None = None,
+    ) -> None:
+        super().__init__(answer)
+        self.error_number = error_number
+        self.type = type
+        self.message = message
+        self.elements = elements or []
+        self.messages = messages or []
+
+
+class UnexpectedStatus(XeroError):
+    """A status that Xero does not document; a redirect is one, and is not followed."""
+
+    code = "unexpected_status"
+    answer: Answer
+
+    @property
+    def outcome_unknown(self) -> bool:
+        """Only a plain 4xx says that nothing happened; 408 is a lost request."""
+        return self.answer.status < 400 or self.answer.status == 408
+
+
+class OAuthError(XeroError):
+    """The token endpoint said no. ``error`` is OAuth's own word (RFC 6749, 5.2)."""
+
+    code = "oauth_error"
+
+    def __init__(
+        self, error: str, description: str = "", answer: Answer | None = None
+    ) -> None:
+        super().__init__(answer)
+        self.error = error
+        self.description = description
+
+
+class InvalidGrant(OAuthError):
+    """The code or refresh token is used up, revoked or expired: consent again."""
+
+    code = "invalid_grant"
+
+
+class InvalidClient(OAuthError):
+    """Client id or secret is wrong."""
+
+    code = "invalid_client"
+
+
+class InvalidScope(OAuthError):
+    """The app may not ask for one of these scopes."""
+
+    code = "invalid_scope"

@@ -1,0 +1,200 @@
+"""What we want in Xero, in neutral dataclasses, and the bodies they become.
+
+Field limits: Xero's OpenAPI description and documentation. What would not be exact is
+named by ``problems.py`` first, and ``totals.py`` says what Xero will compute.
+"""
+
+from __future__ import annotations
+
+import datetime
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, Literal
+
+from .resources import Resource
+from .values import Address, address_parts, phone_parts
+
+Amounts = Literal["Exclusive", "Inclusive", "NoTax"]
+"""Whether unit prices are without tax, with it, or there is none in the document."""
+
+
+@dataclass(frozen=True)
+class Tax:
+    """A Xero tax rate. ``rates`` are its components in percent.
+
+    ``compound`` marks, component by component, what is taken on top of the others
+    (empty: none is).
+    """
+
+    tax_type: str
+    rates: tuple[Decimal, ...]
+    compound: tuple[bool, ...] = ()
+
+    @property
+    def factor(self) -> Decimal:
+        """What the net amount is multiplied by to get the tax: 0.15 for 15 %."""
+        flags = self.compound or (False,) * len(self.rates)
+        pairs = list(zip(self.rates, flags, strict=True))
+        simple = sum((rate for rate, on_top in pairs if not on_top), Decimal()) / 100
+        for rate, on_top in pairs:
+            if on_top:
+                simple += (1 + simple) * rate / 100
+        return simple
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line; without a quantity it is text only. ``discount_rate`` is in percent."""
+
+    description: str
+    quantity: Decimal | None = None
+    unit_amount: Decimal | None = None
+    discount_rate: Decimal = Decimal()
+    account_code: str | None = None
+    tax: Tax | None = None
+
+    @property
+    def is_text(self) -> bool:
+        return self.quantity is None
+
+
+@dataclass(frozen=True)
+class Invoice:
+    """A customer invoice. ``currency`` is an ISO code, ``contact_id`` Xero's id."""
+
+    number: str
+    contact_id: str | None
+    date: datetime.date
+    due_date: datetime.date | None
+    currency: str
+    amounts: Amounts
+    lines: tuple[Line, ...]
+    reference: str = ""
+    url: str = ""
+    status: str = "AUTHORISED"
+
+
+@dataclass(frozen=True)
+class Contact:
+    """A customer or supplier. ``number`` is our own key (ContactNumber)."""
+
+    name: str
+    number: str
+    first_name: str = ""
+    last_name: str = ""
+    email: str = ""
+    phone: str = ""
+    mobile: str = ""
+    street: Address | None = None
+    pobox: Address | None = None
+    tax_number: str = ""
+    company_number: str = ""
+
+
+def invoice_body(invoice: Invoice) -> dict[str, Any]:
+    """``invoice`` as Xero's object, without totals: Xero computes them.
+
+    The contact goes by id alone: any other field of it would overwrite, or by name
+    even create, a contact. No CurrencyRate either: Xero takes the day's.
+    """
+    return _filled(
+        {
+            "Type": "ACCREC",
+            "InvoiceNumber": invoice.number,
+            "Contact": _filled({"ContactID": invoice.contact_id}),
+            "Date": invoice.date.isoformat(),
+            "DueDate": invoice.due_date and invoice.due_date.isoformat(),
+            "CurrencyCode": invoice.currency,
+            "LineAmountTypes": invoice.amounts,
+            "Reference": invoice.reference,
+            "Url": invoice.url,
+            "Status": invoice.status,
+            "LineItems": [_line_body(line) for line in invoice.lines],
+        }
+    )
+
+
+def _line_body(line: Line) -> dict[str, Any]:
+    """No LineAmount and no TaxAmount: Xero refuses them if a cent differs."""
+    if line.is_text:
+        return {"Description": line.description}
+    body = _filled(
+        {
+            "Description": line.description,
+            "AccountCode": line.account_code,
+            "TaxType": line.tax and line.tax.tax_type,
+        }
+    )
+    body |= {"Quantity": line.quantity, "UnitAmount": line.unit_amount or Decimal()}
+    if line.discount_rate:
+        body["DiscountRate"] = line.discount_rate
+    return body
+
+
+def contact_body(contact: Contact) -> dict[str, Any]:
+    """``contact`` as Xero's object; what is empty is left out, so nothing is blanked.
+
+    Xero refuses surplus spaces in a name, so they go.
+    """
+    phones = {"DEFAULT": contact.phone, "MOBILE": contact.mobile}
+    addresses = {"STREET": contact.street, "POBOX": contact.pobox}
+    return _filled(
+        {
+            "Name": " ".join(contact.name.split()),
+            "ContactNumber": contact.number,
+            "FirstName": contact.first_name,
+            "LastName": contact.last_name,
+            "EmailAddress": contact.email,
+            "TaxNumber": contact.tax_number,
+            "CompanyNumber": contact.company_number,
+            "Phones": [
+                {"PhoneType": kind, **phone_parts(text)}
+                for kind, text in phones.items()
+                if text
+            ],
+            "Addresses": [
+                {"AddressType": kind, **address_parts(address)}
+                for kind, address in addresses.items()
+                if address
+            ],
+        }
+    )
+
+
+def _filled(body: dict[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in body.items() if value}
+
+
+def body_text(resource: Resource, bodies: Iterable[Mapping[str, Any]]) -> str:
+    """``bodies`` as the text to send: the same content is always the same text.
+
+    Keys are sorted, Decimals are written digit by digit without surplus zeros. The
+    text is what is stored and repeated: reordered, it would be another request under
+    the same Idempotency-Key. Raises TypeError on what has no exact form (float).
+    """
+    return _json({resource.envelope: list(bodies)})
+
+
+def _json(value: Any) -> str:
+    if isinstance(value, Mapping):
+        pairs = (f"{_json(str(key))}:{_json(value[key])}" for key in sorted(value))
+        return "{" + ",".join(pairs) + "}"
+    if isinstance(value, (list, tuple)):
+        return "[" + ",".join(map(_json, value)) + "]"
+    if isinstance(value, Decimal):
+        return _number(value)
+    if value is None or isinstance(value, (str, bool, int)):
+        return json.dumps(value, ensure_ascii=False)
+    raise TypeError(f"no exact JSON form: {type(value).__name__}")
+
+
+def _number(value: Decimal) -> str:
+    """Plain digits: 1E+2 is 100, 2.50 is 2.5, -0 is 0."""
+    if not value.is_finite():
+        raise TypeError(f"no JSON number: {value}")
+    text = format(value, "f")
+    if "." in text:
+        text = text.rstrip("0").rstrip(".")
+    return "0" if text == "-0" else text

@@ -1,0 +1,132 @@
+"""The endpoints of Xero's Accounting API that the connector uses, one row each.
+
+Paths and fields: Xero's OpenAPI description (``xero_accounting.yaml``, 16.1.0).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Resource:
+    """How one kind of thing is read and written.
+
+    ``path`` comes after ``/api.xro/2.0/``; ``envelope`` is the plural key of the list
+    in a body, ``single`` the key of one of them nested in another object.
+    ``id_field`` identifies a stored one, ``number_field`` is the natural key that we
+    may set ourselves. ``page_size`` is None where Xero does not page. ``batch`` is how
+    many may be written in one call: 50 is Xero's recommendation, 1 its rule for
+    settings. ``scope`` is the granular OAuth scope to read and write. ``order`` is
+    asked for when paging, so that pages fit together. ``unitdp`` says whether
+    four-decimal unit prices must be asked for.
+    """
+
+    name: str
+    path: str
+    envelope: str
+    id_field: str
+    single: str
+    scope: str
+    number_field: str | None = None
+    page_size: int | None = None
+    batch: int = 1
+    order: str | None = None
+    unitdp: bool = False
+
+
+# Xero's own default order where it pages; said aloud, so that no change of the default
+# can make pages overlap or gap.
+_OLDEST_CHANGE_FIRST = "UpdatedDateUTC ASC"
+
+ORGANISATION = Resource(
+    name="organisation",
+    path="Organisation",
+    envelope="Organisations",
+    id_field="OrganisationID",
+    single="Organisation",
+    scope="accounting.settings",
+)
+ACTIONS = Resource(
+    name="actions",
+    path="Organisation/Actions",
+    envelope="Actions",
+    id_field="Name",
+    single="Action",
+    scope="accounting.settings",
+)
+ACCOUNTS = Resource(
+    name="accounts",
+    path="Accounts",
+    envelope="Accounts",
+    id_field="AccountID",
+    single="Account",
+    scope="accounting.settings",
+    number_field="Code",
+)
+TAX_RATES = Resource(
+    name="tax_rates",
+    path="TaxRates",
+    envelope="TaxRates",
+    id_field="TaxType",
+    single="TaxRate",
+    scope="accounting.settings",
+)
+CURRENCIES = Resource(
+    name="currencies",
+    path="Currencies",
+    envelope="Currencies",
+    id_field="Code",
+    single="Currency",
+    scope="accounting.settings",
+)
+CONTACTS = Resource(
+    name="contacts",
+    path="Contacts",
+    envelope="Contacts",
+    id_field="ContactID",
+    single="Contact",
+    scope="accounting.contacts",
+    number_field="ContactNumber",
+    page_size=1000,
+    batch=50,
+    order=_OLDEST_CHANGE_FIRST,
+)
+INVOICES = Resource(
+    name="invoices",
+    path="Invoices",
+    envelope="Invoices",
+    id_field="InvoiceID",
+    single="Invoice",
+    scope="accounting.invoices",
+    number_field="InvoiceNumber",
+    page_size=1000,
+    batch=50,
+    order=_OLDEST_CHANGE_FIRST,
+    unitdp=True,
+)
+PAYMENTS = Resource(
+    name="payments",
+    path="Payments",
+    envelope="Payments",
+    id_field="PaymentID",
+    single="Payment",
+    scope="accounting.payments",
+    page_size=1000,
+    batch=50,
+    order=_OLDEST_CHANGE_FIRST,
+)
+
+BY_NAME: dict[str, Resource] = {
+    resource.name: resource
+    for resource in (
+        ORGANISATION,
+        ACTIONS,
+        ACCOUNTS,
+        TAX_RATES,
+        CURRENCIES,
+        CONTACTS,
+        INVOICES,
+        PAYMENTS,
+    )
+}
