@@ -72,6 +72,8 @@ def set_url(database: str, url: str) -> None:
 
 def drop(database: str) -> None:
     """Delete a database and its files, whoever is connected."""
+    if exists(database):
+        query(f'ALTER DATABASE "{database}" IS_TEMPLATE false')
     query(f'DROP DATABASE IF EXISTS "{database}" WITH (FORCE)')
     shutil.rmtree(_filestore(database), ignore_errors=True)
 
@@ -87,7 +89,6 @@ def _template(kind: str, modules: tuple[str, ...], script: str) -> str:
         for (old,) in query(
             f"SELECT datname FROM pg_database WHERE datname ~ '^{kind}_'"
         ):
-            query(f'ALTER DATABASE "{old}" IS_TEMPLATE false')
             drop(old)
         with say.step(f"Building a template database ({', '.join(modules)})"):
             _build(name, modules, script)
@@ -104,14 +105,15 @@ def _build(name: str, modules: tuple[str, ...], script: str) -> None:
     odoo.install(building, *modules)
     if script:
         odoo.shell(building, script)
-    query(f'ALTER DATABASE "{building}" RENAME TO "{name}"')
     _link_filestore(building, name)
     shutil.rmtree(_filestore(building), ignore_errors=True)
-    query(f'ALTER DATABASE "{name}" ALLOW_CONNECTIONS false IS_TEMPLATE true')
+    query(f'ALTER DATABASE "{building}" ALLOW_CONNECTIONS false IS_TEMPLATE true')
+    query(f'ALTER DATABASE "{building}" RENAME TO "{name}"')
 
 
 def _link_filestore(source: str, target: str) -> None:
     """Give a database the files of another; they never change, so links will do."""
+    shutil.rmtree(_filestore(target), ignore_errors=True)
     if _filestore(source).exists():
         shutil.copytree(_filestore(source), _filestore(target), copy_function=os.link)
 
