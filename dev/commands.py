@@ -10,6 +10,8 @@ from pathlib import Path
 from dev.paths import LOGS, ROOT
 from dev.say import Stop, disk_full
 
+Command = Sequence[str | Path]
+
 _NO_SPACE = re.compile(r"No space left on device|not enough free space", re.I)
 _NO_NETWORK = re.compile(
     r"Could not resolve|Temporary failure|Name or service not known|dns error|"
@@ -21,7 +23,7 @@ _NO_NETWORK = re.compile(
 
 def logged(
     name: str,
-    command: Sequence[str | Path],
+    command: Command,
     *,
     env: Mapping[str, str] | None = None,
     cwd: Path = ROOT,
@@ -56,7 +58,7 @@ def logged(
     return text
 
 
-def _explain(text: str, log: Path, command: Sequence[str | Path], failure: str) -> str:
+def _explain(text: str, log: Path, command: Command, failure: str) -> str:
     if _NO_SPACE.search(text):
         return disk_full()
     shown = log.relative_to(ROOT)

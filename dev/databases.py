@@ -4,13 +4,14 @@ A new Odoo database takes most of a minute, a clone about a second. Each templat
 kept until the Odoo in use or its list of modules changes.
 """
 
+import fcntl
 import hashlib
 import os
 import shutil
 from pathlib import Path
 
 from dev import odoo_home, postgres, say
-from dev.paths import ODOO_DATA
+from dev.paths import BUILD, ODOO_DATA
 from dev.postgres import query
 
 # What the addon builds on, and the accounting of the demo company's country.
@@ -85,14 +86,21 @@ def exists(database: str) -> bool:
 def _template(kind: str, modules: tuple[str, ...], script: str) -> str:
     key = "\n".join((odoo_home.version(), *modules, script))
     name = f"{kind}_{hashlib.sha256(key.encode()).hexdigest()[:8]}"
-    if not exists(name):
-        for (old,) in query(
-            f"SELECT datname FROM pg_database WHERE datname ~ '^{kind}_'"
-        ):
-            drop(old)
-        with say.step(f"Building a template database ({', '.join(modules)})"):
-            _build(name, modules, script)
+    if exists(name):
+        return name
+    with (BUILD / f"{kind}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # another command may be building it
+        if not exists(name):
+            _drop_all(kind)
+            with say.step(f"Building a template database ({', '.join(modules)})"):
+                _build(name, modules, script)
     return name
+
+
+def _drop_all(kind: str) -> None:
+    """Delete the templates of an Odoo or a list of modules that are no longer used."""
+    for (old,) in query(f"SELECT datname FROM pg_database WHERE datname ~ '^{kind}_'"):
+        drop(old)
 
 
 def _build(name: str, modules: tuple[str, ...], script: str) -> None:

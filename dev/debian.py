@@ -123,7 +123,9 @@ def _download() -> list[Path]:
         "APT::Update::Error-Mode=any",
     ):
         apt += ["-o", option]
-    logged("debian-update", [*apt, "update"], failure="Debian's archive did not answer.")
+    logged(
+        "debian-update", [*apt, "update"], failure="Debian's archive did not answer."
+    )
     logged(
         "debian-download",
         [*apt, "download", *PACKAGES],

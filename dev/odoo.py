@@ -1,7 +1,7 @@
 """Odoo itself: configuration, installing, a running server.
 
-    .venv/bin/python -m dev.odoo --db play --install xero_connector
-    .venv/bin/python -m dev.odoo --db play --serve
+.venv/bin/python -m dev.odoo --db play --install xero_connector
+.venv/bin/python -m dev.odoo --db play --serve
 """
 
 import argparse
@@ -10,11 +10,12 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from dev import databases, odoo_home, postgres, processes, say
-from dev.commands import logged
+from dev.commands import Command, logged
 from dev.paths import BUILD, ODOO_DATA, PYTHON, ROOT, odoo_port
 
 ADMIN = "admin"  # user and password of every database made here
-_START = (PYTHON, "-m", "odoo")
+_START: Command = (PYTHON, "-m", "odoo")
+_AND_END: Command = ("--stop-after-init", "--max-cron-threads=0")
 
 
 def config_file(
@@ -61,7 +62,7 @@ def install(database: str, *modules: str, update: bool = False) -> str:
     return logged(
         f"odoo-{database}-install",
         [*_START, "-c", config_file(database), flag, ",".join(modules)]
-        + ["--stop-after-init", "--no-http", "--max-cron-threads=0"],
+        + [*_AND_END, "--no-http"],
     )
 
 
@@ -70,11 +71,11 @@ def run_tests(database: str, module: str, tags: str) -> str:
 
     :raise Stop: a test failed
     """
+    configuration = config_file(database, port=processes.free_port())
     return logged(
         f"odoo-{database}-tests",
-        [*_START, "-c", config_file(database, port=processes.free_port())]
-        + ["--update", module, "--test-tags", tags]
-        + ["--stop-after-init", "--max-cron-threads=0"],
+        [*_START, "-c", configuration, "--update", module, "--test-tags", tags]
+        + [*_AND_END],
     )
 
 
@@ -154,10 +155,10 @@ def _install_or_update(database: str, modules: list[str]) -> None:
         if chosen := [name for name in modules if (name in known) == update]:
             verb = "Updating" if update else "Installing"
             with say.step(f"{verb} {', '.join(chosen)} in {database}"):
-                say.line(_warnings(install(database, *chosen, update=update)))
+                say.line(warnings(install(database, *chosen, update=update)))
 
 
-def _warnings(log: str) -> str:
+def warnings(log: str) -> str:
     """The lines of a log that someone should read."""
     marks = (" WARNING ", " ERROR ", " CRITICAL ")
     root_warning = "running as the user 'root'"

@@ -55,7 +55,9 @@ def _own() -> Path | None:
     for package in (home, home / "odoo"):
         if _is_odoo(package):
             return package
-    raise Stop(f"ODOO_PATH={named} holds no Odoo {_SERIES}: name its folder, or unset it.")
+    raise Stop(
+        f"ODOO_PATH={named} holds no Odoo {_SERIES}: name its folder, or unset it."
+    )
 
 
 def _installed() -> Path | None:
@@ -81,4 +83,4 @@ def _is_odoo(package: Path) -> bool:
     if not release.exists():
         return False
     found = re.search(r"^version_info = \((\d+), (\d+)", release.read_text(), re.M)
-    return bool(found) and ".".join(found.groups()) == _SERIES
+    return found is not None and ".".join(found.groups()) == _SERIES

@@ -11,9 +11,10 @@ import subprocess
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 
+from dev.commands import Command
 from dev.paths import LOGS, PIDS, ROOT
 from dev.say import Stop
 
@@ -28,7 +29,7 @@ class Background:
     def __init__(
         self,
         name: str,
-        command: Sequence[str | Path],
+        command: Command,
         *,
         env: Mapping[str, str] | None = None,
     ) -> None:
@@ -111,7 +112,7 @@ def _end_group(pid: int, seconds: float = 15) -> None:
 
 
 def _began(pid: int) -> str:
-    """When a process began, in the kernel's ticks since boot; empty: no such process."""
+    """When a process began, in ticks since the machine did; empty: no such process."""
     try:
         stat = Path(f"/proc/{pid}/stat").read_text()
     except FileNotFoundError:

@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 from dev import say
-from dev.commands import logged
+from dev.commands import Command, logged
 from dev.paths import PYTHON, ROOT, VENV
 from dev.say import Stop
 
@@ -42,9 +42,11 @@ def site_packages() -> Path:
 
 
 def _works() -> bool:
-    """Whether there is an environment whose interpreter still exists."""
+    """Whether there is an environment, and its interpreter runs."""
+    if not PYTHON.exists():
+        return False
     probe = [str(PYTHON), "-c", "import pip"]
-    return PYTHON.exists() and subprocess.run(probe, capture_output=True).returncode == 0
+    return subprocess.run(probe, capture_output=True).returncode == 0
 
 
 def _create() -> None:
@@ -66,10 +68,10 @@ def _uv() -> Path:
     if not uv.exists():
         pins = VENV / "uv.txt"
         pins.write_text(_pins_of("uv"))
+        pip: Command = [PYTHON, "-m", "pip", "--disable-pip-version-check"]
         logged(
             "uv",
-            [PYTHON, "-m", "pip", "install", "--disable-pip-version-check"]
-            + ["--require-hashes", "--no-deps", "-r", pins],
+            [*pip, "install", "--require-hashes", "--no-deps", "-r", pins],
             failure="uv, the installer of Python packages, could not be fetched.",
         )
     return uv

@@ -1,0 +1,134 @@
+"""``make test``: everything that can be checked, and one total.
+
+    .venv/bin/python -m dev.test                    all of it
+    .venv/bin/python -m dev.test addon -k contact   one suite, with pytest's arguments
+
+A run that finds no tests fails.
+"""
+
+import argparse
+import os
+import subprocess
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+from dev import databases, lint, odoo, processes, reports, say, setup
+from dev.paths import ADDON, BUILD, LOGS, PYTHON, ROOT
+from dev.reports import Outcome
+from dev.sandbox import Sandbox
+from dev.say import Stop
+
+_PLAIN = ("-p", "no:odoo")  # pytest without Odoo's plugin
+
+_Runner = Callable[[Sequence[str]], Outcome]
+
+
+def _plain_suite(name: str, *paths: Path) -> _Runner:
+    """Tests that do not run inside Odoo.
+
+    :param paths: folders that Python imports from, beside the checkout itself
+    """
+
+    def run(arguments: Sequence[str]) -> Outcome:
+        env = {"PYTHONPATH": os.pathsep.join(str(path) for path in (*paths, ROOT))}
+        where = f"tests/{name}"
+        return _pytest(Outcome(name), [*_PLAIN, where, *arguments], env)
+
+    return run
+
+
+def _addon_suite(arguments: Sequence[str]) -> Outcome:
+    """The addon's tests inside Odoo, on a fresh database, against a live sandbox."""
+    outcome = Outcome("addon")
+    # Of its own for each run, so that two developers' runs do not meet.
+    database = f"test_addon_{os.getpid()}"
+    databases.clone(database, url=f"http://localhost:{processes.free_port()}")
+    sandbox = Sandbox(port=processes.free_port())
+    try:
+        if told := odoo.warnings(odoo.install(database, ADDON.name)):
+            outcome.fail(f"Installing the addon is not silent:\n{told}")
+        configuration = odoo.config_file(database, port=processes.free_port())
+        inside = [f"--odoo-config={configuration}", f"--odoo-database={database}"]
+        env = {"XERO_SANDBOX_URL": sandbox.url, "PYTHONPATH": ""}
+        return _pytest(outcome, [ADDON.name, *inside, "--odoo-http", *arguments], env)
+    except Stop as stop:
+        return outcome.fail(str(stop)).finish()
+    finally:
+        sandbox.stop()
+        databases.drop(database)
+
+
+def _lint(arguments: Sequence[str]) -> Outcome:
+    return lint.check()
+
+
+# In two lanes, one per core; what drives a browser or a stopwatch comes last.
+SUITES: dict[str, _Runner] = {
+    "lint": _lint,
+    "pure": _plain_suite("pure", ADDON),
+    "sandbox": _plain_suite("sandbox"),
+    "addon": _addon_suite,
+    "system": _plain_suite("system"),
+}
+_LANES = (("pure", "sandbox", "lint"), ("addon", "system"))
+
+
+def _pytest(
+    outcome: Outcome, arguments: Sequence[str | Path], env: dict[str, str]
+) -> Outcome:
+    """Run pytest and count; its output is in ``build/logs/test-<suite>.log``."""
+    report = BUILD / "reports" / f"{outcome.name}.xml"
+    report.parent.mkdir(parents=True, exist_ok=True)
+    report.unlink(missing_ok=True)
+    LOGS.mkdir(parents=True, exist_ok=True)
+    log = LOGS / f"test-{outcome.name}.log"
+    with log.open("wb") as output:
+        status = subprocess.run(
+            [str(word) for word in (PYTHON, "-m", "pytest", *arguments)]
+            + [f"--junitxml={report}"],
+            cwd=ROOT,
+            env={**os.environ, **env},
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+        ).returncode
+    text = log.read_text(errors="replace")
+    return outcome.count_pytest(status, report, text).finish()
+
+
+def _run_all() -> list[Outcome]:
+    """Every suite, in two lanes; each says how it went when it ends."""
+
+    def lane(names: Sequence[str]) -> list[Outcome]:
+        return [_announced(name) for name in names]
+
+    with ThreadPoolExecutor(len(_LANES)) as pool:
+        lanes = [pool.submit(lane, names) for names in _LANES]
+        return [outcome for done in lanes for outcome in done.result()]
+
+
+def _announced(name: str) -> Outcome:
+    say.line(f"  {name} ...")
+    outcome = SUITES[name]([])
+    word = "failed" if outcome.failed else "passed"
+    say.line(f"  {name} {word} ({outcome.seconds:.0f} s)")
+    if outcome.failed:
+        say.line(outcome.text)
+    return outcome
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m dev.test", description=__doc__)
+    parser.add_argument("suite", nargs="?", choices=SUITES)
+    asked, arguments = parser.parse_known_args()
+    setup.provide()
+    if not asked.suite:
+        return reports.show(_run_all())
+    outcome = SUITES[asked.suite](arguments)
+    say.line(outcome.text or (LOGS / f"test-{asked.suite}.log").read_text())
+    return reports.show([outcome])
+
+
+if __name__ == "__main__":
+    say.run(main)
