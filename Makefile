@@ -16,6 +16,13 @@ help:
 setup:
 	@$(PYTHON) -m dev.setup
 
+lint: setup
+	@$(DEV).lint
+
+# One suite, with pytest's arguments: .venv/bin/python -m dev.test addon -k contact
+test: setup
+	@$(DEV).test
+
 # Ends what was started here, by its own pid files, and the database server.
 stop:
 	@$(PYTHON) -m dev.stop

@@ -42,6 +42,7 @@ class Outcome:
         A run that found no tests has failed, and so has one that ended without a
         report or with an error that no test accounts for.
         """
+        failed_before = self.failed
         if report.exists():
             for suite in ElementTree.parse(report).getroot().iter("testsuite"):
                 failed = int(suite.attrib["failures"]) + int(suite.attrib["errors"])
@@ -51,9 +52,10 @@ class Outcome:
                 self.passed += int(suite.attrib["tests"]) - failed - skipped
         if status == _NO_TESTS or not self.passed + self.failed:
             return self.fail(f"No tests were found.\n{output}")
-        if status and not self.failed:
+        if status and self.failed == failed_before:
             return self.fail(output)
-        self.text = output if self.failed else ""
+        if status:
+            self.text = f"{self.text}\n{output}".strip()
         return self
 
 
