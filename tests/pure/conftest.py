@@ -3,5 +3,34 @@
 import sys
 from pathlib import Path
 
+import pytest
+
 ADDON = Path(__file__).parents[2] / "xero_connector"
 sys.path.insert(0, str(ADDON))
+
+
+@pytest.fixture
+def server():
+    """A real HTTP server that answers as the test says."""
+    from xero_server import Server
+
+    server = Server()
+    yield server
+    server.close()
+
+
+@pytest.fixture
+def hosts(server):
+    """Xero's three addresses, all at ``server``; no other machine may be called."""
+    from xerolib.hosts import Hosts
+
+    return Hosts(server.url, server.url, server.url, loopback_only=True)
+
+
+@pytest.fixture
+def client(hosts):
+    """A client of ``server`` that gives up after five seconds."""
+    from xerolib.client import Client
+
+    with Client(hosts, "token-A", "tenant-1", deadline=5.0) as client:
+        yield client

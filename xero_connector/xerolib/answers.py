@@ -98,9 +98,9 @@ def elements(payload: Any, resource: Resource) -> list[Element]:
     An element is ok when Xero gave it an id, no error and not the status ERROR. (The
     status attribute is missing from a success that was summarised: recorded answer.)
     """
-    rows = _key(payload, resource.envelope)
+    rows = find(payload, resource.envelope)
     if not isinstance(rows, list):
-        rows = _key(payload, "Elements")
+        rows = find(payload, "Elements")
     if not isinstance(rows, list):
         return []
     return [
@@ -117,7 +117,7 @@ def _element(index: int, data: dict[str, Any], resource: Resource) -> Element:
     errors = messages(data, "ValidationErrors")
     failed = (
         bool(errors)
-        or str(_key(data, "StatusAttributeString") or "").upper() == "ERROR"
+        or str(find(data, "StatusAttributeString") or "").upper() == "ERROR"
         or data.get("HasErrors") is True
         or data.get("HasValidationErrors") is True
     )
@@ -149,15 +149,18 @@ def _walk(payload: Any, key: str) -> Iterator[str]:
             if name.lower() == key.lower() and isinstance(value, list):
                 for entry in value:
                     if isinstance(entry, dict):
-                        text = _key(entry, "Message") or _key(entry, "Description")
+                        text = find(entry, "Message") or find(entry, "Description")
                         if text:
                             yield str(text)
             else:
                 yield from _walk(value, key)
 
 
-def _key(payload: Any, name: str) -> Any:
-    """The value under ``name`` in any case, or None: Xero's error bodies vary in it."""
+def find(payload: Any, name: str) -> Any:
+    """The value of ``payload[name]``, in any case of the name; None without one.
+
+    Xero's error bodies vary in it (recorded answers).
+    """
     if not isinstance(payload, dict):
         return None
     if name in payload:

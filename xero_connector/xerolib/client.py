@@ -1,0 +1,286 @@
+"""The official SDK, tamed: the only file that imports it.
+
+What it would do by itself, and what is done about it here (measured with 15.2.0):
+
+- It repeats a PUT up to four times when the connection drops, and sleeps through a
+  Retry-After inside the call: no retries here, no redirects.
+- Its timeouts ignore fractions and bound each wait, not the whole: see ``deadline.py``.
+- Its models lose a whole page over one unknown enum value and turn Decimals into
+  floats: they are not used; bodies leave and arrive as text.
+- Its errors print headers and body, and explode on a 400 without JSON: they are never
+  raised; ``statuses.py`` makes ours.
+- Its Configuration is a singleton, and whoever made it first decides for all; its
+  token refreshes itself: each client makes its own, with a token that stays.
+"""
+
+from __future__ import annotations
+
+import http.client
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from time import monotonic
+from types import TracebackType
+from typing import Any
+from urllib.parse import quote, urlencode
+
+import urllib3
+from urllib3.exceptions import HTTPError
+from urllib3.exceptions import TimeoutError as Urllib3TimeoutError
+from xero_python.api_client import ApiClient
+from xero_python.api_client.configuration import Configuration
+from xero_python.api_client.oauth2 import OAuth2Token
+
+from .answers import Answer
+from .deadline import POOLS, NotConnected
+from .errors import AnswerLost, NotReachable
+from .hosts import Hosts
+from .paging import Page, read_page
+from .resources import Resource
+from .statuses import check
+from .values import http_stamp
+
+__all__ = ["DEADLINE", "Answer", "Client", "Hosts", "Page", "call"]
+
+DEADLINE = 60.0
+"""Seconds for a whole call, from connecting to the last byte of the answer."""
+
+_CONNECT = 10.0
+_API = "/api.xro/2.0/"
+
+
+class _TamedApi(ApiClient):  # type: ignore[misc]
+    """The SDK's generic client with its transport replaced.
+
+    ``call_api`` stays the SDK's: addresses, parameters, authorisation header.
+    """
+
+    def __init__(self, hosts: Hosts, token: str | None, deadline: float) -> None:
+        # Past the metaclass, which hands out copies of the first one ever made.
+        configuration = type.__call__(Configuration, oauth2_token=OAuth2Token())
+        # Without expires_at it counts as valid for ever, and is never refreshed.
+        given = {
+            "access_token": token,
+            "token_type": "Bearer",
+            "expires_in": None,
+            "scope": None,
+        }
+        super().__init__(configuration, oauth2_token_getter=lambda: given)
+        self.rest_client.pool_manager.pool_classes_by_scheme = POOLS
+        self._hosts = hosts
+        self._deadline = deadline
+        self._auth = ["OAuth2"] if token else None
+
+    def close(self) -> None:
+        self.rest_client.pool_manager.clear()
+
+    def call(
+        self,
+        method: str,
+        url: str,
+        *,
+        headers: Mapping[str, str],
+        params: Mapping[str, Any] | None = None,
+        body: bytes | None = None,
+        form: Mapping[str, str] | None = None,
+    ) -> Answer:
+        """One request, one answer of any status."""
+        answer: Answer = self.call_api(
+            url,
+            method,
+            query_params=params,
+            header_params=dict(headers),
+            body=body,
+            post_params=form,
+            auth_settings=self._auth,
+            _return_http_data_only=True,
+            _preload_content=False,
+        )
+        return answer
+
+    def request(
+        self,
+        method: str,
+        url: str,
+        query_params: list[tuple[str, Any]] | None = None,
+        headers: dict[str, str] | None = None,
+        post_params: list[tuple[str, str]] | None = None,
+        body: bytes | None = None,
+        **_unused: Any,
+    ) -> Answer:
+        """What the SDK calls to send; its own would go through RESTClientObject."""
+        if query_params:
+            url += "?" + urlencode(query_params, quote_via=quote)
+        if post_params:
+            body = urlencode(post_params).encode()
+        host = self._hosts.check(url)
+        start = monotonic()
+        try:
+            response = self.rest_client.pool_manager.urlopen(
+                method,
+                url,
+                body=body,
+                headers=headers,
+                timeout=urllib3.Timeout(
+                    connect=min(_CONNECT, self._deadline), total=self._deadline
+                ),
+                retries=False,
+                redirect=False,
+                preload_content=False,
+                enforce_content_length=True,
+            )
+            content = response.read(decode_content=True)
+            response.release_conn()
+        except NotConnected as error:
+            raise NotReachable(host, error.reason) from error
+        except (Urllib3TimeoutError, TimeoutError) as error:
+            raise AnswerLost(host, "timeout") from error
+        except (HTTPError, http.client.HTTPException, OSError) as error:
+            raise AnswerLost(host, "dropped") from error
+        return Answer(
+            status=response.status,
+            headers={key.lower(): value for key, value in response.headers.items()},
+            text=content.decode("utf-8-sig", errors="replace"),
+            seconds=monotonic() - start,
+        )
+
+
+def call(
+    hosts: Hosts,
+    method: str,
+    url: str,
+    *,
+    token: str | None = None,
+    headers: Mapping[str, str] | None = None,
+    params: Mapping[str, str] | None = None,
+    form: Mapping[str, str] | None = None,
+    deadline: float = DEADLINE,
+) -> Answer:
+    """One call outside the accounting API, with the same care; any status is returned.
+
+    ``form`` is sent urlencoded. Raises NotReachable, AnswerLost, HostRefused.
+    """
+    every = {"Accept": "application/json", **(headers or {})}
+    if form:
+        every["Content-Type"] = "application/x-www-form-urlencoded"
+    api = _TamedApi(hosts, token, deadline)
+    try:
+        return api.call(method, url, headers=every, params=params, form=form)
+    finally:
+        api.close()
+
+
+class Client:
+    """One organisation's accounting API. For one thread; close it, or use ``with``.
+
+    ``tenant_id`` is the connection's tenantId, "" for a custom connection without one.
+    ``deadline`` is in seconds, for each whole call. The token is used as given: it is
+    never refreshed here.
+    """
+
+    def __init__(
+        self,
+        hosts: Hosts,
+        access_token: str,
+        tenant_id: str,
+        *,
+        deadline: float = DEADLINE,
+    ) -> None:
+        self._base = hosts.api_url.rstrip("/") + _API
+        self._tenant_id = tenant_id
+        self._api = _TamedApi(hosts, access_token, deadline)
+
+    def __enter__(self) -> Client:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Give the connections back."""
+        self._api.close()
+
+    def send(
+        self,
+        resource: Resource,
+        method: str,
+        *,
+        suffix: str = "",
+        params: Mapping[str, Any] | None = None,
+        body: str | None = None,
+        key: str | None = None,
+        since: datetime | None = None,
+    ) -> Answer:
+        """Send one request and return its answer: a 2xx with JSON, a 204 or a 304.
+
+        ``suffix`` comes after the resource's path as plain text (``/`` and an id).
+        ``body`` is sent as it is, in UTF-8. ``key`` is the Idempotency-Key, at most
+        128 characters. ``since`` (aware) asks for what changed after it.
+
+        Raises a XeroError; its ``outcome_unknown`` says whether to look before a
+        repeat. A batch is asked to answer per element: there a refused element is no
+        error here, but an ``Element`` that is not ok.
+        """
+        headers = {"Accept": "application/json"}
+        if self._tenant_id:
+            headers["Xero-Tenant-Id"] = self._tenant_id
+        if body is not None:
+            headers["Content-Type"] = "application/json"
+        if key:
+            headers["Idempotency-Key"] = key
+        if since:
+            headers["If-Modified-Since"] = http_stamp(since)
+        answer = self._api.call(
+            method,
+            self._base + resource.path + quote(suffix),
+            headers=headers,
+            params=_defaults(resource, method, suffix) | dict(params or {}),
+            body=body.encode() if body is not None else None,
+        )
+        return check(answer, resource)
+
+    def pages(
+        self,
+        resource: Resource,
+        *,
+        since: datetime | None = None,
+        params: Mapping[str, Any] | None = None,
+    ) -> Iterator[Page]:
+        """Every page of ``resource``, one call each, as they are asked for.
+
+        Rows are raw dicts. Nothing changed since: one page without rows. Rows that
+        are edited meanwhile move to the end of the order, so one may come twice and
+        another be skipped: compare ids and ``item_count`` from page to page.
+        """
+        query = dict(params or {})
+        if resource.order:
+            query.setdefault("order", resource.order)
+        number = 0
+        while True:
+            number += 1
+            if resource.page_size:
+                query.setdefault("pageSize", resource.page_size)
+                query["page"] = number
+            answer = self.send(resource, "GET", params=query, since=since)
+            page = read_page(answer, resource, number, query.get("pageSize"))
+            yield page
+            if number >= page.page_count:
+                return
+
+
+def _defaults(resource: Resource, method: str, suffix: str) -> dict[str, str]:
+    """Said always: Xero's real defaults are the other way round.
+
+    Only a whole batch can be summarised; for one document by its id there is no such
+    parameter (Xero's OpenAPI description).
+    """
+    defaults = {}
+    if method != "GET" and resource.batch > 1 and not suffix:
+        defaults["summarizeErrors"] = "false"
+    if resource.unitdp:
+        defaults["unitdp"] = "4"
+    return defaults

@@ -1,0 +1,233 @@
+"""Consent, tokens and connections.
+
+Flow: ``consent_url`` in the user's browser, ``exchange_code`` with what comes back,
+``connections`` to learn which organisations it opened, ``refresh`` within 60 days, for
+ever. https://developer.xero.com/documentation/guides/oauth2/auth-flow
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import quote, urlencode
+
+from .answers import Answer, find
+from .client import call
+from .errors import (
+    BadAnswer,
+    InvalidClient,
+    InvalidGrant,
+    InvalidScope,
+    NotFound,
+    OAuthError,
+)
+from .hosts import Hosts
+from .statuses import check
+
+
+@dataclass(frozen=True)
+class App:
+    """The Xero app that asks. ``redirect_uri`` is byte for byte as registered."""
+
+    client_id: str
+    client_secret: str = field(repr=False)
+    redirect_uri: str
+
+
+@dataclass(frozen=True)
+class TokenSet:
+    """What a consent or a refresh brought.
+
+    ``expires_in`` is the access token's life in seconds (1800). ``refresh_token`` is
+    None without ``offline_access``; it lives 60 days unless used, and each use
+    replaces it. One set belongs to an app and a Xero user: it may open several
+    organisations.
+    """
+
+    access_token: str = field(repr=False)
+    refresh_token: str | None = field(repr=False)
+    expires_in: int
+    scope: tuple[str, ...]
+
+    @property
+    def auth_event_id(self) -> str | None:
+        """The consent that this set comes from: tells the organisations it added."""
+        return _text_claim(self.access_token, "authentication_event_id")
+
+    @property
+    def xero_user_id(self) -> str | None:
+        """Who consented."""
+        return _text_claim(self.access_token, "xero_userid")
+
+
+@dataclass(frozen=True)
+class Tenant:
+    """One connected organisation. ``name`` is "" where Xero gives none (practices).
+
+    ``tenant_id`` goes with every call; ``connection_id`` is only for disconnecting.
+    """
+
+    connection_id: str
+    tenant_id: str
+    tenant_type: str
+    name: str
+    auth_event_id: str | None
+
+
+def consent_url(hosts: Hosts, app: App, scopes: Iterable[str], state: str) -> str:
+    """Where to send the user's browser, as the top window (Xero forbids frames).
+
+    Xero sends it back to ``redirect_uri`` with ``code`` (valid once, for 5 minutes) or
+    ``error``, and ``state`` unchanged: check it.
+    """
+    query = {
+        "response_type": "code",
+        "client_id": app.client_id,
+        "redirect_uri": app.redirect_uri,
+        "scope": " ".join(scopes),
+        "state": state,
+    }
+    path = "/identity/connect/authorize?"
+    return hosts.login_url.rstrip("/") + path + urlencode(query, quote_via=quote)
+
+
+def exchange_code(hosts: Hosts, app: App, code: str) -> TokenSet:
+    """The first token set, for the ``code`` that came back.
+
+    Raises OAuthError (InvalidGrant: the code is used or too old) or another XeroError.
+    """
+    form = {
+        "grant_type": "authorization_code",
+        "code": code,
+        "redirect_uri": app.redirect_uri,
+    }
+    return _token_set(_identity(hosts, app, "/connect/token", form))
+
+
+def refresh(hosts: Hosts, app: App, refresh_token: str) -> TokenSet:
+    """A new token set; store both tokens before using either.
+
+    When the answer is lost, the same refresh token may be sent again for 30 minutes.
+    Raises OAuthError (InvalidGrant: only a new consent helps) or another XeroError.
+    """
+    form = {"grant_type": "refresh_token", "refresh_token": refresh_token}
+    return _token_set(_identity(hosts, app, "/connect/token", form))
+
+
+def revoke(hosts: Hosts, app: App, refresh_token: str) -> None:
+    """End this user's consent: every connection of theirs to the app goes with it."""
+    _identity(hosts, app, "/connect/revocation", {"token": refresh_token})
+
+
+def connections(
+    hosts: Hosts, access_token: str, auth_event_id: str | None = None
+) -> list[Tenant]:
+    """The organisations that the token opens; only one consent's, if it is given.
+
+    An organisation that is not in the list was disconnected in Xero, valid token or
+    not. Raises XeroError.
+    """
+    answer = call(
+        hosts,
+        "GET",
+        _connections_url(hosts),
+        token=access_token,
+        params={"authEventId": auth_event_id} if auth_event_id else None,
+    )
+    rows = check(answer).json()
+    if not isinstance(rows, list):
+        raise BadAnswer(answer)
+    try:
+        return [_tenant(row) for row in rows]
+    except (KeyError, TypeError, AttributeError) as error:
+        raise BadAnswer(answer) from error
+
+
+def delete_connection(hosts: Hosts, access_token: str, connection_id: str) -> bool:
+    """Disconnect one organisation; False if Xero no longer knew the connection.
+
+    Nothing in the organisation is deleted. Raises XeroError.
+    """
+    url = f"{_connections_url(hosts)}/{quote(connection_id, safe='')}"
+    try:
+        check(call(hosts, "DELETE", url, token=access_token))
+    except NotFound:
+        return False
+    return True
+
+
+def _connections_url(hosts: Hosts) -> str:
+    return hosts.api_url.rstrip("/") + "/connections"
+
+
+def _tenant(row: Mapping[str, Any]) -> Tenant:
+    return Tenant(
+        connection_id=row["id"],
+        tenant_id=row["tenantId"],
+        tenant_type=row.get("tenantType") or "",
+        name=row.get("tenantName") or "",
+        auth_event_id=row.get("authEventId"),
+    )
+
+
+_ERRORS: dict[str, type[OAuthError]] = {
+    "invalid_grant": InvalidGrant,
+    "invalid_client": InvalidClient,
+    "invalid_scope": InvalidScope,
+}
+
+
+def _identity(hosts: Hosts, app: App, path: str, form: Mapping[str, str]) -> Answer:
+    """POST ``form`` as the app. Xero's refusals are ``{"error": …}`` under a 4xx."""
+    pair = f"{quote(app.client_id, safe='')}:{quote(app.client_secret, safe='')}"
+    answer = call(
+        hosts,
+        "POST",
+        hosts.identity_url.rstrip("/") + path,
+        headers={"Authorization": "Basic " + base64.b64encode(pair.encode()).decode()},
+        form=form,
+    )
+    if answer.status == 200 and not answer.text:
+        return answer  # a revocation
+    try:
+        payload = answer.json()
+    except BadAnswer:
+        return check(answer)
+    error = find(payload, "error")
+    if 400 <= answer.status < 500 and isinstance(error, str):
+        description = str(find(payload, "error_description") or "")
+        raise _ERRORS.get(error, OAuthError)(error, description, answer)
+    return check(answer)
+
+
+def _token_set(answer: Answer) -> TokenSet:
+    payload = answer.json()
+    try:
+        access_token = payload["access_token"]
+        scope = payload.get("scope") or _claim(access_token, "scope") or ()
+        return TokenSet(
+            access_token=access_token,
+            refresh_token=payload.get("refresh_token") or None,
+            expires_in=int(payload["expires_in"]),
+            scope=tuple(scope.split() if isinstance(scope, str) else scope),
+        )
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise BadAnswer(answer) from error
+
+
+def _claim(token: str, name: str) -> Any:
+    """A claim of a JWT, unverified: Xero itself gave us the token, over TLS."""
+    try:
+        part = token.split(".")[1]
+        padded = part + "=" * (-len(part) % 4)
+        return json.loads(base64.urlsafe_b64decode(padded)).get(name)
+    except (IndexError, ValueError, AttributeError):
+        return None
+
+
+def _text_claim(token: str, name: str) -> str | None:
+    value = _claim(token, name)
+    return value if isinstance(value, str) else None

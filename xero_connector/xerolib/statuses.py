@@ -1,0 +1,92 @@
+"""From the status of an answer to the error that it means."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .answers import Answer, elements, find, messages
+from .errors import (
+    BadAnswer,
+    Forbidden,
+    NotFound,
+    RateLimited,
+    Refused,
+    ScopeMissing,
+    TokenExpired,
+    TokenInvalid,
+    Unavailable,
+    UnexpectedStatus,
+    XeroError,
+)
+from .resources import Resource
+
+_WITHOUT_BODY = (204, 304)
+
+
+def check(answer: Answer, resource: Resource | None = None) -> Answer:
+    """Return ``answer`` if it is a success with the JSON that is due, else raise.
+
+    304 (nothing changed) is a success. ``resource`` tells how to read the elements of
+    a refusal.
+    """
+    if answer.status in _WITHOUT_BODY:
+        return answer
+    if 200 <= answer.status < 300:
+        answer.json()
+        return answer
+    raise _error(answer, resource)
+
+
+def _error(answer: Answer, resource: Resource | None) -> XeroError:
+    status = answer.status
+    if status == 400:
+        return _refusal(answer, resource)
+    if status == 401:
+        return _unauthorised(answer)
+    if status == 403:
+        return Forbidden(answer)
+    if status == 404:
+        return NotFound(answer)
+    if status == 429:
+        return RateLimited(answer)
+    if 500 <= status < 600:
+        return Unavailable(answer)
+    return UnexpectedStatus(answer)
+
+
+def _refusal(answer: Answer, resource: Resource | None) -> Refused:
+    """Reasons as they stand on the elements, else the one at the top.
+
+    (An Idempotency-Key used twice is told at the top only.)
+    """
+    payload = _json(answer)
+    number = find(payload, "ErrorNumber")
+    message = str(find(payload, "Message") or "")
+    return Refused(
+        answer,
+        error_number=number if isinstance(number, int) else None,
+        type=str(find(payload, "Type") or ""),
+        message=message,
+        elements=elements(payload, resource) if resource else [],
+        messages=messages(payload, "ValidationErrors") or [message] * bool(message),
+    )
+
+
+def _unauthorised(answer: Answer) -> XeroError:
+    """Told apart by ``Detail`` (recorded answers). "insufficient_scope" is the
+    standard's marker, reported but not recorded."""
+    detail = str(find(_json(answer), "Detail") or "").lower()
+    if detail.startswith("tokenexpired"):
+        return TokenExpired(answer)
+    marker = answer.headers.get("www-authenticate", "").lower()
+    if detail.startswith("authorizationunsuccessful") or "insufficient_scope" in marker:
+        return ScopeMissing(answer)
+    return TokenInvalid(answer)
+
+
+def _json(answer: Answer) -> Any:
+    """The JSON of a failure, or None: proxies answer in HTML, limits with nothing."""
+    try:
+        return answer.json()
+    except BadAnswer:
+        return None
