@@ -119,6 +119,7 @@ def _download() -> list[Path]:
         f"Dir::Cache::archives={_PACKAGE_DIR}",
         "Acquire::Languages=none",
         "Acquire::Retries=3",
+        "Acquire::Check-Valid-Until=false",  # a mirror may lag; signatures still count
         "APT::Sandbox::User=root",  # apt's own user cannot enter a cache under /root
         "APT::Update::Error-Mode=any",
     ):
