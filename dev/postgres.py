@@ -13,7 +13,7 @@ from pathlib import Path
 
 from dev import say
 from dev.commands import logged
-from dev.paths import CLUSTER, CLUSTER_DATA
+from dev.paths import CLUSTER, CLUSTER_DATA, NAME
 from dev.say import Stop
 from dev.system import postgres_bin
 
@@ -72,6 +72,8 @@ def remove() -> None:
     stop()
     shutil.rmtree(CLUSTER_DATA, ignore_errors=True)
     shutil.rmtree(CLUSTER, ignore_errors=True)
+    if CLUSTER.parent.name == NAME and not any(CLUSTER.parent.iterdir()):
+        CLUSTER.parent.rmdir()
 
 
 def query(sql: str, database: str = "postgres") -> list[list[str]]:
