@@ -9,6 +9,7 @@ from time import monotonic
 
 import pytest
 from xero_server import Reply
+
 from xerolib.client import Client
 from xerolib.errors import (
     AnswerLost,
@@ -305,7 +306,7 @@ def test_an_address_without_a_scheme_is_no_address(address):
 def test_refused_connection_never_left(hosts):
     with socket.socket() as taken:  # bound and not listening: refuses
         taken.bind(("127.0.0.1", 0))
-        url = "http://127.0.0.1:%d" % taken.getsockname()[1]
+        url = f"http://127.0.0.1:{taken.getsockname()[1]}"
         with Client(Hosts(url, url, url), "t", "") as client:
             with pytest.raises(NotReachable) as caught:
                 client.send(INVOICES, "PUT", body=BODY)
@@ -337,7 +338,7 @@ def test_no_tls_where_tls_is_due_never_left(server):
 
 def test_a_silent_handshake_never_left():
     with socket.create_server(("127.0.0.1", 0)) as silent:
-        url = "https://127.0.0.1:%d" % silent.getsockname()[1]
+        url = f"https://127.0.0.1:{silent.getsockname()[1]}"
         with Client(Hosts(url, url, url), "t", "", deadline=0.3) as client:
             with pytest.raises(NotReachable) as caught:
                 client.send(INVOICES, "PUT", body=BODY)

@@ -2,6 +2,7 @@
 
 import pytest
 from xero_server import Reply
+
 from xerolib.errors import BadAnswer
 from xerolib.resources import ACCOUNTS, CONTACTS, Resource
 

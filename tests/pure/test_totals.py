@@ -6,6 +6,7 @@ from fractions import Fraction
 from itertools import product
 
 import pytest
+
 from xerolib.payloads import Invoice, Line, Tax
 from xerolib.totals import compute
 

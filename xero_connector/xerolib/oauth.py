@@ -207,6 +207,8 @@ def _token_set(answer: Answer) -> TokenSet:
     payload = answer.json()
     try:
         access_token = payload["access_token"]
+        if not isinstance(access_token, str) or not access_token:
+            raise TypeError("no access token")
         scope = payload.get("scope") or _claim(access_token, "scope") or ()
         return TokenSet(
             access_token=access_token,
