@@ -9,6 +9,7 @@ import os
 import pwd
 import shutil
 import subprocess
+from contextlib import suppress
 from pathlib import Path
 
 from dev import say
@@ -72,8 +73,9 @@ def remove() -> None:
     stop()
     shutil.rmtree(CLUSTER_DATA, ignore_errors=True)
     shutil.rmtree(CLUSTER, ignore_errors=True)
-    if CLUSTER.parent.name == NAME and not any(CLUSTER.parent.iterdir()):
-        CLUSTER.parent.rmdir()
+    if CLUSTER.parent.name == NAME:
+        with suppress(OSError):  # other checkouts may have theirs there
+            CLUSTER.parent.rmdir()
 
 
 def query(sql: str, database: str = "postgres") -> list[list[str]]:
