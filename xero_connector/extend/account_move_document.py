@@ -1,0 +1,249 @@
+from decimal import ROUND_HALF_UP, Decimal
+
+from odoo import models
+from odoo.tools import float_compare
+
+from ..models.xero_issue import Hold
+from ..xerolib import payloads, problems, totals
+
+TEXT_LINES = ("line_section", "line_subsection", "line_note")
+
+# What is refused by name for now, by type of document.
+UNSUPPORTED_TYPES = (
+    "out_refund",
+    "out_receipt",
+    "in_invoice",
+    "in_refund",
+    "in_receipt",
+)
+
+
+class AccountMove(models.Model):
+    """An invoice as Xero's document: what it says there, and what stands against it."""
+
+    _inherit = "account.move"
+
+    # === Refusals: what pressing the button again does not change === #
+
+    def _xero_refusal(self, connection):
+        """:return: why this entry is not pushed, in a sentence; False when it may be"""
+        self.ensure_one()
+        lines = self._xero_priced_lines()
+        if self.move_type == "entry":
+            return self.env._("Journal entries are not pushed to Xero.")
+        if self.move_type in UNSUPPORTED_TYPES:
+            kinds = dict(self._fields["move_type"]._description_selection(self.env))
+            return self.env._(
+                "%(kind)ss are not pushed to Xero yet, only customer invoices are.",
+                kind=kinds[self.move_type],
+            )
+        if self.state != "posted":
+            return self.env._("Only confirmed invoices are pushed. Confirm it first.")
+        if connection.push_from and self.invoice_date < connection.push_from:
+            return self.env._(
+                "It is dated %(date)s, and invoices are pushed from %(start)s on. A "
+                "Xero manager can change that date on the connection.",
+                date=self.invoice_date,
+                start=connection.push_from,
+            )
+        if not lines:
+            return self.env._("It has no lines with a price.")
+        if self.invoice_cash_rounding_id:
+            return self.env._(
+                "It uses cash rounding (%(name)s), which is not pushed yet.",
+                name=self.invoice_cash_rounding_id.name,
+            )
+        several = lines.filtered(lambda line: len(line.tax_ids) > 1)
+        if several:
+            return self.env._(
+                "The line “%(line)s” has several taxes, and a line in Xero takes one. "
+                "Use one tax with several components.",
+                line=several[0].name,
+            )
+        included = {line.tax_ids.price_include for line in lines if line.tax_ids}
+        if len(included) > 1:
+            return self.env._(
+                "Some of its prices include tax and others do not, and a document in "
+                "Xero is one or the other."
+            )
+        return False
+
+    # === Holds: what a person can solve, for this invoice or for many === #
+
+    def _xero_hold(self, connection, check_contact=True):
+        """Find the first thing that keeps the invoice from standing exactly in Xero.
+
+        :param bool check_contact: False for a preview of what is not known yet
+        :return: :class:`~odoo.addons.xero_connector.models.xero_issue.Hold` or None
+        """
+        self.ensure_one()
+        place = f"account.move,{self.id}"
+        if refusal := self._xero_refusal(connection):
+            return Hold(
+                "not_pushable",
+                place,
+                {"name": self.display_name, "reason": refusal},
+                self,
+            )
+        return (
+            self._xero_hold_of_ledger(connection)
+            or self._xero_hold_of_taxes(connection)
+            or (self._xero_hold_of_contact(connection) if check_contact else None)
+            or self._xero_hold_of_document(connection, place)
+        )
+
+    def _xero_hold_of_ledger(self, connection):
+        """Base currency, account, currency: what concerns many invoices at once."""
+        base = connection.company_id.currency_id.name
+        if base != connection.base_currency_code:
+            return Hold(
+                "base_currency",
+                "base",
+                {"xero": connection.base_currency_code, "odoo": base},
+            )
+        if not connection.account_id.usable_for_sales:
+            return Hold("account_missing", "account")
+        code = self.currency_id.name
+        if not connection._has_currency(code):
+            return Hold("currency_missing", code, {"currency": code})
+        return None
+
+    def _xero_hold_of_taxes(self, connection):
+        mappings = self.env["xero.tax.mapping"].sudo()
+        for line in self._xero_priced_lines():
+            if not mappings._rate(connection, line.tax_ids):
+                tax = line.tax_ids
+                return Hold(
+                    "tax_unmapped",
+                    str(tax.id or 0),
+                    {"name": tax.name or self.env._("A line without tax")},
+                )
+        return None
+
+    def _xero_hold_of_contact(self, connection):
+        partner = self.commercial_partner_id
+        if partner._xero_contact(connection):
+            return None
+        known = partner.sudo().xero_contact_ids.filtered(
+            lambda contact: contact.connection_id == connection
+        )
+        cause = "contact_archived" if len(known) == 1 else "contact_unknown"
+        return Hold(cause, str(partner.id), {"name": partner.display_name}, partner)
+
+    def _xero_hold_of_document(self, connection, place):
+        """Xero's limits, and the totals as Xero will compute them."""
+        document = self._xero_data(connection)
+        found = [
+            problem
+            for problem in problems.problems(document)
+            if problem.field != "ContactID"
+        ]
+        if found:
+            return Hold._not_representable(self, found)
+        xero = totals.compute(document)
+        odoo = self._xero_odoo_totals()
+        if (xero.subtotal, xero.tax, xero.total) != odoo:
+            return Hold(
+                "total_differs",
+                place,
+                {
+                    "name": self.name,
+                    "odoo": self._xero_sum_words(*odoo),
+                    "xero": self._xero_sum_words(xero.subtotal, xero.tax, xero.total),
+                },
+                self,
+            )
+        return None
+
+    def _xero_odoo_totals(self):
+        """:return: untaxed amount, tax and total, as Decimal with two places"""
+        return tuple(
+            self._xero_decimal(amount)
+            for amount in (self.amount_untaxed, self.amount_tax, self.amount_total)
+        )
+
+    def _xero_sum_words(self, subtotal, tax, total):
+        return self.env._(
+            "%(subtotal)s + %(tax)s tax = %(total)s",
+            subtotal=self.currency_id.format(float(subtotal)),
+            tax=self.currency_id.format(float(tax)),
+            total=self.currency_id.format(float(total)),
+        )
+
+    # === The document === #
+
+    def _xero_priced_lines(self):
+        return self.invoice_line_ids.filtered(
+            lambda line: line.display_type == "product"
+        )
+
+    def _xero_data(self, connection):
+        """The invoice as Xero's document; extensions add to it by ``_inherit``.
+
+        What is not known yet (contact, account, tax) is None.
+
+        :return: :class:`~xerolib.payloads.Invoice`
+        """
+        self.ensure_one()
+        contact = self.commercial_partner_id._xero_contact(connection)
+        lines = self.invoice_line_ids.sorted(lambda line: (line.sequence, line.id))
+        included = any(line.tax_ids.price_include for line in self._xero_priced_lines())
+        return payloads.Invoice(
+            number=self.name,
+            contact_id=contact.xero_id or None,
+            date=self.invoice_date,
+            due_date=self.invoice_date_due or self.invoice_date,
+            currency=self.currency_id.name,
+            amounts="Inclusive" if included else "Exclusive",
+            lines=tuple(line._xero_data(connection) for line in lines),
+            reference=self.ref or self.payment_reference or "",
+            url=self._xero_back_link(),
+        )
+
+    def _xero_back_link(self):
+        """The invoice's address here: Xero's users follow it, customers never see it.
+
+        Xero takes only an absolute https address, and none with “xero” in it.
+        """
+        url = f"{self.get_base_url()}/odoo/account.move/{self.id}"
+        return url if url.startswith("https://") and "xero" not in url.lower() else ""
+
+    def _xero_decimal(self, amount, places=2):
+        """A float of Odoo's as the Decimal that it stands for."""
+        return Decimal(repr(amount)).quantize(
+            Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP
+        )
+
+
+class AccountMoveLine(models.Model):
+    _inherit = "account.move.line"
+
+    def _xero_data(self, connection):
+        """:return: the line as :class:`~xerolib.payloads.Line`"""
+        self.ensure_one()
+        if self.display_type in TEXT_LINES:
+            return payloads.Line(description=self.name or "")
+        rate = self.env["xero.tax.mapping"].sudo()._rate(connection, self.tax_ids)
+        return payloads.Line(
+            description=self.name or self.product_id.display_name or "",
+            quantity=self.move_id._xero_decimal(self.quantity, 6),
+            unit_amount=self._xero_unit_amount(),
+            discount_rate=self.move_id._xero_decimal(self.discount, 6),
+            account_code=connection.account_id.code or None,
+            tax=rate._as_tax() if rate else None,
+        )
+
+    def _xero_unit_amount(self):
+        """The price with four decimals, the most that Xero keeps.
+
+        A longer price may still give the same line to the cent; the totals, compared
+        before anything is sent, decide.
+        """
+        return self.move_id._xero_decimal(self.price_unit, 4)
+
+    def _xero_price_is_longer(self):
+        return bool(
+            float_compare(
+                self.price_unit, float(self._xero_unit_amount()), precision_digits=6
+            )
+        )

@@ -1,0 +1,24 @@
+from odoo import fields, models
+
+
+class ResCompany(models.Model):
+    _inherit = "res.company"
+
+    xero_connection_ids = fields.One2many("xero.connection", "company_id")
+
+    def _xero_connection(self):
+        """:return: the organisation that this company's invoices go to; a branch uses
+        its parent's; empty when there is none"""
+        self.ensure_one()
+        connections = self.env["xero.connection"].sudo()
+        for company in reversed(self.sudo().parent_ids):
+            found = connections.search(
+                [
+                    ("company_id", "=", company.id),
+                    ("role", "=", "primary"),
+                    ("lifecycle", "=", "connected"),
+                ]
+            )
+            if found:
+                return found
+        return connections

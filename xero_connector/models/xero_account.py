@@ -1,0 +1,87 @@
+from odoo import api, fields, models
+from odoo.fields import Domain
+
+from ..xerolib import resources
+
+# Accounts that a line of a sales invoice may name: developer.xero.com, Accounts.
+REVENUE_TYPES = ("REVENUE", "SALES", "OTHERINCOME")
+
+
+class XeroAccount(models.Model):
+    """An account of Xero's chart of accounts."""
+
+    _name = "xero.account"
+    _inherit = ["xero.mirror"]
+    _description = "Account in Xero"
+    _order = "code, name"
+
+    code = fields.Char(readonly=True)
+    type = fields.Char(readonly=True)
+    account_class = fields.Char("Class", readonly=True)
+    tax_type = fields.Char("Default Tax Type", readonly=True)
+    system_account = fields.Char(readonly=True)
+    payments_enabled = fields.Boolean(
+        readonly=True, help="“Enable payments to this account” is ticked in Xero."
+    )
+    usable_for_sales = fields.Boolean(
+        compute="_compute_usable_for_sales",
+        search="_search_usable_for_sales",
+        help="Active, not a bank account, not one of Xero's own system accounts.",
+    )
+
+    _xero_id_unique = models.Constraint(
+        "UNIQUE(connection_id, xero_id)", "This account is known already."
+    )
+
+    @api.depends("code", "name")
+    def _compute_display_name(self):
+        for account in self:
+            account.display_name = " ".join(filter(None, (account.code, account.name)))
+
+    @api.model
+    def _search_display_name(self, operator, value):
+        return Domain("name", operator, value) | Domain("code", operator, value)
+
+    @api.depends("status", "type", "system_account", "code")
+    def _compute_usable_for_sales(self):
+        usable = self.filtered_domain(self._domain_usable_for_sales())
+        for account in self:
+            account.usable_for_sales = account in usable
+
+    def _search_usable_for_sales(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        domain = Domain(self._domain_usable_for_sales())
+        return domain if True in value else ~domain
+
+    @api.model
+    def _domain_usable_for_sales(self):
+        return [
+            ("status", "=", "ACTIVE"),
+            ("type", "!=", "BANK"),
+            ("system_account", "in", (False, "")),
+            ("code", "not in", (False, "")),
+        ]
+
+    # === Mirror === #
+
+    @api.model
+    def _xero_resource(self):
+        return resources.ACCOUNTS
+
+    @api.model
+    def _columns(self, connection, row):
+        return {
+            "name": row.get("Name"),
+            "code": row.get("Code") or None,
+            "status": row.get("Status"),
+            "type": row.get("Type"),
+            "account_class": row.get("Class"),
+            "tax_type": row.get("TaxType"),
+            "system_account": row.get("SystemAccount") or None,
+            "payments_enabled": bool(row.get("EnablePaymentsToAccount")),
+        }
+
+    @api.model
+    def _apply(self, connection):
+        connection._release_account()

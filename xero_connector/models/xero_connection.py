@@ -1,0 +1,394 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Domain
+
+from ..xerolib import errors, resources
+from ..xerolib.client import Client
+from ..xerolib.scopes import BASE
+from .xero_exchange import WRITE_DEADLINE
+
+# What is asked of Xero, in the order in which it is shown.
+SCOPES = (
+    "accounting.contacts",
+    "accounting.invoices",
+    "accounting.payments.read",
+    "accounting.settings.read",
+)
+
+
+class XeroConnection(models.Model):
+    """One organisation of Xero, connected to one company.
+
+    Reconnecting the same organisation finds this row again, with every match on its
+    mirrors; another organisation gets a row of its own.
+    """
+
+    _name = "xero.connection"
+    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _description = "Xero Connection"
+    _check_company_auto = True
+
+    name = fields.Char(compute="_compute_name", store=True)
+    company_id = fields.Many2one(
+        "res.company", required=True, default=lambda self: self.env.company, index=True
+    )
+    credential_id = fields.Many2one("xero.credential", readonly=True, copy=False)
+    role = fields.Selection(
+        [("primary", "Primary"), ("secondary", "Secondary")],
+        required=True,
+        default="primary",
+        help="The primary organisation is the one that invoices go to.",
+    )
+    lifecycle = fields.Selection(
+        [
+            ("draft", "Not Connected"),
+            ("connected", "Connected"),
+            ("leaving", "Disconnecting"),
+            ("disconnected", "Disconnected"),
+        ],
+        required=True,
+        default="draft",
+        readonly=True,
+        copy=False,
+    )
+    state = fields.Selection(
+        [
+            ("draft", "Not Connected"),
+            ("connected", "Connected"),
+            ("attention", "Needs Attention"),
+            ("paused", "Paused"),
+            ("disconnected", "Disconnected"),
+        ],
+        compute="_compute_state",
+        search="_search_state",
+    )
+
+    # === The organisation, as Xero tells it === #
+    tenant_id = fields.Char("Tenant ID", readonly=True, copy=False)
+    xero_connection_id = fields.Char(
+        "Connection's ID in Xero", readonly=True, copy=False
+    )
+    organisation_name = fields.Char("Organisation", readonly=True, copy=False)
+    legal_name = fields.Char(readonly=True, copy=False)
+    short_code = fields.Char(readonly=True, copy=False)
+    country_code = fields.Char("Country in Xero", readonly=True, copy=False)
+    base_currency_code = fields.Char("Currency in Xero", readonly=True, copy=False)
+    tax_number = fields.Char("Tax Number in Xero", readonly=True, copy=False)
+    is_demo_company = fields.Boolean(readonly=True, copy=False)
+    connected_at = fields.Datetime(readonly=True, copy=False)
+
+    # === Settings === #
+    push_from = fields.Date(
+        "Push Invoices From",
+        tracking=True,
+        help="No invoice dated earlier is pushed, by any way.",
+    )
+    push_when_posted = fields.Boolean(
+        "Push When Posted",
+        tracking=True,
+        help="A customer invoice goes to Xero as soon as it is confirmed.",
+    )
+    new_records = fields.Selection(
+        [("review", "Queue for review"), ("create", "Create")],
+        required=True,
+        default="review",
+        tracking=True,
+        help="What happens to a contact that has no counterpart on the other side.",
+    )
+    account_id = fields.Many2one(
+        "xero.account",
+        "Account for Sales",
+        tracking=True,
+        copy=False,
+        domain="[('connection_id', '=', id), ('usable_for_sales', '=', True)]",
+        help="Every line of an invoice is posted to this account in Xero.",
+    )
+    alert_user_ids = fields.Many2many(
+        "res.users", string="Tell", default=lambda self: self.env.user
+    )
+
+    # === What belongs to it === #
+    cron_id = fields.Many2one("ir.cron", readonly=True, copy=False)
+    quota_ids = fields.One2many("xero.quota", "connection_id")
+    resource_ids = fields.One2many("xero.resource", "connection_id")
+    issue_ids = fields.One2many(
+        "xero.issue", "connection_id", domain=[("state", "=", "open")]
+    )
+    tax_mapping_ids = fields.One2many("xero.tax.mapping", "connection_id")
+    account_mirror_ids = fields.One2many("xero.account", "connection_id")
+    tax_rate_mirror_ids = fields.One2many("xero.tax.rate", "connection_id")
+    currency_mirror_ids = fields.One2many("xero.currency", "connection_id")
+
+    _company_organisation_unique = models.UniqueIndex(
+        "(company_id, tenant_id) WHERE tenant_id IS NOT NULL",
+        "This company has a connection to that organisation already.",
+    )
+    _organisation_primary_unique = models.UniqueIndex(
+        "(tenant_id) WHERE role = 'primary' AND lifecycle = 'connected'",
+        "That organisation is the primary one of another company already. "
+        "Its ledger would get the invoices of two companies.",
+    )
+    _company_primary_unique = models.UniqueIndex(
+        "(company_id) WHERE role = 'primary' AND lifecycle = 'connected'",
+        "This company has another primary organisation already. Disconnect it first.",
+    )
+
+    # === Computes === #
+
+    @api.depends("organisation_name", "company_id.name")
+    def _compute_name(self):
+        for connection in self:
+            connection.name = connection.organisation_name or connection.company_id.name
+
+    @api.depends("lifecycle", "quota_ids.problem", "quota_ids.paused_until")
+    def _compute_state(self):
+        for connection in self:
+            quota = connection.sudo().quota_ids
+            if connection.lifecycle == "connected" and quota.problem:
+                connection.state = "attention"
+            elif connection.lifecycle == "connected" and quota._is_paused():
+                connection.state = "paused"
+            elif connection.lifecycle == "leaving":
+                connection.state = "disconnected"
+            else:
+                connection.state = connection.lifecycle
+
+    def _search_state(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        now = fields.Datetime.now()
+        connected = Domain("lifecycle", "=", "connected")
+        attention = connected & Domain("quota_ids.problem", "!=", False)
+        paused = connected & ~attention & Domain("quota_ids.paused_until", ">", now)
+        domains = {
+            "draft": Domain("lifecycle", "=", "draft"),
+            "connected": connected & ~attention & ~paused,
+            "attention": attention,
+            "paused": paused,
+            "disconnected": Domain("lifecycle", "in", ("leaving", "disconnected")),
+        }
+        return Domain.OR(domains[state] for state in value if state in domains)
+
+    # === CRUD === #
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        connections = super().create(vals_list)
+        connections.sudo()._create_companions()
+        return connections
+
+    def _create_companions(self):
+        """The rows that live and die with a connection: health, resources, cron."""
+        self.env["xero.quota"].create([{"connection_id": c.id} for c in self])
+        self.env["xero.resource"]._create_for(self)
+        for connection in self:
+            connection.cron_id = self.env["ir.cron"].create(
+                {
+                    "name": f"Xero: connection {connection.id}",
+                    "model_id": self.env["ir.model"]._get_id("xero.runner"),
+                    "state": "code",
+                    "code": f"model._run_connection({connection.id})",
+                    "interval_number": 1,
+                    "interval_type": "days",
+                    "user_id": self.env.ref("base.user_root").id,
+                    # A person's push goes before the night's other crons.
+                    "priority": 3,
+                }
+            )
+
+    def unlink(self):
+        crons = self.sudo().cron_id
+        result = super().unlink()
+        crons.unlink()
+        return result
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_connected(self):
+        if any(c.lifecycle in ("connected", "leaving") for c in self):
+            raise UserError(
+                self.env._(
+                    "A connection that is in use cannot be deleted. Disconnect it "
+                    "first; its matches are kept for the day you reconnect."
+                )
+            )
+
+    def write(self, vals):
+        result = super().write(vals)
+        if "account_id" in vals:
+            self._release_account()
+        return result
+
+    # === Reaching Xero === #
+
+    def _may_call(self):
+        """Whether Xero may be asked now: connected, healthy, not paused."""
+        quota = self.sudo().quota_ids
+        return bool(
+            self.lifecycle == "connected"
+            and not quota.problem
+            and not quota._is_paused()
+        )
+
+    def _call(self, ask):
+        """Ask Xero, with one new token should Xero call ours expired.
+
+        :param ask: function of a :class:`~xerolib.client.Client`; what it returns is
+            returned
+        :raise XeroError: what concerns the whole connection is noted on its health
+        """
+        self.ensure_one()
+        credential = self.credential_id.sudo()
+        try:
+            token = credential._access_token()
+            try:
+                return self._ask(token, ask)
+            except errors.TokenExpired:
+                return self._ask(credential._access_token(rejected=token), ask)
+        except errors.XeroError as error:
+            if error.answer is not None:
+                self.sudo().quota_ids._heard(error.answer.limits)
+            if not isinstance(error, (errors.Refused, errors.NotFound)):
+                self.sudo().quota_ids._failed(error)
+            raise
+
+    def _ask(self, token, ask):
+        hosts = self.credential_id._hosts()
+        with Client(hosts, token, self.tenant_id, deadline=WRITE_DEADLINE) as client:
+            return ask(client)
+
+    def _wake(self, at=None):
+        """Let the connection's cron run, now or at a moment (UTC)."""
+        for connection in self:
+            connection.sudo().cron_id._trigger(at)
+
+    def _currency(self, code):
+        """:return: Odoo's currency of that ISO code, active or not"""
+        return (
+            self.env["res.currency"]
+            .with_context(active_test=False)
+            .search([("name", "=", code)], limit=1)
+        )
+
+    def _has_currency(self, code):
+        """Whether the organisation is subscribed to a currency, its own included."""
+        return (
+            code == self.base_currency_code
+            or code in self.sudo().currency_mirror_ids.mapped("code")
+        )
+
+    def _deep_link(self, path):
+        """Where something is to be seen in Xero's web pages.
+
+        The form is that of Xero's own MCP server (src/consts/deeplinks.ts).
+        """
+        get = self.env["ir.config_parameter"].sudo().get_param
+        web = get("xero_connector.web_url", "https://go.xero.com")
+        return f"{web}/app/{self.sudo().short_code}/{path}"
+
+    def _wanted_scopes(self):
+        """:return: every scope that the settings of this connection need"""
+        return (*BASE, *SCOPES)
+
+    # === Organisation === #
+
+    def _adopt_organisation(self, organisation):
+        """Make the chosen organisation this company's, old row or new.
+
+        :param organisation: a ``xero.organisation`` of this connection's credential
+        :return: the connection that now stands for it
+        """
+        self.ensure_one()
+        connection = self
+        if self.tenant_id != organisation.tenant_id:
+            known = self.search(
+                [
+                    ("company_id", "=", self.company_id.id),
+                    ("tenant_id", "=", organisation.tenant_id),
+                ]
+            )
+            if known:
+                connection = known
+            elif self.tenant_id:
+                connection = self.create(
+                    {"company_id": self.company_id.id, "role": self.role}
+                )
+        connection._check_free(organisation.tenant_id)
+        connection.write(
+            {
+                "credential_id": organisation.credential_id.id,
+                "tenant_id": organisation.tenant_id,
+                "xero_connection_id": organisation.xero_connection_id,
+                "organisation_name": organisation.name,
+                "push_from": connection.push_from or self.push_from,
+                "lifecycle": "connected",
+                "connected_at": fields.Datetime.now(),
+            }
+        )
+        if connection != self and not self.tenant_id:
+            self.unlink()
+        connection.sudo().quota_ids._mended()
+        connection._read_organisation()
+        connection.sudo().resource_ids._request()
+        connection._wake()
+        return connection
+
+    def _check_free(self, tenant_id):
+        """One primary organisation for a company, one company for an organisation.
+
+        :raise UserError: in words, before the unique indexes say it without any
+        """
+        if self.role != "primary":
+            return
+        others = self.sudo().search(
+            [
+                ("role", "=", "primary"),
+                ("lifecycle", "=", "connected"),
+                ("id", "!=", self.id),
+                "|",
+                ("tenant_id", "=", tenant_id),
+                ("company_id", "=", self.company_id.id),
+            ]
+        )
+        for other in others:
+            if other.tenant_id == tenant_id:
+                raise UserError(
+                    self.env._(
+                        "%(organisation)s is connected to %(company)s already. One "
+                        "ledger in Xero takes the invoices of one company; disconnect "
+                        "it there first, or choose another organisation.",
+                        organisation=other.organisation_name,
+                        company=other.company_id.name,
+                    )
+                )
+            raise UserError(
+                self.env._(
+                    "%(company)s is connected to %(organisation)s already. Disconnect "
+                    "it first; its matches are kept.",
+                    company=other.company_id.name,
+                    organisation=other.organisation_name,
+                )
+            )
+
+    def _read_organisation(self):
+        """Copy name, country, currency and numbers from Xero."""
+        answer = self._call(lambda client: client.send(resources.ORGANISATION, "GET"))
+        row = answer.json()["Organisations"][0]
+        self.write(
+            {
+                "organisation_name": row["Name"],
+                "legal_name": row.get("LegalName"),
+                "short_code": row.get("ShortCode"),
+                "country_code": row.get("CountryCode"),
+                "base_currency_code": row.get("BaseCurrency"),
+                "tax_number": row.get("TaxNumber"),
+                "is_demo_company": row.get("IsDemoCompany", False),
+            }
+        )
+
+    def _release_account(self):
+        """An account was chosen, or an archived one restored: let invoices go on."""
+        for connection in self:
+            if connection.account_id.usable_for_sales:
+                self.env["xero.issue"]._solved(
+                    connection, "account_missing", ["account"]
+                )

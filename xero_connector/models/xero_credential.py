@@ -1,0 +1,160 @@
+from contextlib import contextmanager
+from datetime import timedelta
+
+from psycopg2.errors import SerializationFailure
+
+from odoo import api, fields, models, modules
+
+from ..xerolib import oauth, scopes
+from ..xerolib.client import Hosts
+
+# An access token lives 30 minutes; one this close to its end is renewed first.
+RENEW_BEFORE = timedelta(minutes=5)
+
+CALLBACK_PATH = "/xero/oauth/callback"
+
+
+class XeroCredential(models.Model):
+    """A Xero app and the tokens that one consent gave.
+
+    Xero's token set belongs to an app and a Xero user, so one credential may serve
+    the connections of several organisations.
+    """
+
+    _name = "xero.credential"
+    _description = "Xero App"
+    _rec_name = "client_id"
+
+    company_id = fields.Many2one(
+        "res.company", required=True, default=lambda self: self.env.company
+    )
+    connection_ids = fields.One2many("xero.connection", "credential_id")
+    organisation_ids = fields.One2many("xero.organisation", "credential_id")
+
+    # === The app, typed in a write-only wizard === #
+    client_id = fields.Char(readonly=True)
+    client_secret = fields.Char(copy=False, groups="base.group_system", readonly=True)
+
+    # === The token set === #
+    access_token = fields.Char(copy=False, groups="base.group_system", readonly=True)
+    refresh_token = fields.Char(copy=False, groups="base.group_system", readonly=True)
+    access_expires_at = fields.Datetime(copy=False, readonly=True)
+    refreshed_at = fields.Datetime(
+        "Token Renewed", copy=False, readonly=True, help="UTC; good for 60 days."
+    )
+    scope = fields.Char("Permissions Granted", copy=False, readonly=True)
+
+    # === Where Xero is === #
+
+    @api.model
+    def _hosts(self):
+        """:return: :class:`~xerolib.client.Hosts` from the system parameters"""
+        get = self.env["ir.config_parameter"].sudo().get_param
+        return Hosts(
+            login_url=get("xero_connector.login_url", "https://login.xero.com"),
+            identity_url=get(
+                "xero_connector.identity_url", "https://identity.xero.com"
+            ),
+            api_url=get("xero_connector.api_url", "https://api.xero.com"),
+            loopback_only=bool(modules.module.current_test),
+        )
+
+    @api.model
+    def _redirect_uri(self):
+        """The address to register in Xero, byte for byte."""
+        return self.get_base_url() + CALLBACK_PATH
+
+    def _app(self):
+        self.ensure_one()
+        secret = self.sudo()
+        return oauth.App(
+            secret.client_id or "", secret.client_secret or "", self._redirect_uri()
+        )
+
+    # === Permissions === #
+
+    def _missing_scopes(self, wanted):
+        """:return: the scopes of ``wanted`` that no grant covers; broad grants count"""
+        return scopes.missing((self.scope or "").split(), wanted)
+
+    # === Tokens === #
+
+    def _save_tokens(self, tokens):
+        """Keep a token set, from a consent or from a renewal."""
+        now = fields.Datetime.now()
+        vals = {
+            "access_token": tokens.access_token,
+            "access_expires_at": now + timedelta(seconds=tokens.expires_in),
+            "refreshed_at": now,
+        }
+        if tokens.refresh_token:
+            vals["refresh_token"] = tokens.refresh_token
+        if tokens.scope:
+            vals["scope"] = " ".join(tokens.scope)
+        self.sudo().write(vals)
+
+    def _forget_tokens(self):
+        self.sudo().write(
+            {
+                "access_token": False,
+                "refresh_token": False,
+                "access_expires_at": False,
+                "scope": False,
+            }
+        )
+
+    def _access_token(self, rejected=None):
+        """A token that is good for the next minutes, renewed when it is not.
+
+        :param str rejected: a token that Xero calls expired, whatever our clock says
+        :raise XeroError: when Xero does not renew it
+        """
+        self.ensure_one()
+        token = self.sudo()
+        if self._is_fresh(token, rejected):
+            return token.access_token
+        self._renew(rejected)
+        token.invalidate_recordset()
+        return token.access_token
+
+    @api.model
+    def _is_fresh(self, credential, rejected):
+        return bool(
+            credential.access_token
+            and credential.access_token != rejected
+            and credential.access_expires_at
+            and credential.access_expires_at > fields.Datetime.now() + RENEW_BEFORE
+        )
+
+    def _renew(self, rejected):
+        """One renewal, whoever asks: under the row's lock, committed before use.
+
+            worker A: lock ── refresh ── commit
+            worker B: lock ......waits...... serialization failure ── new
+                      transaction ── sees A's token ── uses it
+
+        Xero rotates the refresh token: two renewals side by side would cut each
+        other off, and a token that is lost with a rollback is lost for good.
+        """
+        while True:
+            with self._own_transaction() as mine:
+                try:
+                    mine.env.cr.execute(
+                        "SELECT 1 FROM xero_credential WHERE id = %s FOR UPDATE",
+                        (mine.id,),
+                    )
+                except SerializationFailure:
+                    mine.env.cr.rollback()
+                    continue
+                if not self._is_fresh(mine, rejected):
+                    tokens = oauth.refresh(
+                        mine._hosts(), mine._app(), mine.refresh_token or ""
+                    )
+                    mine._save_tokens(tokens)
+                return
+
+    @contextmanager
+    def _own_transaction(self):
+        """This record on a cursor of its own, committed at the end."""
+        with self.env.registry.cursor() as cr:
+            yield self.with_env(self.env(cr=cr, su=True))

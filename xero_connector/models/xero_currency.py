@@ -1,0 +1,31 @@
+from odoo import api, fields, models
+
+from ..xerolib import resources
+
+
+class XeroCurrency(models.Model):
+    """A currency that the organisation is subscribed to."""
+
+    _name = "xero.currency"
+    _inherit = ["xero.mirror"]
+    _description = "Currency in Xero"
+    _order = "code"
+
+    code = fields.Char(readonly=True)
+
+    _xero_id_unique = models.Constraint(
+        "UNIQUE(connection_id, xero_id)", "This currency is known already."
+    )
+
+    @api.model
+    def _xero_resource(self):
+        return resources.CURRENCIES
+
+    @api.model
+    def _columns(self, connection, row):
+        return {"name": row.get("Description"), "code": row["Code"]}
+
+    @api.model
+    def _apply(self, connection):
+        codes = self.search([("connection_id", "=", connection.id)]).mapped("code")
+        self.env["xero.issue"]._solved(connection, "currency_missing", codes)

@@ -1,0 +1,185 @@
+from odoo import api, fields, models
+
+from ..xerolib import resources, values
+
+# Statuses in which a document counts for nothing; its AmountDue is then stale.
+DEAD = ("VOIDED", "DELETED")
+
+
+class XeroDocument(models.Model):
+    """An invoice in Xero, and the invoice it is in Odoo."""
+
+    _name = "xero.document"
+    _inherit = ["xero.push.mirror"]
+    _description = "Document in Xero"
+    _order = "date desc, id desc"
+
+    move_id = fields.Many2one(
+        "account.move", index="btree_not_null", ondelete="set null", readonly=True
+    )
+    contact_xero_id = fields.Char("Contact's Xero ID", readonly=True)
+    contact_name = fields.Char("Contact", readonly=True)
+    type = fields.Char(readonly=True)
+    reference = fields.Char(readonly=True)
+    date = fields.Date(readonly=True)
+    due_date = fields.Date(readonly=True)
+    currency_id = fields.Many2one("res.currency", readonly=True)
+    currency_rate = fields.Float(
+        digits=(18, 6), readonly=True, help="Xero's rate: this currency per base unit."
+    )
+    subtotal = fields.Monetary(readonly=True)
+    total_tax = fields.Monetary(readonly=True)
+    total = fields.Monetary(readonly=True)
+    amount_due = fields.Monetary(readonly=True)
+    amount_paid = fields.Monetary(readonly=True)
+    amount_credited = fields.Monetary(readonly=True)
+    fully_paid_on = fields.Date(readonly=True)
+    payment_state = fields.Selection(
+        [
+            ("not_paid", "Not Paid"),
+            ("partial", "Partially Paid"),
+            ("paid", "Paid"),
+            ("voided", "Voided"),
+        ],
+        readonly=True,
+    )
+
+    # === What Odoo remembers of the push === #
+    pushed_hash = fields.Char(
+        readonly=True, help="Fingerprint of the body that was agreed last."
+    )
+    noted_payment_state = fields.Char(
+        readonly=True, help="The payment state that the invoice's chatter knows."
+    )
+    odoo_total = fields.Monetary(related="move_id.amount_total", string="Total in Odoo")
+    differs = fields.Boolean(
+        compute="_compute_differs", help="Xero's total is not Odoo's."
+    )
+    base_total = fields.Float("In Xero's Base Currency", compute="_compute_base_total")
+    odoo_base_total = fields.Monetary(
+        related="move_id.amount_total_signed",
+        currency_field="company_currency_id",
+        string="In Odoo's Company Currency",
+    )
+    company_currency_id = fields.Many2one(
+        related="company_id.currency_id", string="Company Currency"
+    )
+    payment_ids = fields.One2many(
+        "xero.payment", compute="_compute_payment_ids", string="Payments in Xero"
+    )
+    xero_url = fields.Char("Link into Xero", compute="_compute_xero_url")
+
+    _xero_id_unique = models.Constraint(
+        "UNIQUE(connection_id, xero_id)", "This document is known already."
+    )
+
+    @api.depends("total", "odoo_total", "currency_id", "status")
+    def _compute_differs(self):
+        for document in self:
+            currency = document.currency_id
+            document.differs = bool(
+                document.move_id
+                and document.status not in DEAD
+                and currency
+                and currency.compare_amounts(document.total, document.odoo_total)
+            )
+
+    @api.depends("total", "currency_rate")
+    def _compute_base_total(self):
+        for document in self:
+            rate = document.currency_rate or 1
+            document.base_total = document.company_currency_id.round(
+                document.total / rate
+            )
+
+    @api.depends("xero_id", "connection_id.short_code")
+    def _compute_xero_url(self):
+        for document in self:
+            document.xero_url = document.connection_id._deep_link(
+                f"invoicing/view/{document.xero_id}"
+            )
+
+    def _compute_payment_ids(self):
+        payments = self.env["xero.payment"].search(
+            [
+                ("connection_id", "in", self.connection_id.ids),
+                ("document_xero_id", "in", self.mapped("xero_id")),
+            ]
+        )
+        for document in self:
+            document.payment_ids = payments.filtered(
+                lambda p, d=document: (
+                    p.document_xero_id == d.xero_id
+                    and p.connection_id == d.connection_id
+                )
+            )
+
+    # === Mirror === #
+
+    @api.model
+    def _xero_resource(self):
+        return resources.INVOICES
+
+    @api.model
+    def _columns(self, connection, row):
+        contact = row.get("Contact") or {}
+        return {
+            "name": row.get("InvoiceNumber"),
+            "status": row.get("Status"),
+            "type": row.get("Type"),
+            "reference": row.get("Reference") or None,
+            "contact_xero_id": contact.get("ContactID"),
+            "contact_name": contact.get("Name"),
+            "date": self._date(row.get("DateString") or row.get("Date")),
+            "due_date": self._date(row.get("DueDateString") or row.get("DueDate")),
+            "fully_paid_on": self._date(row.get("FullyPaidOnDate")),
+            "currency_id": connection._currency(row.get("CurrencyCode")).id or None,
+            "currency_rate": row.get("CurrencyRate") or 1,
+            "subtotal": row.get("SubTotal") or 0,
+            "total_tax": row.get("TotalTax") or 0,
+            "total": row.get("Total") or 0,
+            "amount_due": row.get("AmountDue") or 0,
+            "amount_paid": row.get("AmountPaid") or 0,
+            "amount_credited": row.get("AmountCredited") or 0,
+            "payment_state": self._payment_state(row),
+        }
+
+    @api.model
+    def _date(self, text):
+        return values.parse_date(text) if text else None
+
+    @api.model
+    def _payment_state(self, row):
+        """Paid and part-paid as Xero says it; a void says nothing of money."""
+        if row.get("Status") in DEAD:
+            return "voided"
+        if row.get("Status") == "PAID":
+            return "paid"
+        settled = (row.get("AmountPaid") or 0) + (row.get("AmountCredited") or 0)
+        return "partial" if settled else "not_paid"
+
+    @api.model
+    def _apply(self, connection):
+        """Note on the invoices what happened to them in Xero."""
+        news = self.search(
+            [
+                ("connection_id", "=", connection.id),
+                ("move_id", "!=", False),
+                ("noted_payment_state", "!=", False),
+            ]
+        ).filtered(lambda d: d.payment_state != d.noted_payment_state)
+        news.move_id._message_log_batch(
+            bodies={d.move_id.id: d._payment_words() for d in news}
+        )
+        for state, documents in news.grouped("payment_state").items():
+            documents.noted_payment_state = state
+
+    def _payment_words(self):
+        self.ensure_one()
+        due = self.currency_id.format(self.amount_due)
+        return {
+            "not_paid": self.env._("Xero: unpaid again, %(due)s due.", due=due),
+            "partial": self.env._("Xero: partially paid, %(due)s due.", due=due),
+            "paid": self.env._("Xero: paid."),
+            "voided": self.env._("Xero: voided or deleted there."),
+        }[self.payment_state]

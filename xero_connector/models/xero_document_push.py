@@ -1,0 +1,190 @@
+from decimal import Decimal
+
+from markupsafe import Markup
+
+from odoo import api, models
+
+from ..xerolib import messages, payloads, values
+from .xero_issue import Hold
+from .xero_job import OPEN
+
+
+class XeroDocument(models.Model):
+    """The way of an invoice to Xero."""
+
+    _inherit = "xero.document"
+
+    # === What is sent === #
+
+    @api.model
+    def _prepare(self, connection, records):
+        """An invoice's body; None for one that stands in Xero as it is in Odoo."""
+        prepared = {}
+        taxes = records._xero_priced_lines().mapped("tax_ids")
+        self.env["xero.tax.mapping"]._ensure(connection, [taxes.browse(), *taxes])
+        known = {
+            document.move_id: document
+            for document in self.search(
+                [
+                    ("connection_id", "=", connection.id),
+                    ("move_id", "in", records.ids),
+                ]
+            )
+        }
+        for move in records:
+            hold = move._xero_hold(connection)
+            if hold:
+                prepared[move.id] = hold
+                continue
+            body = payloads.invoice_body(move._xero_data(connection))
+            document = known.get(move)
+            if not document:
+                prepared[move.id] = (move.name, body)
+            elif document.pushed_hash == self._body_hash(body):
+                prepared[move.id] = None
+            else:
+                prepared[move.id] = Hold(
+                    "changed_since_push",
+                    f"account.move,{move.id}",
+                    {"name": move.name},
+                    move,
+                )
+        return prepared
+
+    @api.model
+    def _ready(self, connection, jobs):
+        """Invoices whose contact stands in Xero; what holds a contact holds them."""
+        moves = {move.id: move for move in jobs._records().exists()}
+        without = self.env["res.partner"].union(
+            *(
+                move.commercial_partner_id
+                for move in moves.values()
+                if not move.commercial_partner_id._xero_contact(connection)
+            )
+        )
+        underway = {
+            job.res_id: job
+            for job in self.env["xero.contact"]._open_jobs(connection, without, OPEN)
+        }
+        ready = jobs.browse()
+        for job in jobs:
+            move = moves.get(job.res_id)
+            contact_job = move and underway.get(move.commercial_partner_id.id)
+            if not contact_job:
+                ready |= job
+            elif contact_job.state == "blocked":
+                job._block(contact_job.issue_id)
+        return ready
+
+    # === Looking in Xero === #
+
+    @api.model
+    def _look_up(self, client, references):
+        return self._find(
+            client, [f"InvoiceNumber=={values.quote(number)}" for number in references]
+        )
+
+    @api.model
+    def _is_ours(self, element, row):
+        """The same number, contact, date, currency and total: it is this invoice."""
+        move = self.env["account.move"].browse(element.res_id).exists()
+        if not move or row.get("Type") != "ACCREC":
+            return False
+        contact = move.commercial_partner_id._xero_contact(element.connection_id)
+        return (
+            row.get("Status") not in ("VOIDED", "DELETED")
+            and (row.get("Contact") or {}).get("ContactID") == contact.xero_id
+            and values.parse_date(row.get("DateString") or row["Date"])
+            == move.invoice_date
+            and row.get("CurrencyCode") == move.currency_id.name
+            and Decimal(row["Total"]) == move._xero_decimal(move.amount_total)
+        )
+
+    # === What became of it === #
+
+    @api.model
+    def _arrived(self, connection, elements):
+        mirrors = self._of(connection, elements.mapped("xero_id"))
+        moves = self.env["account.move"].browse(elements.mapped("res_id")).exists()
+        bodies = {}
+        for element in elements:
+            document = mirrors[element.xero_id]
+            move = moves.filtered(lambda m, e=element: m.id == e.res_id)
+            is_new = not document.move_id
+            document.write(
+                {
+                    "move_id": move.id,
+                    "pushed_hash": element.body_hash,
+                    "noted_payment_state": document.payment_state,
+                }
+            )
+            if move and is_new:
+                bodies[move.id] = document._arrival_words(element)
+            element.job_id._close("adopted" if element.outcome == "adopted" else "sent")
+        moves.browse(bodies)._message_log_batch(bodies=bodies)
+
+    def _arrival_words(self, element):
+        """The note in the invoice's chatter, with the totals of both ledgers."""
+        self.ensure_one()
+        amounts = {
+            "number": self.name,
+            "total": self.currency_id.format(self.total),
+            "link": Markup('<a href="%s" target="_blank">%s</a>')
+            % (self.xero_url, self.env._("Open in Xero")),
+        }
+        if element.outcome == "adopted":
+            text = self.env._(
+                "Stood in Xero already as %(number)s, %(total)s. %(link)s", **amounts
+            )
+        else:
+            text = self.env._("In Xero as %(number)s, %(total)s. %(link)s", **amounts)
+        return text
+
+    @api.model
+    def _refused(self, element, messages_):
+        move = self.env["account.move"].browse(element.res_id)
+        cause = next(
+            (
+                found
+                for text in messages_
+                if (found := messages.recognise(text)).cause != messages.Cause.UNKNOWN
+            ),
+            messages.recognise(messages_[0]),
+        )
+        if cause.cause == messages.Cause.NUMBER_TAKEN:
+            element.outcome = "taken"
+            return
+        hold = self._hold_for(move, cause, messages_)
+        issue = self.env["xero.issue"]._raise(
+            element.connection_id, hold, "\n".join(messages_)
+        )
+        element.job_id._block(issue)
+
+    @api.model
+    def _taken(self, element):
+        move = self.env["account.move"].browse(element.res_id)
+        Hold("number_taken", f"account.move,{move.id}", {"name": move.name}, move)._on(
+            element.job_id
+        )
+
+    @api.model
+    def _hold_for(self, move, recognised, messages_):
+        """Xero's refusal as one of our causes, so that one solution frees them all."""
+        cause, causes = recognised.cause, messages.Cause
+        partner = move.commercial_partner_id
+        if cause == causes.CURRENCY_NOT_SUBSCRIBED:
+            code = move.currency_id.name
+            return Hold("currency_missing", code, {"currency": code})
+        if cause == causes.DOCUMENT_CONTACT_ARCHIVED:
+            return Hold(
+                "contact_archived",
+                str(partner.id),
+                {"name": partner.display_name},
+                partner,
+            )
+        return Hold(
+            "refused",
+            f"account.move,{move.id}",
+            {"name": move.name, "words": " ".join(messages_)},
+            move,
+        )

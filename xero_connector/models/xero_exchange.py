@@ -1,0 +1,313 @@
+import uuid
+from datetime import timedelta
+
+from odoo import api, fields, models
+
+from ..xerolib import answers, resources
+from ..xerolib.answers import Answer
+from ..xerolib.errors import BadAnswer
+
+# The whole time that one write may take, in seconds, and what is added before a
+# write whose answer never came is looked up.
+WRITE_DEADLINE = 30
+CHECK_MARGIN = 10
+
+# An exchange that was never sent: it only finds out whose the taken numbers are.
+NUMBER_TAKEN = "number_taken"
+
+
+class XeroExchange(models.Model):
+    """One write as it left: the exact text, its key, and the answer as it came.
+
+    ========  ==================================================================
+    open      written down; it may have left, nothing was heard yet
+    retry     Xero certainly did nothing: the same text goes again, the same key
+    checking  nobody knows: Xero is asked before anything is repeated
+    answered  the answer is stored, not yet applied
+    applied   done
+    ========  ==================================================================
+
+    An exchange is found in *open* by the runner only after a crash, since the cron's
+    lock lets no second runner in.
+    """
+
+    _name = "xero.exchange"
+    _description = "Exchange with Xero"
+    _order = "id desc"
+    _rec_name = "key"
+
+    connection_id = fields.Many2one(
+        "xero.connection", required=True, index=True, ondelete="cascade", readonly=True
+    )
+    company_id = fields.Many2one(related="connection_id.company_id")
+    mirror_model = fields.Char(required=True, readonly=True)
+    resource = fields.Char(readonly=True)
+    method = fields.Char(required=True, readonly=True)
+    key = fields.Char("Idempotency Key", required=True, readonly=True)
+    body = fields.Text(
+        readonly=True,
+        help="What was sent, to the letter: with the same key, Xero takes only the "
+        "same text.",
+    )
+    state = fields.Selection(
+        [
+            ("open", "Sending"),
+            ("retry", "To Send Again"),
+            ("checking", "Checking"),
+            ("answered", "Answered"),
+            ("applied", "Done"),
+        ],
+        required=True,
+        default="open",
+        readonly=True,
+    )
+    attempts = fields.Integer(readonly=True)
+    sent_at = fields.Datetime(readonly=True)
+    check_at = fields.Datetime(
+        readonly=True, help="UTC; not looked up before, for it may still be on its way."
+    )
+    http_status = fields.Integer("HTTP Status", readonly=True)
+    answer = fields.Text(readonly=True)
+    error = fields.Char(readonly=True)
+    correlation_id = fields.Char(readonly=True, help="Xero's support asks for it.")
+    seconds = fields.Float(readonly=True)
+    element_ids = fields.One2many("xero.exchange.element", "exchange_id", readonly=True)
+
+    _open_index = models.Index("(connection_id, state) WHERE state != 'applied'")
+
+    # === Writing down === #
+
+    @api.model
+    def _write_down(self, connection, mirror, elements, body):
+        """Note what is about to be sent; nothing leaves before this is committed.
+
+        :param mirror: model that pushes
+        :param elements: values of ``xero.exchange.element``, in the order of ``body``
+        :param str body: the text that is sent, now and again
+        """
+        return self.create(
+            {
+                "connection_id": connection.id,
+                "mirror_model": mirror._name,
+                "resource": mirror._xero_resource().name,
+                "method": "PUT",
+                "key": str(uuid.uuid4()),
+                "body": body,
+                "element_ids": [fields.Command.create(vals) for vals in elements],
+            }
+        )
+
+    def _is_still_wanted(self):
+        """Whether the text still says what Odoo says; if not, the jobs start anew.
+
+        Only for an exchange of which Xero holds nothing.
+        """
+        if self.env[self.mirror_model]._is_unchanged(self.element_ids):
+            return True
+        self.element_ids._return_to_queue()
+        self.state = "applied"
+        return False
+
+    def _leaving(self):
+        """About to leave: from now on it may have reached Xero."""
+        now = fields.Datetime.now()
+        self.write(
+            {
+                "state": "open",
+                "attempts": self.attempts + 1,
+                "sent_at": now,
+                "check_at": now + timedelta(seconds=WRITE_DEADLINE + CHECK_MARGIN),
+            }
+        )
+
+    # === Hearing back === #
+
+    def _heard(self, answer):
+        """Keep the answer as it came, on this row alone."""
+        self.write(
+            {
+                "state": "answered",
+                "http_status": answer.status,
+                "answer": answer.text,
+                "correlation_id": answer.correlation_id,
+                "seconds": answer.seconds,
+                "error": False,
+            }
+        )
+
+    def _unheard(self, error):
+        """No answer that says what Xero did: send again, or look first."""
+        answer = error.answer
+        self.write(
+            {
+                "state": "checking" if error.outcome_unknown else "retry",
+                "error": error.code,
+                "http_status": answer.status if answer else 0,
+            }
+        )
+        if error.outcome_unknown:
+            self.element_ids.job_id.state = "checking"
+            self.connection_id._wake(self.check_at)
+
+    def _abandoned(self):
+        """Found open: whoever sent it died. It is looked up once it can have ended."""
+        for exchange in self:
+            exchange.state = "checking"
+            exchange.element_ids.job_id.state = "checking"
+            exchange.connection_id._wake(exchange.check_at)
+
+    def _stored_answer(self):
+        return Answer(
+            status=self.http_status, headers={}, text=self.answer or "", seconds=0
+        )
+
+    # === Applying === #
+
+    def _apply_answer(self):
+        """Bring a stored answer into mirrors, jobs and issues.
+
+        Safe to repeat: after a crash it starts over from the stored answer.
+        """
+        self.ensure_one()
+        mirror = self.env[self.mirror_model]
+        if self.http_status == 200:
+            payload = self._stored_answer().json()
+            found = answers.elements(payload, mirror._xero_resource())
+            self._match(found, mirror)
+            self._look_for_taken()
+        elif len(self.element_ids) > 1:
+            self._take_apart()
+        else:
+            self.element_ids._refused(mirror, self._words_of_refusal())
+        self.state = "applied"
+
+    def _match(self, found, mirror):
+        """Give each answered element to the one that asked, by our reference."""
+        number = mirror._xero_resource().number_field
+        by_reference = {str(f.data.get(number) or "").casefold(): f for f in found}
+        accepted, rows = self.env["xero.exchange.element"], []
+        for element in self.element_ids:
+            answered = by_reference.get(element.reference.casefold())
+            if answered is None:
+                # Nobody spoke of it: nothing is known, so it is asked for again.
+                element._return_to_queue()
+            elif answered.ok and answered.xero_id:
+                element.write({"outcome": "accepted", "xero_id": answered.xero_id})
+                accepted |= element
+                rows.append(answered.data)
+            else:
+                element._refused(mirror, answered.errors or answered.warnings)
+        if accepted:
+            mirror._store(self.connection_id, rows)
+            mirror._arrived(self.connection_id, accepted)
+
+    def _words_of_refusal(self):
+        """:return: list of what Xero says of a call that it refused whole"""
+        try:
+            payload = self._stored_answer().json()
+        except BadAnswer:
+            payload = None
+        return (
+            answers.messages(payload, "ValidationErrors")
+            or list(filter(None, [answers.find(payload, "Message")]))
+            or [self.env._("HTTP status %s, without a word.", self.http_status)]
+        )
+
+    def _take_apart(self):
+        """A call that was refused whole says nothing of its elements: halve it."""
+        middle = len(self.element_ids) // 2
+        halves = (self.element_ids[:middle], self.element_ids[middle:])
+        for half in halves:
+            half._return_to_queue()
+            half.job_id.bundle = f"{self.id}/{half[0].position}"
+
+    # === Looking before repeating === #
+
+    def _send(self, client):
+        """:return: the answer; see :meth:`~xerolib.client.Client.send`"""
+        return client.send(self._resource(), self.method, body=self.body, key=self.key)
+
+    def _look_for_taken(self):
+        """A number that is taken may be taken by this very invoice: look."""
+        taken = self.element_ids.filtered(lambda e: e.outcome == "taken")
+        if not taken:
+            return
+        check = self.copy(
+            {
+                "key": str(uuid.uuid4()),
+                "body": False,
+                "state": "checking",
+                "check_at": fields.Datetime.now(),
+                "error": NUMBER_TAKEN,
+                "http_status": 0,
+                "answer": False,
+                "attempts": 0,
+                "element_ids": [
+                    fields.Command.create(
+                        {
+                            "job_id": element.job_id.id,
+                            "position": element.position,
+                            "reference": element.reference,
+                            "res_id": element.res_id,
+                            "body_hash": element.body_hash,
+                        }
+                    )
+                    for element in taken
+                ],
+            }
+        )
+        taken.job_id.write({"state": "checking", "exchange_id": check.id})
+
+    def _is_due(self):
+        return not self.check_at or self.check_at <= fields.Datetime.now()
+
+    def _look_up(self, client):
+        """Ask Xero which elements stand there.
+
+        :return: list of Xero's objects, whole
+        """
+        mirror = self.env[self.mirror_model]
+        return mirror._look_up(client, self.element_ids.mapped("reference"))
+
+    def _apply_look_up(self, rows):
+        """Adopt what stands in Xero; what does not goes again.
+
+        Nothing there at all: the same text leaves with the same key, so that even a
+        request that is still on its way cannot double it.
+        """
+        mirror = self.env[self.mirror_model]
+        number = mirror._xero_resource().number_field
+        by_reference = {str(row.get(number) or "").casefold(): row for row in rows}
+        found = self.element_ids.filtered(
+            lambda element: element.reference.casefold() in by_reference
+        )
+        if not found and self.error != NUMBER_TAKEN:
+            self.state = "retry"
+            return
+        mine = found.filtered(
+            lambda element: mirror._is_ours(
+                element, by_reference[element.reference.casefold()]
+            )
+        )
+        for element in mine:
+            row = by_reference[element.reference.casefold()]
+            element.write(
+                {
+                    "outcome": "adopted",
+                    "xero_id": row[mirror._xero_resource().id_field],
+                }
+            )
+        mirror._store(
+            self.connection_id,
+            [by_reference[element.reference.casefold()] for element in mine],
+        )
+        mirror._arrived(self.connection_id, mine)
+        strangers = found - mine
+        if self.error == NUMBER_TAKEN:
+            strangers = self.element_ids - mine
+        strangers._taken_by_another(mirror)
+        (self.element_ids - mine - strangers)._return_to_queue()
+        self.state = "applied"
+
+    def _resource(self):
+        return resources.BY_NAME[self.resource]

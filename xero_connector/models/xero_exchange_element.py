@@ -1,0 +1,60 @@
+from odoo import fields, models
+
+
+class XeroExchangeElement(models.Model):
+    """One record's part in an exchange: the history of every attempt."""
+
+    _name = "xero.exchange.element"
+    _description = "Element of an Exchange with Xero"
+    _order = "exchange_id desc, position"
+    _rec_name = "reference"
+
+    exchange_id = fields.Many2one(
+        "xero.exchange", required=True, index=True, ondelete="cascade", readonly=True
+    )
+    connection_id = fields.Many2one(related="exchange_id.connection_id")
+    company_id = fields.Many2one(related="exchange_id.company_id")
+    job_id = fields.Many2one(
+        "xero.job", index="btree_not_null", ondelete="set null", readonly=True
+    )
+    position = fields.Integer(readonly=True)
+    reference = fields.Char(
+        required=True,
+        readonly=True,
+        help="Our key in Xero: InvoiceNumber, ContactNumber.",
+    )
+    res_id = fields.Integer("Record ID", readonly=True)
+    body_hash = fields.Char(readonly=True)
+    outcome = fields.Selection(
+        [
+            ("accepted", "Accepted"),
+            ("adopted", "Found in Xero"),
+            ("refused", "Refused"),
+            ("taken", "Number Taken"),
+            ("returned", "Sent Again"),
+        ],
+        readonly=True,
+    )
+    xero_id = fields.Char("Xero ID", readonly=True)
+    messages = fields.Text("Xero's Words", readonly=True)
+
+    def _refused(self, mirror, messages):
+        """Xero refused these elements, and none of their neighbours.
+
+        :param messages: list of Xero's sentences
+        """
+        text = "\n".join(messages)
+        for element in self:
+            element.write({"outcome": "refused", "messages": text})
+            mirror._refused(element, messages)
+
+    def _taken_by_another(self, mirror):
+        """Something else in Xero carries our reference."""
+        self.outcome = "taken"
+        for element in self:
+            mirror._taken(element)
+
+    def _return_to_queue(self):
+        """Let the jobs be claimed again, with the record as it is then."""
+        self.outcome = "returned"
+        self.job_id.write({"state": "waiting", "exchange_id": False})

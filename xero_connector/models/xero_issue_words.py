@@ -1,0 +1,200 @@
+"""What each cause of an issue says: what happened, what to do, and the button.
+
+One function per cause: environment (for the language), the issue's data and its
+connection in; a tuple of three strings out. The codes are those of
+:class:`~.xero_issue.Hold`.
+"""
+
+
+def _contact_unknown(env, data, connection):
+    return (
+        env._("Who is %(name)s in Xero?", name=data["name"]),
+        env._(
+            "No contact in Xero could be taken for %(name)s with certainty. Link the "
+            "right one, or create it; the waiting invoices then go on.",
+            name=data["name"],
+        ),
+        env._("Link or create"),
+    )
+
+
+def _contact_archived(env, data, connection):
+    return (
+        env._("%(name)s is archived in Xero", name=data["name"]),
+        env._(
+            "Xero takes no invoice for an archived contact, and only a person can "
+            "restore it there. Restore it in Xero and try again, or link another one."
+        ),
+        env._("Link or create"),
+    )
+
+
+def _account_missing(env, data, connection):
+    return (
+        env._("No account for sales is chosen"),
+        env._(
+            "Choose on the connection the account in Xero that invoice lines are "
+            "posted to."
+        ),
+        env._("Choose the account"),
+    )
+
+
+def _tax_unmapped(env, data, connection):
+    return (
+        env._("%(tax)s has no tax rate in Xero", tax=data["name"]),
+        env._(
+            "No rate in Xero, or more than one, has the same components and applies "
+            "to revenue. Choose once which one it is; all invoices with this tax then "
+            "go on."
+        ),
+        env._("Choose the tax rate"),
+    )
+
+
+def _currency_missing(env, data, connection):
+    return (
+        env._(
+            "%(organisation)s does not use %(currency)s",
+            organisation=connection.organisation_name,
+            currency=data["currency"],
+        ),
+        env._(
+            "Add %(currency)s in Xero under Settings › Currencies (it needs a plan "
+            "with multi-currency), then check again.",
+            currency=data["currency"],
+        ),
+        env._("Check again"),
+    )
+
+
+def _base_currency(env, data, connection):
+    return (
+        env._(
+            "Xero keeps its books in %(xero)s, Odoo in %(odoo)s",
+            xero=data["xero"],
+            odoo=data["odoo"],
+        ),
+        env._(
+            "Invoices are not pushed between ledgers of different base currencies. "
+            "Connect the organisation that belongs to this company."
+        ),
+        env._("Open the connection"),
+    )
+
+
+def _total_differs(env, data, connection):
+    return (
+        env._(
+            "%(name)s: Odoo says %(odoo)s, Xero would make it %(xero)s",
+            name=data["name"],
+            odoo=data["odoo"],
+            xero=data["xero"],
+        ),
+        env._(
+            "Xero rounds tax on each line. The invoice is held, for a document that "
+            "differs must not enter the ledger. The preview shows both sums; set the "
+            "company's tax rounding to “per line”, or correct the lines."
+        ),
+        env._("Preview"),
+    )
+
+
+def _problem(env, problem):
+    """One of xerolib's problems as a sentence."""
+    where = (
+        env._("Line %(line)s, %(field)s", line=problem["line"], field=problem["field"])
+        if problem["line"]
+        else problem["field"]
+    )
+    limit = problem["limit"]
+    return {
+        "missing": env._("%(where)s is empty, and Xero needs it.", where=where),
+        "too_long": env._(
+            "%(where)s is longer than the %(limit)s characters that Xero keeps.",
+            where=where,
+            limit=limit,
+        ),
+        "too_precise": env._(
+            "%(where)s has more than %(limit)s decimals, and Xero would round it.",
+            where=where,
+            limit=limit,
+        ),
+        "too_large": env._(
+            "%(where)s is larger than %(limit)s, the most that Xero takes.",
+            where=where,
+            limit=limit,
+        ),
+        "out_of_range": env._(
+            "%(where)s must be between 0 and %(limit)s.", where=where, limit=limit
+        ),
+        "bad_characters": env._(
+            "%(where)s has characters that Xero refuses.", where=where
+        ),
+        "invalid": env._("%(where)s is of no form that Xero takes.", where=where),
+        "negative": env._("%(where)s is below zero; use a credit note.", where=where),
+    }[problem["code"]]
+
+
+def _not_representable(env, data, connection):
+    problems = [_problem(env, problem) for problem in data["problems"]]
+    return (
+        env._("%(name)s cannot be said in Xero", name=data["name"]),
+        " ".join(problems),
+        env._("Try again"),
+    )
+
+
+def _refused(env, data, connection):
+    return (
+        env._("Xero refused %(name)s", name=data["name"]),
+        env._("Xero's words: %(words)s", words=data["words"]),
+        env._("Try again"),
+    )
+
+
+def _number_taken(env, data, connection):
+    return (
+        env._("%(name)s stands in Xero already, and differs", name=data["name"]),
+        env._(
+            "Another document in Xero carries this number, with another contact, date "
+            "or total. Nothing was written. Renumber or void the one in Xero, then "
+            "try again."
+        ),
+        env._("Try again"),
+    )
+
+
+def _changed_since_push(env, data, connection):
+    return (
+        env._("%(name)s was changed after it went to Xero", name=data["name"]),
+        env._(
+            "Updating a document that stands in Xero is not supported yet. Make the "
+            "same change in Xero, or credit the invoice."
+        ),
+        env._("Try again"),
+    )
+
+
+def _not_pushable(env, data, connection):
+    return (
+        env._("%(name)s is not pushed", name=data["name"]),
+        data["reason"],
+        env._("Try again"),
+    )
+
+
+CAUSES = {
+    "contact_unknown": _contact_unknown,
+    "contact_archived": _contact_archived,
+    "account_missing": _account_missing,
+    "tax_unmapped": _tax_unmapped,
+    "currency_missing": _currency_missing,
+    "base_currency": _base_currency,
+    "total_differs": _total_differs,
+    "not_representable": _not_representable,
+    "number_taken": _number_taken,
+    "changed_since_push": _changed_since_push,
+    "not_pushable": _not_pushable,
+    "refused": _refused,
+}

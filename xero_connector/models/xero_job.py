@@ -1,0 +1,205 @@
+from odoo import api, fields, models
+
+# A person who pressed a button goes before what the schedule found.
+PRIORITY_PERSON = 10
+PRIORITY_AUTOMATIC = 0
+
+# Jobs that the runner may still claim; a new one makes the older ones superfluous.
+WAITING = ("waiting", "blocked")
+UNDERWAY = ("sending", "checking")
+OPEN = (*WAITING, *UNDERWAY)
+
+
+class XeroJob(models.Model):
+    """The intention to push one record. Append-only: what counts is the newest.
+
+    A job is written with the business change itself, so it is there when the change
+    is, and not when the change is rolled back. Nothing is unique and nothing on the
+    record is locked: two users who act at once leave two jobs, which the runner
+    makes one.
+    """
+
+    _name = "xero.job"
+    _description = "Xero Job"
+    _order = "id desc"
+
+    connection_id = fields.Many2one(
+        "xero.connection", required=True, ondelete="cascade", readonly=True
+    )
+    company_id = fields.Many2one(related="connection_id.company_id")
+    mirror_model = fields.Char(
+        required=True, readonly=True, help="Model of the mirror that does the push."
+    )
+    res_model = fields.Char("Model", required=True, readonly=True)
+    res_id = fields.Many2oneReference(
+        "Record ID", model_field="res_model", required=True, readonly=True
+    )
+    record_name = fields.Char("Record", compute="_compute_record_name")
+    state = fields.Selection(
+        [
+            ("waiting", "Waiting"),
+            ("sending", "Sending"),
+            ("checking", "Checking"),
+            ("blocked", "Needs a Person"),
+            ("done", "Done"),
+            ("cancelled", "Cancelled"),
+        ],
+        required=True,
+        default="waiting",
+        readonly=True,
+    )
+    priority = fields.Integer(readonly=True, default=PRIORITY_AUTOMATIC)
+    user_id = fields.Many2one("res.users", "Asked By", readonly=True)
+    issue_id = fields.Many2one(
+        "xero.issue", index="btree_not_null", ondelete="set null", readonly=True
+    )
+    exchange_id = fields.Many2one(
+        "xero.exchange", index="btree_not_null", ondelete="set null", readonly=True
+    )
+    bundle = fields.Char(
+        readonly=True, help="Jobs of a bundle travel alone: half of a refused call."
+    )
+    looked_up = fields.Boolean(
+        readonly=True, help="Xero was asked whether it knows the record already."
+    )
+    closed_at = fields.Datetime(readonly=True)
+    outcome = fields.Char(
+        readonly=True, help="Why it was closed: sent, adopted, unchanged, replaced, …"
+    )
+
+    _open_index = models.Index(
+        "(connection_id, mirror_model, res_id)"
+        " WHERE state IN ('waiting', 'blocked', 'sending', 'checking')"
+    )
+    _record_index = models.Index("(res_model, res_id)")
+
+    @api.depends("res_model", "res_id")
+    def _compute_record_name(self):
+        for model, jobs in self.grouped("res_model").items():
+            records = self.env[model].browse(jobs.mapped("res_id")).exists()
+            names = {record.id: record.display_name for record in records.sudo()}
+            for job in jobs:
+                job.record_name = names.get(job.res_id, self.env._("(deleted)"))
+
+    # === Intending === #
+
+    @api.model
+    def _intend(self, connection, mirror_model, records, priority):
+        """Note the intention to push; one row per record and transaction.
+
+        :param connection: where to
+        :param str mirror_model: who pushes, e.g. ``xero.document``
+        :param records: what; a record named twice in a transaction counts once
+        :param int priority: :data:`PRIORITY_PERSON` or :data:`PRIORITY_AUTOMATIC`
+        """
+        hooks = self.env.cr.precommit
+        intended = hooks.data.setdefault("xero.job", {})
+        if not intended:
+            hooks.add(self.sudo()._insert_intended)
+        for record in records:
+            place = (connection.id, mirror_model, record._name, record.id)
+            intended[place] = (
+                self.env.uid,
+                max(priority, intended.get(place, (0, 0))[1]),
+            )
+
+    @api.model
+    def _insert_intended(self):
+        intended = self.env.cr.precommit.data.pop("xero.job", {})
+        jobs = self.create(
+            [
+                {
+                    "connection_id": connection,
+                    "mirror_model": mirror_model,
+                    "res_model": res_model,
+                    "res_id": res_id,
+                    "user_id": user,
+                    "priority": priority,
+                }
+                for (connection, mirror_model, res_model, res_id), (
+                    user,
+                    priority,
+                ) in intended.items()
+            ]
+        )
+        jobs.connection_id._wake()
+        jobs.flush_recordset()
+
+    # === Claiming === #
+
+    @api.model
+    def _claimable(self, connection, mirror_model, states=("waiting",)):
+        """One job per record, the newest; the older ones are closed as replaced.
+
+        A record that is on its way to Xero is left alone until it has arrived: jobs
+        of one record keep their order.
+
+        :return: jobs, a person's first, then in the order they were asked
+        """
+        domain = [
+            ("connection_id", "=", connection.id),
+            ("mirror_model", "=", mirror_model),
+        ]
+        underway = self.search([*domain, ("state", "in", UNDERWAY)]).mapped("res_id")
+        jobs = self.search(
+            [*domain, ("state", "in", WAITING), ("res_id", "not in", underway)],
+            order="id desc",
+        )
+        newest = {}
+        replaced = self.browse()
+        for job in jobs:
+            kept = newest.setdefault(job.res_id, job)
+            if job != kept:
+                replaced |= job
+        if replaced:
+            replaced._close("replaced")
+        claimable = self.browse(job.id for job in newest.values())
+        return claimable.filtered(lambda job: job.state in states).sorted(
+            lambda job: (-job.priority, job.id)
+        )
+
+    # === Life === #
+
+    def _records(self):
+        """:return: the records of jobs that are all of one model"""
+        if not self:
+            return self.env["base"]
+        return self.env[self[0].res_model].browse(self.mapped("res_id"))
+
+    def _close(self, outcome, state="done"):
+        self.write(
+            {
+                "state": state,
+                "outcome": outcome,
+                "issue_id": False,
+                "closed_at": fields.Datetime.now(),
+            }
+        )
+
+    def _block(self, issue):
+        self.write({"state": "blocked", "issue_id": issue.id, "exchange_id": False})
+
+    def _release(self):
+        """Let blocked jobs go on."""
+        blocked = self.filtered(lambda job: job.state == "blocked")
+        blocked.write({"state": "waiting", "issue_id": False, "looked_up": False})
+        blocked.connection_id._wake()
+
+    # === Actions === #
+
+    def action_open_record(self):
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": self.res_model,
+            "res_id": self.res_id,
+            "views": [(False, "form")],
+        }
+
+    def action_retry(self):
+        self.sudo()._release()
+
+    def action_cancel(self):
+        self.sudo().filtered(lambda job: job.state in WAITING)._close(
+            "cancelled", "cancelled"
+        )

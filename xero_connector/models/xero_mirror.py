@@ -1,0 +1,147 @@
+import hashlib
+import json
+from decimal import Decimal
+
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+from ..xerolib import values
+
+# Stamped by the database when a row is written, so that a run needs no clock.
+_LOG_COLUMNS = ("create_uid", "create_date", "write_uid", "write_date")
+
+
+def _plain(value):
+    """JSON has no Decimal: a float prints the same digits, up to fifteen."""
+    if isinstance(value, Decimal):
+        return float(value)
+    raise TypeError(f"{type(value).__name__} is no value that Xero sends")
+
+
+class XeroMirror(models.AbstractModel):
+    """What Xero says about one thing: one row per thing and connection.
+
+    A row is written by :meth:`_store` alone, and only when Xero's answer differs
+    from what stands in it. Fields that say who it is in Odoo (``partner_id``,
+    ``move_id``, ``payment_id``) are never touched by a pull.
+    """
+
+    _name = "xero.mirror"
+    _description = "Copy of something in Xero"
+    _rec_name = "name"
+
+    connection_id = fields.Many2one(
+        "xero.connection", required=True, index=True, ondelete="cascade", readonly=True
+    )
+    company_id = fields.Many2one(related="connection_id.company_id")
+    xero_id = fields.Char("Xero ID", required=True, readonly=True)
+    name = fields.Char(readonly=True)
+    status = fields.Char("Status in Xero", readonly=True)
+    updated_at = fields.Datetime(
+        "Changed in Xero", readonly=True, help="Xero's own stamp, UTC"
+    )
+    raw = fields.Json("As Xero sent it", readonly=True)
+    content_hash = fields.Char(readonly=True)
+
+    # === What each mirror says about itself === #
+
+    @api.model
+    def _xero_resource(self):
+        """:return: the :class:`~xerolib.resources.Resource` this model mirrors"""
+        raise NotImplementedError
+
+    @api.model
+    def _columns(self, connection, row):
+        """Read one object of Xero's.
+
+        :param dict row: the object as Xero sent it, numbers as Decimal
+        :return: values of this model's own columns, by field name; every call
+            gives the same names
+        """
+        raise NotImplementedError
+
+    # === Copying === #
+
+    @api.model
+    def _store(self, connection, rows):
+        """Copy a page of Xero's objects into the mirror, in one statement.
+
+        :param rows: list of objects as Xero sent them
+        :return: recordset of the rows that are new or changed
+        """
+        if not rows:
+            return self.browse()
+        resource = self._xero_resource()
+        found = {}
+        for row in rows:
+            raw = json.dumps(row, default=_plain, sort_keys=True)
+            found[row[resource.id_field]] = {
+                "connection_id": connection.id,
+                "xero_id": row[resource.id_field],
+                "raw": json.loads(raw),
+                "updated_at": self._stamp(row.get("UpdatedDateUTC")),
+                "content_hash": hashlib.sha256(raw.encode()).hexdigest(),
+                **self._columns(connection, row),
+            }
+        return self._upsert(list(found.values()))
+
+    @api.model
+    def _stamp(self, text):
+        """:return: Xero's stamp as Odoo keeps times, naive and UTC; None for none"""
+        return values.parse_stamp(text).replace(tzinfo=None) if text else None
+
+    @api.model
+    def _upsert(self, vals_list):
+        """One INSERT for all: new rows in, changed rows rewritten, equal rows left.
+
+        The ORM has no statement that leaves equal rows untouched; a pull of 10,000
+        unchanged contacts must write nothing.
+        """
+        self.flush_model()
+        names = list(vals_list[0])
+        types = SQL(", ").join(
+            SQL("%s %s", SQL.identifier(name), SQL(self._fields[name].column_type[1]))
+            for name in names
+        )
+        columns = SQL(", ").join(map(SQL.identifier, names))
+        changes = SQL(", ").join(
+            SQL("%s = EXCLUDED.%s", SQL.identifier(name), SQL.identifier(name))
+            for name in [*names, "write_uid", "write_date"]
+            if name not in ("connection_id", "xero_id")
+        )
+        table = SQL.identifier(self._table)
+        rows = self.env.execute_query(
+            SQL(
+                """
+                INSERT INTO %(table)s (%(columns)s, %(log)s)
+                SELECT %(columns)s, %(uid)s, %(now)s, %(uid)s, %(now)s
+                  FROM jsonb_to_recordset(%(rows)s::jsonb) AS incoming(%(types)s)
+                ON CONFLICT (connection_id, xero_id) DO UPDATE SET %(changes)s
+                 WHERE %(table)s.content_hash IS DISTINCT FROM EXCLUDED.content_hash
+             RETURNING id
+                """,
+                table=table,
+                columns=columns,
+                log=SQL(", ").join(map(SQL.identifier, _LOG_COLUMNS)),
+                uid=self.env.uid,
+                now=fields.Datetime.now(),
+                rows=json.dumps(vals_list, default=str),
+                types=types,
+                changes=changes,
+            )
+        )
+        stored = self.browse(row[0] for row in rows)
+        stored.invalidate_recordset()
+        return stored
+
+    @api.model
+    def _of(self, connection, xero_ids):
+        """:return: dict of Xero id to its mirror row, for those that are known"""
+        found = self.search(
+            [("connection_id", "=", connection.id), ("xero_id", "in", list(xero_ids))]
+        )
+        return {mirror.xero_id: mirror for mirror in found}
+
+    @api.model
+    def _apply(self, connection):
+        """Bring into Odoo what was copied; mirrors without a link do nothing."""

@@ -1,0 +1,134 @@
+from datetime import timedelta, timezone
+
+from odoo import api, fields, models
+
+# Read again with every pull, for clocks and for answers in flight.
+OVERLAP = timedelta(minutes=5)
+
+SINCE_CONNECTED = ("invoices", "payments")
+
+# Model of the mirror, by resource; in the order that references need.
+MIRRORS = {
+    "accounts": "xero.account",
+    "tax_rates": "xero.tax.rate",
+    "currencies": "xero.currency",
+    "contacts": "xero.contact",
+    "invoices": "xero.document",
+    "payments": "xero.payment",
+}
+
+
+class XeroResource(models.Model):
+    """Where a connection stands with one kind of thing: what was pulled, until when.
+
+    The cursor is on a row that no form writes.
+    """
+
+    _name = "xero.resource"
+    _description = "Xero Resource"
+    _order = "sequence"
+
+    connection_id = fields.Many2one(
+        "xero.connection", required=True, index=True, ondelete="cascade", readonly=True
+    )
+    company_id = fields.Many2one(related="connection_id.company_id")
+    name = fields.Selection(
+        [
+            ("accounts", "Accounts"),
+            ("tax_rates", "Tax Rates"),
+            ("currencies", "Currencies"),
+            ("contacts", "Contacts"),
+            ("invoices", "Invoices"),
+            ("payments", "Payments"),
+        ],
+        required=True,
+        readonly=True,
+    )
+    sequence = fields.Integer(readonly=True)
+    cursor = fields.Datetime(
+        readonly=True, help="Xero's newest stamp seen, UTC; empty: pull everything."
+    )
+    requested_at = fields.Datetime(readonly=True)
+    done_at = fields.Datetime("Last Pull", readonly=True)
+    pulled = fields.Integer("Records in Last Pull", readonly=True)
+
+    _name_unique = models.Constraint(
+        "UNIQUE(connection_id, name)", "This resource stands on the connection already."
+    )
+
+    @api.model
+    def _create_for(self, connections):
+        self.create(
+            [
+                {"connection_id": connection.id, "name": name, "sequence": place}
+                for connection in connections
+                for place, name in enumerate(MIRRORS)
+            ]
+        )
+
+    def _request(self, names=None):
+        """Ask for a pull; the connection's cron does it.
+
+        :param names: which resources, all by default
+        """
+        wanted = self if names is None else self.filtered(lambda r: r.name in names)
+        wanted.requested_at = fields.Datetime.now()
+
+    def _due(self):
+        return self.filtered("requested_at")
+
+    def _mirror(self):
+        return self.env[MIRRORS[self.name]]
+
+    # === Pulling === #
+
+    def _pull(self, commit):
+        """Copy what changed since the last time, page by page, then apply it.
+
+        The cursor moves at the end, to the newest stamp of Xero's that was seen. A
+        row that is edited between two pages shifts the rest and lets one slip
+        through: when an id came twice or the count changed, the cursor stays and the
+        pull repeats.
+
+        :param commit: the runner's commit, called with the rows of each page
+        :raise XeroError: the pull stays requested and starts over
+        """
+        self.ensure_one()
+        asked = self.requested_at
+        since = self._since()
+        mirror, seen, counts, newest = self._mirror(), [], set(), self.cursor
+        number, last = 1, 1
+        while number <= last:
+            commit()
+            page = self.connection_id._call(
+                lambda client, number=number: client.page(
+                    mirror._xero_resource(), number, since=since
+                )
+            )
+            mirror._store(self.connection_id, page.rows)
+            resource = mirror._xero_resource()
+            seen += [row[resource.id_field] for row in page.rows]
+            counts.add(page.item_count)
+            stamps = [mirror._stamp(row.get("UpdatedDateUTC")) for row in page.rows]
+            newest = max(filter(None, [newest, *stamps]), default=None)
+            number, last = number + 1, page.page_count
+            commit(len(page.rows))
+        shifted = len(seen) != len(set(seen)) or len(counts) > 1
+        mirror._apply(self.connection_id)
+        vals = {"done_at": fields.Datetime.now(), "pulled": len(set(seen))}
+        if not shifted:
+            vals["cursor"] = newest and newest.replace(microsecond=0)
+            if self.requested_at == asked:
+                vals["requested_at"] = False
+        self.write(vals)
+        commit()
+
+    def _since(self):
+        """:return: aware UTC moment for If-Modified-Since, None to pull everything
+
+        Invoices and payments begin with the connection: nothing of ours is older.
+        """
+        start = self.cursor
+        if not start and self.name in SINCE_CONNECTED:
+            start = self.connection_id.connected_at
+        return (start - OVERLAP).replace(tzinfo=timezone.utc) if start else None

@@ -1,0 +1,147 @@
+from decimal import Decimal
+
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+
+class XeroTaxMapping(models.Model):
+    """Which tax rate in Xero a tax of Odoo's is. Without a tax: a line without one.
+
+    A mapping is found by itself only when there can be no doubt; a rate of 0 % is
+    always a person's choice, since “zero-rated”, “exempt” and “no tax” go to
+    different boxes of a tax return.
+    """
+
+    _name = "xero.tax.mapping"
+    _description = "Tax in Xero"
+    _order = "rate_id desc, id"
+
+    connection_id = fields.Many2one(
+        "xero.connection", required=True, index=True, ondelete="cascade", readonly=True
+    )
+    company_id = fields.Many2one(related="connection_id.company_id")
+    tax_id = fields.Many2one(
+        "account.tax", readonly=True, index="btree_not_null", ondelete="cascade"
+    )
+    tax_name = fields.Char("Tax in Odoo", compute="_compute_tax_name")
+    rate_id = fields.Many2one(
+        "xero.tax.rate",
+        "Tax Rate in Xero",
+        ondelete="restrict",
+        domain="[('connection_id', '=', connection_id), ('for_revenue', '=', True),"
+        " ('status', '=', 'ACTIVE')]",
+    )
+    chosen_by = fields.Selection(
+        [("match", "Found by itself"), ("person", "Chosen")], readonly=True
+    )
+
+    _tax_unique = models.UniqueIndex(
+        "(connection_id, COALESCE(tax_id, 0))", "This tax is mapped already."
+    )
+
+    @api.depends("tax_id")
+    def _compute_tax_name(self):
+        for mapping in self:
+            mapping.tax_name = mapping.tax_id.display_name or self.env._(
+                "Lines without tax"
+            )
+
+    @api.depends("tax_name", "rate_id")
+    def _compute_display_name(self):
+        for mapping in self:
+            mapping.display_name = f"{mapping.tax_name} → {mapping.rate_id.name or '?'}"
+
+    @api.constrains("rate_id", "tax_id")
+    def _check_same_rate(self):
+        for mapping in self.filtered("rate_id"):
+            ours = sum(mapping._components(mapping.tax_id) or ())
+            if ours != Decimal(repr(mapping.rate_id.effective_rate)).normalize():
+                raise ValidationError(
+                    self.env._(
+                        "%(tax)s is %(ours)s %%, and %(rate)s is %(theirs)g %%. Only "
+                        "equal rates can stand for each other, or the totals of the "
+                        "two ledgers would differ.",
+                        tax=mapping.tax_name,
+                        ours=ours,
+                        rate=mapping.rate_id.name,
+                        theirs=mapping.rate_id.effective_rate,
+                    )
+                )
+
+    def write(self, vals):
+        if vals.get("rate_id") and "chosen_by" not in vals:
+            vals = {**vals, "chosen_by": "person"}
+        result = super().write(vals)
+        for mapping in self.filtered("rate_id"):
+            self.env["xero.issue"]._solved(
+                mapping.connection_id, "tax_unmapped", [str(mapping.tax_id.id or 0)]
+            )
+        return result
+
+    # === Asking === #
+
+    @api.model
+    def _rate(self, connection, tax):
+        """:return: the active rate for a tax, or for none; empty when nobody chose.
+        Writes nothing."""
+        mapping = connection.tax_mapping_ids.filtered(lambda m: m.tax_id == tax)
+        rate = mapping.rate_id or self._only_match(connection, tax)
+        return rate if rate.status == "ACTIVE" and rate.for_revenue else rate.browse()
+
+    @api.model
+    def _only_match(self, connection, tax):
+        """:return: the one rate with the same components, empty unless just one has"""
+        ours = self._components(tax)
+        if not ours or not any(ours):
+            return self.env["xero.tax.rate"]
+        same = connection.tax_rate_mirror_ids.filtered(
+            lambda rate: (
+                rate.status == "ACTIVE"
+                and rate.for_revenue
+                and rate._component_rates() == ours
+            )
+        )
+        return same if len(same) == 1 else same.browse()
+
+    # === Matching === #
+
+    @api.model
+    def _match(self, connection):
+        """A row for every sales tax, with its counterpart where it is certain."""
+        taxes = self.env["account.tax"].search(
+            [
+                *self.env["account.tax"]._check_company_domain(connection.company_id),
+                ("type_tax_use", "=", "sale"),
+            ]
+        )
+        self._ensure(connection, [self.env["account.tax"], *taxes])
+
+    @api.model
+    def _ensure(self, connection, taxes):
+        """Give each tax its row; the empty recordset stands for lines without tax."""
+        known = connection.tax_mapping_ids
+        mapped = {mapping.tax_id.id for mapping in known}
+        known |= self.create(
+            [
+                {"connection_id": connection.id, "tax_id": tax.id}
+                for tax in taxes
+                if tax.id not in mapped
+            ]
+        )
+        for mapping in known.filtered(lambda m: not m.rate_id):
+            rate = self._only_match(connection, mapping.tax_id)
+            if rate:
+                mapping.write({"rate_id": rate.id, "chosen_by": "match"})
+
+    @api.model
+    def _components(self, tax):
+        """A tax's components in percent, sorted: (Decimal("15"),); none for no tax.
+
+        :return: None when the tax is not a plain percentage of the price
+        """
+        parts = tax.children_tax_ids if tax.amount_type == "group" else tax
+        if any(
+            part.amount_type != "percent" or part.include_base_amount for part in parts
+        ):
+            return None
+        return tuple(sorted(Decimal(repr(part.amount)).normalize() for part in parts))

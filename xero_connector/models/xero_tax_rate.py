@@ -1,0 +1,82 @@
+from decimal import Decimal
+
+from odoo import api, fields, models
+
+from ..xerolib import payloads, resources
+
+
+class XeroTaxRate(models.Model):
+    """A tax rate of Xero's: what a line names by its TaxType."""
+
+    _name = "xero.tax.rate"
+    _inherit = ["xero.mirror"]
+    _description = "Tax Rate in Xero"
+    _order = "effective_rate desc, name"
+
+    tax_type = fields.Char(readonly=True)
+    effective_rate = fields.Float("Rate %", digits=(9, 4), readonly=True)
+    components = fields.Json(
+        readonly=True, help="Name, rate in percent and whether it compounds, of each."
+    )
+    for_revenue = fields.Boolean("Applies to Revenue", readonly=True)
+
+    _xero_id_unique = models.Constraint(
+        "UNIQUE(connection_id, xero_id)", "This tax rate is known already."
+    )
+
+    @api.depends("name", "tax_type", "effective_rate")
+    def _compute_display_name(self):
+        for rate in self:
+            rate.display_name = self.env._(
+                "%(name)s, %(rate)g %% (%(tax_type)s)",
+                name=rate.name,
+                rate=rate.effective_rate,
+                tax_type=rate.tax_type,
+            )
+
+    # === Mirror === #
+
+    @api.model
+    def _xero_resource(self):
+        return resources.TAX_RATES
+
+    @api.model
+    def _columns(self, connection, row):
+        return {
+            "name": row.get("Name"),
+            "status": row.get("Status"),
+            "tax_type": row["TaxType"],
+            "effective_rate": row.get("EffectiveRate") or 0,
+            "components": [
+                {
+                    "name": component.get("Name"),
+                    "rate": str(component.get("Rate") or 0),
+                    "compound": bool(component.get("IsCompound")),
+                }
+                for component in row.get("TaxComponents") or []
+            ],
+            "for_revenue": bool(row.get("CanApplyToRevenue")),
+        }
+
+    @api.model
+    def _apply(self, connection):
+        self.env["xero.tax.mapping"]._match(connection)
+
+    # === What it is to a line === #
+
+    def _component_rates(self):
+        """:return: components in percent, sorted; compounding ones match nothing"""
+        if any(component["compound"] for component in self.components):
+            return None
+        return tuple(
+            sorted(Decimal(part["rate"]).normalize() for part in self.components)
+        )
+
+    def _as_tax(self):
+        """:return: :class:`~xerolib.payloads.Tax`"""
+        self.ensure_one()
+        return payloads.Tax(
+            self.tax_type,
+            tuple(Decimal(part["rate"]) for part in self.components),
+            tuple(part["compound"] for part in self.components),
+        )

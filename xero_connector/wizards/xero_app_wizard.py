@@ -1,0 +1,89 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+
+class XeroAppWizard(models.TransientModel):
+    """Where client id and secret are typed. Write-only: it shows neither again.
+
+    What is typed goes to the credential as the wizard is saved; its own row never
+    holds it.
+    """
+
+    _name = "xero.app.wizard"
+    _description = "Enter a Xero App"
+
+    connection_id = fields.Many2one(
+        "xero.connection", required=True, readonly=True, ondelete="cascade"
+    )
+    redirect_uri = fields.Char("Redirect URI", compute="_compute_redirect_uri")
+    client_id = fields.Char("Client ID")
+    client_secret = fields.Char()
+
+    @api.depends("connection_id")
+    def _compute_redirect_uri(self):
+        for wizard in self:
+            wizard.redirect_uri = self.env["xero.credential"]._redirect_uri()
+
+    @api.model
+    def _action_for(self, connection):
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Connect to Xero: the App"),
+            "res_model": self._name,
+            "views": [(False, "form")],
+            "target": "new",
+            "context": {"default_connection_id": connection.id},
+        }
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        stripped = []
+        for vals in vals_list:
+            self._keep(vals)
+            stripped.append(self._without_secrets(vals))
+        return super().create(stripped)
+
+    def write(self, vals):
+        for wizard in self:
+            wizard._keep({"connection_id": wizard.connection_id.id, **vals})
+        return super().write(self._without_secrets(vals))
+
+    @api.model
+    def _without_secrets(self, vals):
+        return {
+            name: value
+            for name, value in vals.items()
+            if name not in ("client_id", "client_secret")
+        }
+
+    @api.model
+    def _keep(self, vals):
+        """Put what was typed where only the system reads it."""
+        connection = self.env["xero.connection"].browse(vals["connection_id"])
+        connection.check_access("write")
+        typed = {
+            name: vals[name].strip()
+            for name in ("client_id", "client_secret")
+            if (vals.get(name) or "").strip()
+        }
+        if not typed:
+            return
+        credential = connection.credential_id.sudo()
+        if not credential:
+            credential = credential.create({"company_id": connection.company_id.id})
+            connection.sudo().credential_id = credential
+        credential.write(typed)
+
+    def action_continue(self):
+        """Go on to the consent."""
+        self.ensure_one()
+        credential = self.connection_id.credential_id.sudo()
+        if not (credential.client_id and credential.client_secret):
+            raise UserError(
+                self.env._(
+                    "Both are needed. You find client id and secret in Xero's "
+                    "developer portal under “My Apps”, on the page “Configuration” of "
+                    "your app."
+                )
+            )
+        return self.env["xero.connect.wizard"]._action_for(self.connection_id)

@@ -1,0 +1,172 @@
+import secrets
+
+from odoo import api, fields, models
+from odoo.tools import hash_sign, verify_hash_signed
+
+from ..xerolib import errors, oauth
+
+STATE_SCOPE = "xero_connector.consent"
+STATE_HOURS = 1
+
+
+class XeroConnectWizard(models.TransientModel):
+    """One trip to Xero and back: what is asked there, and who set out.
+
+    The state that travels along is signed, belongs to the user who set out, and is
+    good for one return.
+    """
+
+    _name = "xero.connect.wizard"
+    _description = "Connect to Xero"
+
+    connection_id = fields.Many2one(
+        "xero.connection", required=True, readonly=True, ondelete="cascade"
+    )
+    company_id = fields.Many2one(related="connection_id.company_id")
+    redirect_uri = fields.Char("Redirect URI", compute="_compute_permissions")
+    permissions = fields.Json(compute="_compute_permissions")
+    push_from = fields.Date(
+        "Push Invoices From",
+        required=True,
+        default=fields.Date.context_today,
+        help="Nothing dated earlier goes to Xero: it stands in its books already.",
+    )
+    nonce = fields.Char(groups="base.group_system")
+
+    @api.depends("connection_id")
+    def _compute_permissions(self):
+        reasons = self._reasons()
+        for wizard in self:
+            wizard.redirect_uri = self.env["xero.credential"]._redirect_uri()
+            wizard.permissions = [
+                {"scope": scope, "reason": reasons[scope]}
+                for scope in wizard.connection_id._wanted_scopes()
+            ]
+
+    @api.model
+    def _reasons(self):
+        """Why each permission is asked, in the words of who is asked."""
+        return {
+            "openid": self.env._("To know which Xero user connected."),
+            "profile": self.env._("To show that user's name."),
+            "email": self.env._("To show that user's e-mail address."),
+            "offline_access": self.env._("To stay connected, without asking again."),
+            "accounting.contacts": self.env._(
+                "To read your contacts, and to add customers that Xero does not know."
+            ),
+            "accounting.invoices": self.env._(
+                "To write invoices, and to read what became of them."
+            ),
+            "accounting.payments.read": self.env._(
+                "To show which invoices are paid. Payments are never changed."
+            ),
+            "accounting.settings.read": self.env._(
+                "To read accounts, tax rates and currencies. They are never changed."
+            ),
+        }
+
+    @api.model
+    def _action_for(self, connection):
+        context = {"default_connection_id": connection.id}
+        if connection.push_from:
+            context["default_push_from"] = fields.Date.to_string(connection.push_from)
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Connect to Xero"),
+            "res_model": self._name,
+            "views": [(False, "form")],
+            "target": "new",
+            "context": context,
+        }
+
+    # === There === #
+
+    def action_continue(self):
+        """Leave for Xero's consent page."""
+        self.ensure_one()
+        self.connection_id.push_from = self.push_from
+        nonce = secrets.token_urlsafe(24)
+        self.sudo().nonce = nonce
+        state = hash_sign(
+            self.sudo().env,
+            STATE_SCOPE,
+            {"trip": self.id, "user": self.env.uid, "nonce": nonce},
+            expiration_hours=STATE_HOURS,
+        )
+        credential = self.connection_id.credential_id.sudo()
+        url = oauth.consent_url(
+            credential._hosts(),
+            credential._app(),
+            self.connection_id._wanted_scopes(),
+            state,
+        )
+        return {"type": "ir.actions.act_url", "url": url, "target": "self"}
+
+    # === Back === #
+
+    @api.model
+    def _trip(self, state):
+        """The trip that a returning state belongs to, taken so that no other can.
+
+        :return: the trip; empty when the state is forged, old, used or another user's
+        """
+        try:
+            values = verify_hash_signed(self.sudo().env, STATE_SCOPE, state or "")
+        except (ValueError, IndexError):
+            values = None
+        if not values or values["user"] != self.env.uid:
+            return self.browse()
+        trip = self.browse(values["trip"]).exists()
+        # One statement decides between two returns at once.
+        self.flush_model(["nonce"])
+        self.env.cr.execute(
+            "UPDATE xero_connect_wizard SET nonce = NULL"
+            " WHERE id = %s AND nonce = %s RETURNING id",
+            (trip.id, values["nonce"]),
+        )
+        taken = bool(self.env.cr.rowcount)
+        self.invalidate_model(["nonce"])
+        return trip if taken else self.browse()
+
+    def _refused(self, code):
+        """Consent was not given, or Xero did not hand out tokens: say so."""
+        self.connection_id.sudo().quota_ids._set_problem(code)
+
+    def _arrived(self, code):
+        """Change the code for tokens and find the organisations that they open.
+
+        :param str code: what Xero's consent page handed back
+        :return: the organisations (``xero.organisation``) of this consent
+        :raise XeroError: noted on the connection
+        """
+        self.ensure_one()
+        credential = self.connection_id.credential_id.sudo()
+        hosts = credential._hosts()
+        try:
+            tokens = oauth.exchange_code(hosts, credential._app(), code)
+            if not tokens.refresh_token:
+                raise errors.OAuthError("no_refresh_token", "")
+            credential._save_tokens(tokens)
+            tenants = oauth.connections(hosts, tokens.access_token)
+        except errors.XeroError as error:
+            self._refused(self._problem_of(error))
+            raise
+        organisations = (
+            self.env["xero.organisation"]
+            .sudo()
+            ._replace(
+                credential, [t for t in tenants if t.tenant_type == "ORGANISATION"]
+            )
+        )
+        fresh = organisations.filtered(
+            lambda o: tokens.auth_event_id and o.auth_event_id == tokens.auth_event_id
+        )
+        if not organisations:
+            self._refused("no_organisation")
+        return fresh or organisations
+
+    @api.model
+    def _problem_of(self, error):
+        if isinstance(error, errors.OAuthError) and error.code == "oauth_error":
+            return error.error
+        return error.code

@@ -1,0 +1,166 @@
+from rapidfuzz import fuzz, process
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from ..models.xero_job import OPEN, PRIORITY_PERSON
+from ..xerolib import matching
+
+# Alike enough to be worth a person's look, of 100.
+ALIKE = 60
+SHOWN = 5
+
+
+class XeroContactWizard(models.TransientModel):
+    """“Who is X in Xero?”: link a contact that is there, or create one."""
+
+    _name = "xero.contact.wizard"
+    _description = "Who Is It in Xero?"
+
+    connection_id = fields.Many2one(
+        "xero.connection", required=True, readonly=True, ondelete="cascade"
+    )
+    partner_id = fields.Many2one(
+        "res.partner", required=True, readonly=True, ondelete="cascade"
+    )
+    partner_email = fields.Char(related="partner_id.email", string="E-mail")
+    waiting_count = fields.Integer(compute="_compute_waiting_count")
+    suggestion_ids = fields.Many2many(
+        "xero.contact", compute="_compute_suggestion_ids", string="Alike in Xero"
+    )
+    contact_id = fields.Many2one(
+        "xero.contact",
+        "Contact in Xero",
+        compute="_compute_contact_id",
+        store=True,
+        readonly=False,
+        ondelete="cascade",
+        domain="[('connection_id', '=', connection_id), ('status', '=', 'ACTIVE')]",
+    )
+
+    @api.model
+    def _action_for(self, issue):
+        return {
+            "type": "ir.actions.act_window",
+            "name": issue.title,
+            "res_model": self._name,
+            "views": [(False, "form")],
+            "target": "new",
+            "context": {
+                "default_connection_id": issue.connection_id.id,
+                "default_partner_id": issue.res_id,
+            },
+        }
+
+    @api.depends("partner_id")
+    def _compute_waiting_count(self):
+        for wizard in self:
+            wizard.waiting_count = sum(
+                self.env["xero.issue"]
+                .search(
+                    [
+                        ("connection_id", "=", wizard.connection_id.id),
+                        ("res_model", "=", "res.partner"),
+                        ("res_id", "=", wizard.partner_id.id),
+                        ("state", "=", "open"),
+                    ]
+                )
+                .job_ids.mapped(lambda job: job.res_model == "account.move")
+            )
+
+    @api.depends("partner_id", "connection_id")
+    def _compute_suggestion_ids(self):
+        """Those with the same e-mail first, then those of the most similar names."""
+        for wizard in self:
+            active = self.env["xero.contact"].search(
+                [
+                    ("connection_id", "=", wizard.connection_id.id),
+                    ("status", "=", "ACTIVE"),
+                    ("partner_id", "in", (False, wizard.partner_id.id)),
+                ]
+            )
+            email = matching.email_key(wizard.partner_id.email or "")
+            same_email = active.filtered(lambda c, e=email: e and c.email_key == e)
+            alike = process.extract(
+                matching.name_key(wizard.partner_id.name or ""),
+                {contact: contact.name_key or "" for contact in active - same_email},
+                scorer=fuzz.token_set_ratio,
+                score_cutoff=ALIKE,
+                limit=SHOWN,
+            )
+            wizard.suggestion_ids = same_email.union(
+                *(contact for _name, _score, contact in alike)
+            )
+
+    @api.depends("suggestion_ids")
+    def _compute_contact_id(self):
+        for wizard in self:
+            alone = wizard.suggestion_ids if len(wizard.suggestion_ids) == 1 else False
+            wizard.contact_id = wizard.contact_id or alone
+
+    # === The answer === #
+
+    def action_link(self):
+        self.ensure_one()
+        contact = self.contact_id
+        if not contact:
+            raise UserError(self.env._("Choose the contact in Xero first."))
+        if contact.partner_id and contact.partner_id != self.partner_id:
+            raise UserError(
+                self.env._(
+                    "%(contact)s is linked to %(partner)s already. One contact in Xero "
+                    "stands for one partner; merge the two partners if they are one.",
+                    contact=contact.name,
+                    partner=contact.partner_id.display_name,
+                )
+            )
+        former = self.partner_id.sudo().xero_contact_ids.filtered(
+            lambda c: c.connection_id == self.connection_id and c != contact
+        )
+        former.partner_id = False
+        contact.sudo()._link(self.partner_id, "person")
+        return {"type": "ir.actions.client", "tag": "soft_reload"}
+
+    def action_create_contact(self):
+        """Create the contact in Xero; the invoices that wait for it go on."""
+        self.ensure_one()
+        jobs = (
+            self.env["xero.contact"]
+            .sudo()
+            ._open_jobs(self.connection_id, self.partner_id, OPEN)
+        )
+        issues = (
+            self.env["xero.issue"]
+            .sudo()
+            .search(
+                [
+                    ("connection_id", "=", self.connection_id.id),
+                    ("res_model", "=", "res.partner"),
+                    ("res_id", "=", self.partner_id.id),
+                    ("state", "=", "open"),
+                ]
+            )
+        )
+        archived = self.partner_id.sudo().xero_contact_ids.filtered(
+            lambda c: c.connection_id == self.connection_id and c.status != "ACTIVE"
+        )
+        archived.partner_id = False
+        if not jobs:
+            jobs = (
+                self.env["xero.job"]
+                .sudo()
+                .create(
+                    {
+                        "connection_id": self.connection_id.id,
+                        "mirror_model": "xero.contact",
+                        "res_model": "res.partner",
+                        "res_id": self.partner_id.id,
+                        "user_id": self.env.uid,
+                    }
+                )
+            )
+        issues._solve()
+        # Looked for already: this answer is what was missing.
+        jobs.write({"priority": PRIORITY_PERSON, "looked_up": True})
+        self.connection_id._wake()
+        return {"type": "ir.actions.client", "tag": "soft_reload"}

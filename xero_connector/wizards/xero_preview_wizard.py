@@ -1,0 +1,122 @@
+import json
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from ..xerolib import payloads, resources, totals
+
+
+class XeroPreviewWizard(models.TransientModel):
+    """The document that Xero would get, to the letter. Nothing is written."""
+
+    _name = "xero.preview.wizard"
+    _description = "Preview for Xero"
+
+    move_id = fields.Many2one(
+        "account.move", required=True, readonly=True, ondelete="cascade"
+    )
+    page = fields.Html(compute="_compute_page", sanitize=False)
+    body = fields.Text("What Xero gets, to the letter", compute="_compute_page")
+    can_push = fields.Boolean(compute="_compute_page")
+
+    @api.model
+    def _action_for(self, move):
+        if not move.company_id._xero_connection():
+            raise move._xero_not_connected(move.company_id)
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("In Xero: %s", move.name or self.env._("draft")),
+            "res_model": self._name,
+            "views": [(False, "form")],
+            "target": "new",
+            "context": {"default_move_id": move.id, "dialog_size": "extra-large"},
+        }
+
+    @api.depends("move_id")
+    def _compute_page(self):
+        for wizard in self:
+            move = wizard.move_id
+            connection = move.company_id._xero_connection()
+            document = move.sudo()._xero_data(connection)
+            hold = move.sudo()._xero_hold(connection)
+            wizard.can_push = not hold and move.xero_state == "none"
+            wizard.body = json.dumps(
+                json.loads(
+                    payloads.body_text(
+                        resources.INVOICES, [payloads.invoice_body(document)]
+                    )
+                ),
+                indent=2,
+                ensure_ascii=False,
+            )
+            wizard.page = self.env["ir.qweb"]._render(
+                "xero_connector.preview_page",
+                {
+                    "move": move,
+                    "connection": connection,
+                    "document": document,
+                    "totals": totals.compute(document),
+                    "odoo": move._xero_odoo_totals(),
+                    "contact": move.commercial_partner_id._xero_contact(connection),
+                    "words": self._words_of(connection, hold),
+                    "warnings": self._warnings(move, connection),
+                    "money": lambda amount, m=move: m.currency_id.format(float(amount)),
+                },
+            )
+
+    @api.model
+    def _words_of(self, connection, hold):
+        """:return: title and advice of what holds the invoice back, or None"""
+        if not hold:
+            return None
+        issue = self.env["xero.issue"].new(
+            {"connection_id": connection.id, "cause": hold.cause, "data": hold.data}
+        )
+        return issue.title, issue.advice
+
+    @api.model
+    def _warnings(self, move, connection):
+        """What is exact, and yet worth knowing before it goes."""
+        found = []
+        lines = move._xero_priced_lines()
+        found.append(
+            self.env._(
+                "%(count)s lines go to the default account %(account)s.",
+                count=len(lines),
+                account=connection.account_id.display_name or "–",
+            )
+        )
+        longer = lines.filtered(lambda line: line._xero_price_is_longer())
+        if longer:
+            found.append(
+                self.env._(
+                    "%s prices have more than four decimals; Xero gets four.",
+                    len(longer),
+                )
+            )
+        if move.currency_id != connection.company_id.currency_id:
+            found.append(
+                self.env._(
+                    "No exchange rate is sent: Xero takes its own of that day. In "
+                    "Odoo this invoice is %s.",
+                    move.company_currency_id.format(move.amount_total_signed),
+                )
+            )
+        if len(move.line_ids.filtered("date_maturity").mapped("date_maturity")) > 1:
+            found.append(
+                self.env._(
+                    "Odoo expects several payments; a document in Xero has one due "
+                    "date, %s.",
+                    move.invoice_date_due,
+                )
+            )
+        return found
+
+    def action_push(self):
+        self.ensure_one()
+        if not self.can_push:
+            raise UserError(
+                self.env._("This invoice cannot go yet; the preview says why.")
+            )
+        self.move_id.action_xero_push()
+        return {"type": "ir.actions.act_window_close"}
