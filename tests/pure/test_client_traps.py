@@ -5,12 +5,13 @@ import socket
 import threading
 from datetime import datetime, timedelta, timezone
 from decimal import Decimal
-from time import monotonic
+from time import monotonic, sleep
 
 import pytest
 from xero_server import Reply
 
 from xerolib.client import Client
+from xerolib.deadline import BoundedResponse
 from xerolib.errors import (
     AnswerLost,
     BadAnswer,
@@ -88,6 +89,28 @@ def test_dripping_answer_ends_at_the_deadline(server, hosts, raw):
             client.send(ORGANISATION, "GET")
     assert caught.value.reason == "timeout"
     assert 0.5 < monotonic() - start < 1.5
+
+
+def test_the_last_wait_gets_only_what_is_left(server, hosts):
+    server.reply(Reply(raw=b"HTTP/1.1 200 OK\r\n", pause=0.4))
+    start = monotonic()
+    with Client(hosts, "t", "", deadline=0.5) as client:
+        with pytest.raises(AnswerLost):
+            client.send(ORGANISATION, "GET")
+    assert monotonic() - start < 0.7
+
+
+def test_bytes_that_came_too_late_do_not_count():
+    """They may have lain in the socket while this process was held up."""
+    ours, theirs = socket.socketpair()
+    with ours, theirs:
+        ours.settimeout(0.01)
+        response = BoundedResponse(ours)
+        theirs.sendall(b"HTTP/1.1 200 OK\r\n\r\n")
+        sleep(0.02)
+        with pytest.raises(TimeoutError):
+            response.begin()
+        response.close()
 
 
 def test_a_fraction_of_a_second_is_a_timeout_too(server, hosts):
@@ -399,6 +422,14 @@ def test_one_document_by_id_has_no_such_parameter(server, client):
 def test_reads_ask_for_four_decimals_too(server, client):
     client.send(INVOICES, "GET", params={"Statuses": "PAID"})
     assert server.requests[0].query == {"unitdp": "4", "Statuses": "PAID"}
+
+
+def test_yes_and_no_are_written_as_xero_writes_them(server, client):
+    client.send(CONTACTS, "GET", params={"includeArchived": True, "summaryOnly": False})
+    assert server.requests[0].query == {
+        "includeArchived": "true",
+        "summaryOnly": "false",
+    }
 
 
 def test_where_is_percent_encoded(server, client):

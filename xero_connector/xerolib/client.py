@@ -34,6 +34,7 @@ from .answers import Answer
 from .deadline import POOLS, NotConnected
 from .errors import AnswerLost, NotReachable
 from .hosts import Hosts
+from .limits import Limits
 from .paging import Page, read_page
 from .resources import Resource
 from .statuses import check
@@ -126,7 +127,7 @@ class _TamedApi(ApiClient):  # type: ignore[misc]
                 retries=False,
                 redirect=False,
                 preload_content=False,
-                enforce_content_length=True,
+                enforce_content_length=True,  # urllib3 1.26 does not by itself
             )
             content = response.read(decode_content=True)
             response.release_conn()
@@ -174,7 +175,7 @@ class Client:
 
     ``tenant_id`` is the connection's tenantId, "" for a custom connection without one.
     ``deadline`` is in seconds, for each whole call. The token is used as given: it is
-    never refreshed here.
+    never refreshed here. ``limits`` is what the last answer said is left.
     """
 
     def __init__(
@@ -187,6 +188,7 @@ class Client:
     ) -> None:
         self._base = hosts.api_url.rstrip("/") + _API
         self._tenant_id = tenant_id
+        self.limits: Limits | None = None
         self._api = _TamedApi(hosts, access_token, deadline)
 
     def __enter__(self) -> Client:
@@ -238,9 +240,10 @@ class Client:
             method,
             self._base + resource.path + quote(suffix),
             headers=headers,
-            params=_defaults(resource, method, suffix) | dict(params or {}),
+            params=_query(resource, method, suffix, params),
             body=body.encode() if body is not None else None,
         )
+        self.limits = answer.limits
         return check(answer, resource)
 
     def pages(
@@ -256,31 +259,44 @@ class Client:
         are edited meanwhile move to the end of the order, so one may come twice and
         another be skipped: compare ids and ``item_count`` from page to page.
         """
+        number, last = 1, 1
+        while number <= last:
+            page = self.page(resource, number, since=since, params=params)
+            yield page
+            number, last = number + 1, page.page_count
+
+    def page(
+        self,
+        resource: Resource,
+        number: int = 1,
+        *,
+        since: datetime | None = None,
+        params: Mapping[str, Any] | None = None,
+    ) -> Page:
+        """One page of ``resource``, counted from 1: see :meth:`pages`."""
         query = dict(params or {})
         if resource.order:
             query.setdefault("order", resource.order)
-        number = 0
-        while True:
-            number += 1
-            if resource.page_size:
-                query.setdefault("pageSize", resource.page_size)
-                query["page"] = number
-            answer = self.send(resource, "GET", params=query, since=since)
-            page = read_page(answer, resource, number, query.get("pageSize"))
-            yield page
-            if number >= page.page_count:
-                return
+        if resource.page_size:
+            query.setdefault("pageSize", resource.page_size)
+            query["page"] = number
+        answer = self.send(resource, "GET", params=query, since=since)
+        return read_page(answer, resource, number, query.get("pageSize"))
 
 
-def _defaults(resource: Resource, method: str, suffix: str) -> dict[str, str]:
-    """Said always: Xero's real defaults are the other way round.
+def _query(
+    resource: Resource, method: str, suffix: str, params: Mapping[str, Any] | None
+) -> dict[str, str]:
+    """``params``, and what must be said: Xero's defaults are the other way round.
 
     Only a whole batch can be summarised; for one document by its id there is no such
     parameter (Xero's OpenAPI description).
     """
-    defaults = {}
+    query = {}
     if method != "GET" and resource.batch > 1 and not suffix:
-        defaults["summarizeErrors"] = "false"
+        query["summarizeErrors"] = "false"
     if resource.unitdp:
-        defaults["unitdp"] = "4"
-    return defaults
+        query["unitdp"] = "4"
+    for name, value in (params or {}).items():
+        query[name] = str(value).lower() if isinstance(value, bool) else str(value)
+    return query

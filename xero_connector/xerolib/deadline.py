@@ -71,8 +71,8 @@ class _Bounded(io.RawIOBase):
         super().close()
 
 
-class _BoundedResponse(http.client.HTTPResponse):
-    """http.client's response, reading through ``_Bounded``."""
+class BoundedResponse(http.client.HTTPResponse):
+    """http.client's response, ending when the socket's present timeout has passed."""
 
     def __init__(self, sock: socket.socket, *args: Any, **kwargs: Any) -> None:
         super().__init__(sock, *args, **kwargs)
@@ -80,7 +80,7 @@ class _BoundedResponse(http.client.HTTPResponse):
 
 
 class _Connection(HTTPConnection):
-    response_class = _BoundedResponse
+    response_class = BoundedResponse
 
     def connect(self) -> None:
         try:
@@ -90,7 +90,7 @@ class _Connection(HTTPConnection):
 
 
 class _SecureConnection(HTTPSConnection):
-    response_class = _BoundedResponse
+    response_class = BoundedResponse
 
     def connect(self) -> None:
         try:
