@@ -245,8 +245,6 @@ class XeroConnection(models.Model):
             except errors.TokenExpired:
                 return self._ask(credential._access_token(rejected=token), ask)
         except errors.XeroError as error:
-            if error.answer is not None:
-                self.sudo().quota_ids._heard(error.answer.limits)
             if not isinstance(error, (errors.Refused, errors.NotFound)):
                 self.sudo().quota_ids._failed(error)
             raise
@@ -254,7 +252,11 @@ class XeroConnection(models.Model):
     def _ask(self, token, ask):
         hosts = self.credential_id._hosts()
         with Client(hosts, token, self.tenant_id, deadline=WRITE_DEADLINE) as client:
-            return ask(client)
+            try:
+                return ask(client)
+            finally:
+                if client.limits:
+                    self.sudo().quota_ids._heard(client.limits)
 
     def _wake(self, at=None):
         """Let the connection's cron run, now or at a moment (UTC)."""
@@ -320,14 +322,15 @@ class XeroConnection(models.Model):
                 "xero_connection_id": organisation.xero_connection_id,
                 "organisation_name": organisation.name,
                 "push_from": connection.push_from or self.push_from,
-                "lifecycle": "connected",
-                "connected_at": fields.Datetime.now(),
             }
+        )
+        connection._read_organisation()
+        connection.write(
+            {"lifecycle": "connected", "connected_at": fields.Datetime.now()}
         )
         if connection != self and not self.tenant_id:
             self.unlink()
         connection.sudo().quota_ids._mended()
-        connection._read_organisation()
         connection.sudo().resource_ids._request()
         connection._wake()
         return connection

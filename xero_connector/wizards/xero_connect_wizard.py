@@ -1,9 +1,13 @@
+import logging
 import secrets
 
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 from odoo.tools import hash_sign, verify_hash_signed
 
 from ..xerolib import errors, oauth
+
+_logger = logging.getLogger(__name__)
 
 STATE_SCOPE = "xero_connector.consent"
 STATE_HOURS = 1
@@ -127,6 +131,38 @@ class XeroConnectWizard(models.TransientModel):
         taken = bool(self.env.cr.rowcount)
         self.invalidate_model(["nonce"])
         return trip if taken else self.browse()
+
+    def _land(self, code, error, commit=lambda: None):
+        """Make of Xero's answer a connection, or a reason why there is none.
+
+        :param code: what the consent page handed back, if it was given
+        :param error: Xero's word for a refusal
+        :param commit: called where what was decided must outlive what follows
+        :return: the connection to show
+        """
+        self = self.sudo()
+        connection = self.connection_id
+        commit()  # the state is used up, whatever comes
+        if error or not code:
+            self._refused(error or "access_denied")
+            return connection
+        try:
+            organisations = self._arrived(code)
+            commit()  # Xero's former tokens are replaced by these
+            if connection.tenant_id:
+                organisations = (
+                    organisations.filtered(
+                        lambda o: o.tenant_id == connection.tenant_id
+                    )
+                    or organisations
+                )
+            if len(organisations) == 1:
+                connection = connection._adopt_organisation(organisations)
+        except errors.XeroError as failure:
+            _logger.info("Consent of connection %s: %s", connection.id, failure.code)
+        except UserError as failure:
+            connection.quota_ids._set_problem("not_adopted", str(failure))
+        return connection
 
     def _refused(self, code):
         """Consent was not given, or Xero did not hand out tokens: say so."""

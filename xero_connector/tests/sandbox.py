@@ -1,0 +1,105 @@
+"""The pretend Xero that the tests speak to, by its control interface.
+
+It runs beside Odoo (`make test` starts it): Odoo's test framework would end a child
+process of its own after each class.
+"""
+
+import os
+
+import requests
+
+URL = os.environ.get("XERO_SANDBOX_URL", "http://localhost:5000")
+SECONDS = 20
+
+
+def _control(method, path, json=None, **params):
+    answer = requests.request(
+        method, f"{URL}/_sandbox/{path}", json=json, params=params, timeout=SECONDS
+    )
+    answer.raise_for_status()
+    return answer.json() if answer.content else None
+
+
+def reset(seed="demo"):
+    _control("POST", "reset", {"seed": seed})
+
+
+def organisation(name=None):
+    """:return: the state of an organisation, the first by default"""
+    found = _control("GET", "state")["organisations"]
+    return next(o for o in found if name in (None, o["name"]))
+
+
+def things(kind, **values):
+    """:return: Xero's objects of a kind (``Invoices``) that have all these values"""
+    return [
+        row
+        for row in organisation()[kind]
+        if all(row.get(name) == value for name, value in values.items())
+    ]
+
+
+def calls(method=None, path=None):
+    """:return: the calls to Xero's own paths since the last :func:`forget_calls`"""
+    return [
+        call
+        for call in _control("GET", "calls")
+        if method in (None, call["method"]) and (path or "") in call["path"]
+    ]
+
+
+def forget_calls():
+    _control("DELETE", "calls")
+
+
+def fault(do, method=None, path=None, **more):
+    wanted = {"do": do, "method": method, "path": path, **more}
+    return _control(
+        "POST", "faults", {k: v for k, v in wanted.items() if v is not None}
+    )["id"]
+
+
+def no_faults():
+    _control("DELETE", "faults")
+
+
+def clock(seconds):
+    _control("POST", "clock", {"advance": seconds})
+
+
+def act(action, **values):
+    """Do something in Xero, as a person there would."""
+    return _control("POST", "act", {"action": action, **values})
+
+
+def consent(url, allow=True, organisations=1):
+    """Go through the consent page as a person does.
+
+    :param url: where Odoo sent the browser
+    :param int organisations: how many of the offered ones to tick
+    :return: the address that Xero sends the browser back to
+    """
+    import re
+    from html import unescape
+
+    page = requests.get(url, timeout=SECONDS)
+    page.raise_for_status()
+    fields = {
+        name: unescape(value)
+        for name, value in re.findall(
+            r'<input[^>]*type="hidden"[^>]*name="([^"]+)"[^>]*value="([^"]*)"',
+            page.text,
+        )
+    }
+    tenants = re.findall(r'<input[^>]*name="tenant"[^>]*value="([^"]+)"', page.text)
+    answer = requests.post(
+        page.url.split("?")[0],
+        data={
+            **fields,
+            "tenant": tenants[:organisations],
+            "decision": "allow" if allow else "deny",
+        },
+        allow_redirects=False,
+        timeout=SECONDS,
+    )
+    return answer.headers["Location"]
