@@ -84,3 +84,15 @@ def test_another_shape_is_a_bad_answer(server, client, body):
     server.reply(Reply(body=body))
     with pytest.raises(BadAnswer):
         list(client.pages(CONTACTS))
+
+
+def test_a_run_can_go_on_where_it_stopped(server, client):
+    """A page per transaction: the next one is asked for by its number."""
+    server.reply(page([5], 3, 3))
+    third = client.page(CONTACTS, 3)
+    assert ([row["n"] for row in third.rows], third.page, third.page_count) == (
+        [5],
+        3,
+        3,
+    )
+    assert server.requests[0].query["page"] == "3"
