@@ -85,6 +85,10 @@ def test_the_same_cause_in_other_words():
         "Invoice number must be unique": Cause.NUMBER_TAKEN,
         "The status VOIDED cannot be applied to the credit note because it has payments"
         " or credit notes allocated to it.": Cause.HAS_PAYMENTS,
+        "Credit Note # must be unique.": Cause.NUMBER_TAKEN,
+        "Account code 200 has been archived": Cause.ACCOUNT_ARCHIVED,
+        "TaxType code TAX001 is not active": Cause.TAX_UNKNOWN,
+        "The date is before the organisation's lock date": Cause.LOCK_DATE,
         "Credit note not of valid status for modification": Cause.BAD_STATUS,
     }
     assert {text: recognise(text).cause for text in texts} == texts

@@ -142,7 +142,7 @@ MESSAGES: tuple[Row, ...] = (
     ),
     _row(
         Cause.NUMBER_TAKEN,
-        r"invoice (?:#|number) must be unique",
+        r"(?:invoice|credit note) (?:#|number) must be unique",
         "Invoice # must be unique.",
         _DESCRIPTION,
     ),
@@ -204,20 +204,20 @@ MESSAGES: tuple[Row, ...] = (
     ),
     _row(
         Cause.ACCOUNT_INVALID,
-        r"account code '(?P<account>.*?)' is not a valid code",
+        r"account code '?(?P<account>.*?)'? is not a valid code",
         "Account code '090' is not a valid code for this document.",
         _REPORTED,
     ),
     _row(
         Cause.ACCOUNT_ARCHIVED,
-        r"account code '(?P<account>.*?)' has been archived",
+        r"account code '?(?P<account>.*?)'? has been archived",
         "Account code '200' has been archived, or has been deleted. Each line item must"
         " reference a valid account.",
         _REPORTED,
     ),
     _row(
         Cause.ACCOUNT_REMOVED,
-        r"account code '(?P<account>.*?)' has been removed",
+        r"account code '?(?P<account>.*?)'? has been removed",
         "Account code '201' has been removed as it does not match a recognised"
         " account.",
         _DESCRIPTION,
@@ -230,14 +230,14 @@ MESSAGES: tuple[Row, ...] = (
     ),
     _row(
         Cause.TAX_NOT_FOR_ACCOUNT,
-        r"taxtype code '(?P<tax>.*?)' cannot be used with"
-        r" account code '(?P<account>.*?)'",
+        r"taxtype code '?(?P<tax>[\w/]+)'? cannot be used with"
+        r" account code '?(?P<account>\w+)",
         "The TaxType code 'INPUT2' cannot be used with account code '200'.",
         _DOCUMENTED,
     ),
     _row(
         Cause.TAX_UNKNOWN,
-        r"taxtype code '(?P<tax>.*?)' does not exist",
+        r"taxtype code '?(?P<tax>[\w/]+)(?!'? cannot be used with account|[\w/])",
         "The TaxType code 'TAX009' does not exist or cannot be used with this type of"
         " transaction.",
         _REPORTED,
@@ -250,8 +250,8 @@ MESSAGES: tuple[Row, ...] = (
     ),
     _row(
         Cause.LOCK_DATE,
-        r"before the (?P<lock>end of year|period) lock date"
-        r"(?:, currently set at (?P<date>.+?))?\.?$",
+        r"(?P<lock>end of year|period)? ?lock date"
+        r"(?:, currently set at (?P<date>.+?)\.?$)?",
         "The document date cannot be before the end of year lock date, currently set at"
         " 31/03/2026",
         _REPORTED,
