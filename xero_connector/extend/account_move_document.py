@@ -8,15 +8,6 @@ from ..xerolib import payloads, problems, totals
 
 TEXT_LINES = ("line_section", "line_subsection", "line_note")
 
-# What is refused by name for now, by type of document.
-UNSUPPORTED_TYPES = (
-    "out_refund",
-    "out_receipt",
-    "in_invoice",
-    "in_refund",
-    "in_receipt",
-)
-
 
 class AccountMove(models.Model):
     """An invoice as Xero's document: what it says there, and what stands against it."""
@@ -29,14 +20,8 @@ class AccountMove(models.Model):
         """:return: why this entry is not pushed, in a sentence; False when it may be"""
         self.ensure_one()
         lines = self._xero_priced_lines()
-        if self.move_type == "entry":
-            return self.env._("Journal entries are not pushed to Xero.")
-        if self.move_type in UNSUPPORTED_TYPES:
-            kinds = dict(self._fields["move_type"]._description_selection(self.env))
-            return self.env._(
-                "%(kind)ss are not pushed to Xero yet, only customer invoices are.",
-                kind=kinds[self.move_type],
-            )
+        if self.move_type != "out_invoice":
+            return self._xero_unsupported_type()
         if self.state != "posted":
             return self.env._("Only confirmed invoices are pushed. Confirm it first.")
         if connection.push_from and self.invoice_date < connection.push_from:
@@ -67,6 +52,16 @@ class AccountMove(models.Model):
                 "Xero is one or the other."
             )
         return False
+
+    def _xero_unsupported_type(self):
+        return {
+            "entry": self.env._("Journal entries are not pushed to Xero."),
+            "out_refund": self.env._("Credit notes are not pushed to Xero yet."),
+            "out_receipt": self.env._("Sales receipts are not pushed to Xero yet."),
+            "in_invoice": self.env._("Bills are not pushed to Xero yet."),
+            "in_refund": self.env._("Vendor refunds are not pushed to Xero yet."),
+            "in_receipt": self.env._("Purchase receipts are not pushed to Xero yet."),
+        }[self.move_type]
 
     # === Holds: what a person can solve, for this invoice or for many === #
 

@@ -7,13 +7,21 @@ from ..xerolib.client import Client
 from ..xerolib.scopes import BASE
 from .xero_exchange import WRITE_DEADLINE
 
-# What is asked of Xero, in the order in which it is shown.
-SCOPES = (
-    "accounting.contacts",
-    "accounting.invoices",
-    "accounting.payments.read",
-    "accounting.settings.read",
-)
+# What is asked of Xero, in the order in which it is shown, by the role's settings.
+SCOPES = {
+    "primary": (
+        "accounting.contacts",
+        "accounting.invoices",
+        "accounting.payments.read",
+        "accounting.settings.read",
+    ),
+    "secondary": (
+        "accounting.contacts.read",
+        "accounting.invoices.read",
+        "accounting.payments.read",
+        "accounting.settings.read",
+    ),
+}
 
 
 class XeroConnection(models.Model):
@@ -100,9 +108,15 @@ class XeroConnection(models.Model):
         "Account for Sales",
         tracking=True,
         copy=False,
-        domain="[('connection_id', '=', id), ('usable_for_sales', '=', True)]",
+        domain="account_domain",
         help="Every line of an invoice is posted to this account in Xero.",
     )
+    only_payment_accounts = fields.Boolean(
+        "Only Accounts That Take Payments",
+        default=True,
+        help="Take it off to choose among all revenue accounts.",
+    )
+    account_domain = fields.Binary(compute="_compute_account_domain")
     alert_user_ids = fields.Many2many(
         "res.users", string="Tell", default=lambda self: self.env.user
     )
@@ -139,6 +153,20 @@ class XeroConnection(models.Model):
     def _compute_name(self):
         for connection in self:
             connection.name = connection.organisation_name or connection.company_id.name
+
+    @api.depends("only_payment_accounts")
+    def _compute_account_domain(self):
+        for connection in self:
+            kind = (
+                ("payments_enabled", "=", True)
+                if connection.only_payment_accounts
+                else ("account_class", "=", "REVENUE")
+            )
+            connection.account_domain = [
+                ("connection_id", "=", connection.id),
+                ("usable_for_sales", "=", True),
+                kind,
+            ]
 
     @api.depends("lifecycle", "quota_ids.problem", "quota_ids.paused_until")
     def _compute_state(self):
@@ -289,7 +317,7 @@ class XeroConnection(models.Model):
 
     def _wanted_scopes(self):
         """:return: every scope that the settings of this connection need"""
-        return (*BASE, *SCOPES)
+        return (*BASE, *SCOPES[self.role])
 
     # === Organisation === #
 

@@ -158,6 +158,34 @@ class XeroConnection(models.Model):
 
     def _alerts_of_setup(self):
         """The next step, one at a time."""
+        missing = self.credential_id._missing_scopes(self._wanted_scopes())
+        if missing:
+            return {
+                "setup": {
+                    "level": "warning",
+                    "message": self.env._(
+                        "Xero did not give all permissions: %s is missing. Connect "
+                        "again and allow them.",
+                        ", ".join(missing),
+                    ),
+                    "action_text": self.env._("Connect again"),
+                    "action": self.action_connect(),
+                }
+            }
+        if not self.account_id and not self._has_account_to_choose():
+            return {
+                "setup": {
+                    "level": "warning",
+                    "message": self.env._(
+                        "Next: no account in Xero takes payments yet. In Xero, open "
+                        "Accounting › Chart of accounts, click the account for your "
+                        "sales, tick “Enable payments to this account” and save. Or "
+                        "take off “Only accounts that take payments” below."
+                    ),
+                    "action_text": self.env._("Check again"),
+                    "action_call": (self._name, "action_check_again", self.ids),
+                }
+            }
         if not self.account_id:
             return {
                 "setup": {
@@ -183,6 +211,10 @@ class XeroConnection(models.Model):
                 }
             }
         return {}
+
+    def _has_account_to_choose(self):
+        accounts = self.env["xero.account"]
+        return bool(accounts.search_count(self.account_domain, limit=1))
 
     # === Connecting === #
 

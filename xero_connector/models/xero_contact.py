@@ -84,6 +84,11 @@ class XeroContact(models.Model):
             "merged_to": row.get("MergedToContactID"),
         }
 
+    @api.model
+    def _pull_params(self, since):
+        """At first the active ones; later also what was archived meanwhile."""
+        return {"includeArchived": "true"} if since else {}
+
     # === Matching === #
 
     @api.model

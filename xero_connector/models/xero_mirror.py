@@ -60,6 +60,11 @@ class XeroMirror(models.AbstractModel):
         """
         raise NotImplementedError
 
+    @api.model
+    def _pull_params(self, since):
+        """:return: what else to ask of a list, given the moment that it starts from"""
+        return {}
+
     # === Copying === #
 
     @api.model

@@ -97,12 +97,13 @@ class XeroResource(models.Model):
         asked = self.requested_at
         since = self._since()
         mirror, seen, counts, newest = self._mirror(), [], set(), self.cursor
+        params = mirror._pull_params(since)
         number, last = 1, 1
         while number <= last:
             commit()
             page = self.connection_id._call(
                 lambda client, number=number: client.page(
-                    mirror._xero_resource(), number, since=since
+                    mirror._xero_resource(), number, since=since, params=params
                 )
             )
             mirror._store(self.connection_id, page.rows)

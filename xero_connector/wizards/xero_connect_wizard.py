@@ -61,6 +61,8 @@ class XeroConnectWizard(models.TransientModel):
             "accounting.invoices": self.env._(
                 "To write invoices, and to read what became of them."
             ),
+            "accounting.contacts.read": self.env._("To read your contacts."),
+            "accounting.invoices.read": self.env._("To read your invoices."),
             "accounting.payments.read": self.env._(
                 "To show which invoices are paid. Payments are never changed."
             ),
