@@ -5,7 +5,7 @@ from odoo import api, fields, models
 
 from ..xerolib import answers, resources
 from ..xerolib.answers import Answer
-from ..xerolib.errors import BadAnswer
+from ..xerolib.errors import BadAnswer, RateLimited
 
 # The whole time that one write may take, in seconds, and what is added before a
 # write whose answer never came is looked up.
@@ -145,6 +145,9 @@ class XeroExchange(models.Model):
                 "http_status": answer.status if answer else 0,
             }
         )
+        if answer and not isinstance(error, RateLimited):
+            # Xero keeps an error under its key for minutes.
+            self.key = str(uuid.uuid4())
         if error.outcome_unknown:
             self.element_ids.job_id.state = "checking"
             self.connection_id._wake(self.check_at)
@@ -272,8 +275,9 @@ class XeroExchange(models.Model):
     def _apply_look_up(self, rows):
         """Adopt what stands in Xero; what does not goes again.
 
-        Nothing there at all: the same text leaves with the same key, so that even a
-        request that is still on its way cannot double it.
+        Nothing there at all, and never an answer: the same text leaves with the same
+        key, so that even a request that is still on its way cannot double it. After
+        an answer the jobs start anew, for Xero repeats an error under its old key.
         """
         mirror = self.env[self.mirror_model]
         number = mirror._xero_resource().number_field
@@ -281,7 +285,7 @@ class XeroExchange(models.Model):
         found = self.element_ids.filtered(
             lambda element: element.reference.casefold() in by_reference
         )
-        if not found and self.error != NUMBER_TAKEN:
+        if not found and not self.http_status and self.error != NUMBER_TAKEN:
             self.state = "retry"
             return
         mine = found.filtered(

@@ -58,7 +58,10 @@ class XeroRunner(models.AbstractModel):
                 if not self._step(connection):
                     break
             except errors.XeroError as error:
-                # Noted on the connection by then: it is paused, or needs a person.
+                # Noted on the connection by then: it is paused, or needs a person. A
+                # read that Xero refuses is nothing that asking at once would mend.
+                if isinstance(error, (errors.Refused, errors.NotFound)):
+                    connection.sudo().quota_ids._failed(error)
                 _logger.info("Xero connection %s: %s", connection.id, error.code)
                 self._commit()
         self._commit()
