@@ -1,0 +1,1 @@
+"""Xero's Accounting API: api.xro/2.0."""

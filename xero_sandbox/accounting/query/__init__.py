@@ -1,0 +1,1 @@
+"""Reading lists: where, order, If-Modified-Since, pages."""

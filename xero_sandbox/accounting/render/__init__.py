@@ -1,0 +1,1 @@
+"""From rows to Xero's JSON, in the shapes of recorded answers."""

@@ -1,0 +1,1 @@
+"""What the pretend Xero remembers. No HTTP and no rules live here."""

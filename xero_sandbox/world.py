@@ -1,0 +1,61 @@
+"""Everything that the sandbox is at one moment; a reset makes all of it new."""
+
+from __future__ import annotations
+
+from xero_sandbox import wire
+from xero_sandbox.clock import Clock
+from xero_sandbox.http.calls import Calls
+from xero_sandbox.http.faults import Faults
+from xero_sandbox.http.idempotency import Idempotency
+from xero_sandbox.http.limits import Limiter
+from xero_sandbox.identity.apps import APPS
+from xero_sandbox.identity.vault import Vault
+from xero_sandbox.seeds import load
+from xero_sandbox.store.organisation import Organisation
+
+
+class World:
+    """The organisations, and what every part of the server remembers."""
+
+    def __init__(self, seed: str = "demo") -> None:
+        self.faults = Faults()
+        self.reset(seed)
+
+    def reset(self, seed: str) -> None:
+        """Begin again from a seed. Raises ValueError for one that does not exist."""
+        clock = Clock()
+        organisations = load(seed, clock)
+        self.faults.clear()
+        self.seed = seed
+        self.clock = clock
+        self.organisations: dict[str, Organisation] = {
+            organisation.tenant_id: organisation for organisation in organisations
+        }
+        self.apps = {app.client_id: app for app in APPS}
+        self.vault = Vault(clock)
+        self.limiter = Limiter(clock)
+        self.idempotency = Idempotency(clock)
+        self.calls = Calls()
+
+    def renew(self, organisation: Organisation) -> Organisation:
+        """The demo company's reset: the same seed again under new identifiers, and no
+        app is connected to it (reported: every 28 days)."""
+        self.vault.disconnect_tenant(organisation.tenant_id)
+        seeded = {one.name: one for one in load(self.seed, self.clock)}
+        fresh = seeded.get(organisation.name, organisation)
+        fresh.id, fresh.tenant_id = wire.new_id(), wire.new_id()
+        self.organisations = {
+            one.tenant_id: one
+            for old in self.organisations.values()
+            for one in [fresh if old is organisation else old]
+        }
+        return fresh
+
+    def find(self, wanted: str | None) -> Organisation | None:
+        """The organisation with that tenant id or name; without one, the first."""
+        if not wanted:
+            return next(iter(self.organisations.values()), None)
+        return next(
+            (o for o in self.organisations.values() if wanted in (o.tenant_id, o.name)),
+            None,
+        )
