@@ -50,6 +50,13 @@ class XeroCase(TransactionCase):
         cls.env["account.chart.template"].try_loading(
             "generic_coa", company=cls.company, install_demo=False
         )
+        # The generic chart brings its own currency.
+        cls.company.write(
+            {
+                "currency_id": nzd.id,
+                "tax_calculation_rounding_method": "round_per_line",
+            }
+        )
         cls.env["res.currency.rate"].create(
             {
                 "name": "2026-01-01",
@@ -178,5 +185,14 @@ class XeroCase(TransactionCase):
     def in_xero(self, move):
         """:return: the one invoice in Xero that carries the move's number"""
         found = sandbox.things("Invoices", InvoiceNumber=move.name)
-        self.assertEqual(len(found), 1, f"{move.name} in Xero")
+        self.assertEqual(len(found), 1, f"{move.name} in Xero; {self.story(move)}")
         return found[0]
+
+    def story(self, move):
+        """What became of a push, for the message of a test that fails."""
+        jobs = self.env["xero.job"].search([], order="id")
+        quota = move.company_id._xero_connection().quota_ids
+        return [
+            (job.record_name, job.state, job.outcome, job.issue_id.title)
+            for job in jobs
+        ] + [quota.problem, quota.pause_reason]
