@@ -3,18 +3,22 @@
 #   make demo    watch it work: http://localhost:8069 and http://localhost:5000
 #   make test    everything that can be checked
 #
-# Variables: ODOO_PATH (an Odoo 19 of your own), ODOO_PORT, SANDBOX_PORT.
+# Variables: ODOO_PATH (an Odoo 19 of your own), ODOO_PORT, SANDBOX_PORT; for the demo
+# ONCE=1 (end after the table) and XERO_URL (another Xero than the sandbox).
 
 PYTHON ?= python3
 DEV = .venv/bin/python -m dev
 
-.PHONY: help setup lint test stop clean lock
+.PHONY: help setup demo lint test stop clean lock
 
 help:
 	@sed -n 's/^#   //p' Makefile
 
 setup:
 	@$(PYTHON) -m dev.setup
+
+demo: setup
+	@$(DEV).demo
 
 lint: setup
 	@$(DEV).lint

@@ -8,6 +8,7 @@ import fcntl
 import hashlib
 import os
 import shutil
+from collections.abc import Mapping
 from pathlib import Path
 
 from dev import odoo_home, postgres, say
@@ -63,7 +64,12 @@ def clone(database: str, source: str | None = None, *, url: str = "") -> None:
 
 def set_url(database: str, url: str) -> None:
     """Fix the address that links and redirects use; an admin's login would move it."""
-    values = f"('web.base.url', '{url}'), ('web.base.url.freeze', 'True')"
+    set_parameters(database, {"web.base.url": url, "web.base.url.freeze": "True"})
+
+
+def set_parameters(database: str, parameters: Mapping[str, str]) -> None:
+    """Set system parameters of a database that no Odoo has open."""
+    values = ", ".join(f"('{key}', '{value}')" for key, value in parameters.items())
     query(
         f"INSERT INTO ir_config_parameter (key, value) VALUES {values} "
         "ON CONFLICT (key) DO UPDATE SET value = excluded.value",
