@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
-from xero_sandbox import wire
-from xero_sandbox.accounting.batch import BATCH_RULES, Saved, write_batch
+from xero_sandbox.accounting.batch import BATCH_RULES
 from xero_sandbox.accounting.document_rules import DOCUMENT_RULES
+from xero_sandbox.accounting.documents import Documents
 from xero_sandbox.accounting.endpoint import Ask, Endpoint, Json, Route
-from xero_sandbox.accounting.errors import not_found
 from xero_sandbox.accounting.history import HISTORY_RULES, history_routes
 from xero_sandbox.accounting.query.documents import document_fields
 from xero_sandbox.accounting.query.fields import Fields, day, guid, number, text
@@ -19,9 +16,8 @@ from xero_sandbox.accounting.query.listing import (
     search,
     wanted_ids,
 )
-from xero_sandbox.accounting.render.documents import Shape, document_echo, invoice_json
-from xero_sandbox.accounting.rules.document_contact import document_contact
-from xero_sandbox.accounting.rules.documents import INVOICE, draft_document
+from xero_sandbox.accounting.render.documents import Shape, invoice_json
+from xero_sandbox.accounting.rules.documents import INVOICE
 from xero_sandbox.accounting.sources import Rule, Source
 from xero_sandbox.http.call import Answer
 from xero_sandbox.store.models import Document
@@ -30,17 +26,9 @@ from xero_sandbox.store.organisation import Organisation
 # Left out of summaries (reported).
 _NOT_IN_SUMMARY = ("Payments", "CreditNotes", "LineItems", "HasAttachments")
 
-
-def _fields(organisation: Organisation) -> Fields:
-    return document_fields(organisation) | {
-        "InvoiceID": guid(lambda row: row.id),
-        "InvoiceNumber": text(lambda row: row.number),
-        "DueDate": day(lambda row: row.due),
-        "AmountDue": number(lambda row: row.outstanding),
-        "AmountPaid": number(lambda row: row.paid),
-        "AmountCredited": number(lambda row: row.credited),
-        "FullyPaidOnDate": day(lambda row: row.fully_paid_on),
-    }
+_INVOICES = Documents(
+    "Invoices", "InvoiceID", INVOICE, lambda o: o.invoices, invoice_json
+)
 
 
 def show(ask: Ask) -> Answer:
@@ -72,93 +60,16 @@ def show(ask: Ask) -> Answer:
     return answer_list(ask, "Invoices", rows, _fields(organisation), render)
 
 
-def show_one(ask: Ask) -> Answer:
-    """One by id or number."""
-    thing = invoice_json(ask.organisation, _known(ask), "single", ask.places)
-    return ask.answer("Invoices", [thing])
-
-
-def create(ask: Ask) -> Answer:
-    """PUT: only new ones."""
-    return _write(ask, None, match=False)
-
-
-def update(ask: Ask) -> Answer:
-    """POST: by id, else by the number of a sales invoice, else new."""
-    return _write(ask, None, match=True)
-
-
-def update_one(ask: Ask) -> Answer:
-    """POST to an id."""
-    return _write(ask, _known(ask), match=False)
-
-
-def _write(ask: Ask, row: Document | None, *, match: bool) -> Answer:
-    def save(element: Json) -> Saved:
-        before = row or (_match(ask, element) if match else None)
-        return _save(ask, element, before)
-
-    return write_batch(
-        ask, "Invoices", save, lambda element: document_echo(element, "InvoiceID")
-    )
-
-
-def _match(ask: Ask, element: Json) -> Document | None:
-    invoices = ask.organisation.invoices
-    if invoice_id := element.get("InvoiceID"):
-        row = invoices.get(wire.guid(invoice_id)) if wire.is_guid(invoice_id) else None
-        if row is None:
-            raise not_found()
-        return row
-    if element.get("Type") == "ACCREC" and element.get("InvoiceNumber"):
-        return invoices.find("number", str(element["InvoiceNumber"]))
-    return None
-
-
-def _save(ask: Ask, element: Json, before: Document | None) -> Saved:
-    organisation = ask.organisation
-    contact = document_contact(organisation, element, before)
-    drafted = draft_document(
-        organisation,
-        organisation.invoices,
-        INVOICE,
-        element,
-        before,
-        contact.id,
-        places=ask.places,
-        app=ask.call.app,
-    )
-    saved = organisation.invoices.save(drafted.document)
-    _mark(organisation, saved)
-    thing = invoice_json(organisation, saved, "written", ask.places)
-    return Saved(thing, drafted.warnings)
-
-
-def _mark(organisation: Organisation, row: Document) -> None:
-    # Being a customer or supplier does not move the contact's stamp (docs).
-    contact = organisation.contacts.get(row.contact_id)
-    if contact is None:
-        return
-    marked = (
-        replace(contact, is_customer=True)
-        if row.type == "ACCREC"
-        else replace(contact, is_supplier=True)
-    )
-    if marked != contact:
-        organisation.contacts.save(marked)
-
-
-def _known(ask: Ask) -> Document:
-    wanted = ask.path["id"]
-    invoices = ask.organisation.invoices
-    row = (
-        invoices.get(wire.guid(wanted))
-        if wire.is_guid(wanted)
-        else invoices.find("number", wanted)
-    )
-    if row is None:
-        raise not_found()
-    return row
+def _fields(organisation: Organisation) -> Fields:
+    return document_fields(organisation) | {
+        "InvoiceID": guid(lambda row: row.id),
+        "InvoiceNumber": text(lambda row: row.number),
+        "DueDate": day(lambda row: row.due),
+        "AmountDue": number(lambda row: row.outstanding),
+        "AmountPaid": number(lambda row: row.paid),
+        "AmountCredited": number(lambda row: row.credited),
+        "FullyPaidOnDate": day(lambda row: row.fully_paid_on),
+    }
 
 
 ENDPOINT = Endpoint(
@@ -166,10 +77,10 @@ ENDPOINT = Endpoint(
     "accounting.invoices",
     (
         Route("GET", "", show),
-        Route("GET", "{id}", show_one),
-        Route("PUT", "", create),
-        Route("POST", "", update),
-        Route("POST", "{id}", update_one),
+        Route("GET", "{id}", _INVOICES.show_one),
+        Route("PUT", "", _INVOICES.create),
+        Route("POST", "", _INVOICES.update),
+        Route("POST", "{id}", _INVOICES.update_one),
         *history_routes("Invoices"),
     ),
     (
