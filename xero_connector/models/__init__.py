@@ -5,6 +5,9 @@ from . import xero_credential
 from . import xero_organisation
 from . import xero_connection
 from . import xero_connection_actions
+from . import xero_connection_alerts
+from . import xero_connection_calls
+from . import xero_connection_organisation
 from . import xero_connection_partners
 from . import xero_quota
 from . import xero_resource
@@ -12,6 +15,7 @@ from . import xero_account
 from . import xero_tax_rate
 from . import xero_currency
 from . import xero_contact
+from . import xero_contact_identity
 from . import xero_contact_push
 from . import xero_document
 from . import xero_document_push

@@ -2,27 +2,6 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
-from ..xerolib import errors, resources
-from ..xerolib.client import Client
-from ..xerolib.scopes import BASE
-from .xero_exchange import WRITE_DEADLINE
-
-# What is asked of Xero, in the order in which it is shown, by the role's settings.
-SCOPES = {
-    "primary": (
-        "accounting.contacts",
-        "accounting.invoices",
-        "accounting.payments.read",
-        "accounting.settings.read",
-    ),
-    "secondary": (
-        "accounting.contacts.read",
-        "accounting.invoices.read",
-        "accounting.payments.read",
-        "accounting.settings.read",
-    ),
-}
-
 
 class XeroConnection(models.Model):
     """One organisation of Xero, connected to one company.
@@ -246,50 +225,7 @@ class XeroConnection(models.Model):
             self._release_account()
         return result
 
-    # === Reaching Xero === #
-
-    def _may_call(self):
-        """Whether Xero may be asked now: connected, healthy, not paused."""
-        quota = self.sudo().quota_ids
-        return bool(
-            self.lifecycle == "connected"
-            and not quota.problem
-            and not quota._is_paused()
-        )
-
-    def _call(self, ask):
-        """Ask Xero, with one new token should Xero call ours expired.
-
-        :param ask: function of a :class:`~xerolib.client.Client`; what it returns is
-            returned
-        :raise XeroError: what concerns the whole connection is noted on its health
-        """
-        self.ensure_one()
-        credential = self.credential_id.sudo()
-        try:
-            token = credential._access_token()
-            try:
-                return self._ask(token, ask)
-            except errors.TokenExpired:
-                return self._ask(credential._access_token(rejected=token), ask)
-        except errors.XeroError as error:
-            if not isinstance(error, (errors.Refused, errors.NotFound)):
-                self.sudo().quota_ids._failed(error)
-            raise
-
-    def _ask(self, token, ask):
-        hosts = self.credential_id._hosts()
-        with Client(hosts, token, self.tenant_id, deadline=WRITE_DEADLINE) as client:
-            try:
-                return ask(client)
-            finally:
-                if client.limits:
-                    self.sudo().quota_ids._heard(client.limits)
-
-    def _wake(self, at=None):
-        """Let the connection's cron run, now or at a moment (UTC)."""
-        for connection in self:
-            connection.sudo().cron_id._trigger(at)
+    # === Asking it === #
 
     def _currency(self, code):
         """:return: Odoo's currency of that ISO code, active or not"""
@@ -314,107 +250,6 @@ class XeroConnection(models.Model):
         get = self.env["ir.config_parameter"].sudo().get_param
         web = get("xero_connector.web_url", "https://go.xero.com")
         return f"{web}/app/{self.sudo().short_code}/{path}"
-
-    def _wanted_scopes(self):
-        """:return: every scope that the settings of this connection need"""
-        return (*BASE, *SCOPES[self.role])
-
-    # === Organisation === #
-
-    def _adopt_organisation(self, organisation):
-        """Make the chosen organisation this company's, old row or new.
-
-        :param organisation: a ``xero.organisation`` of this connection's credential
-        :return: the connection that now stands for it
-        """
-        self.ensure_one()
-        connection = self
-        if self.tenant_id != organisation.tenant_id:
-            known = self.search(
-                [
-                    ("company_id", "=", self.company_id.id),
-                    ("tenant_id", "=", organisation.tenant_id),
-                ]
-            )
-            if known:
-                connection = known
-            elif self.tenant_id:
-                connection = self.create(
-                    {"company_id": self.company_id.id, "role": self.role}
-                )
-        connection._check_free(organisation.tenant_id)
-        connection.write(
-            {
-                "credential_id": organisation.credential_id.id,
-                "tenant_id": organisation.tenant_id,
-                "xero_connection_id": organisation.xero_connection_id,
-                "organisation_name": organisation.name,
-                "push_from": connection.push_from or self.push_from,
-            }
-        )
-        connection._read_organisation()
-        connection.write(
-            {"lifecycle": "connected", "connected_at": fields.Datetime.now()}
-        )
-        if connection != self and not self.tenant_id:
-            self.unlink()
-        connection.sudo().quota_ids._mended()
-        connection.sudo().resource_ids._request()
-        connection._wake()
-        return connection
-
-    def _check_free(self, tenant_id):
-        """One primary organisation for a company, one company for an organisation.
-
-        :raise UserError: in words, before the unique indexes say it without any
-        """
-        if self.role != "primary":
-            return
-        others = self.sudo().search(
-            [
-                ("role", "=", "primary"),
-                ("lifecycle", "=", "connected"),
-                ("id", "!=", self.id),
-                "|",
-                ("tenant_id", "=", tenant_id),
-                ("company_id", "=", self.company_id.id),
-            ]
-        )
-        for other in others:
-            if other.tenant_id == tenant_id:
-                raise UserError(
-                    self.env._(
-                        "%(organisation)s is connected to %(company)s already. One "
-                        "ledger in Xero takes the invoices of one company; disconnect "
-                        "it there first, or choose another organisation.",
-                        organisation=other.organisation_name,
-                        company=other.company_id.name,
-                    )
-                )
-            raise UserError(
-                self.env._(
-                    "%(company)s is connected to %(organisation)s already. Disconnect "
-                    "it first; its matches are kept.",
-                    company=other.company_id.name,
-                    organisation=other.organisation_name,
-                )
-            )
-
-    def _read_organisation(self):
-        """Copy name, country, currency and numbers from Xero."""
-        answer = self._call(lambda client: client.send(resources.ORGANISATION, "GET"))
-        row = answer.json()["Organisations"][0]
-        self.write(
-            {
-                "organisation_name": row["Name"],
-                "legal_name": row.get("LegalName"),
-                "short_code": row.get("ShortCode"),
-                "country_code": row.get("CountryCode"),
-                "base_currency_code": row.get("BaseCurrency"),
-                "tax_number": row.get("TaxNumber"),
-                "is_demo_company": row.get("IsDemoCompany", False),
-            }
-        )
 
     def _release_account(self):
         """An account was chosen, or an archived one restored: let invoices go on."""

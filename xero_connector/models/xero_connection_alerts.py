@@ -1,0 +1,212 @@
+from odoo import api, fields, models
+
+
+class XeroConnection(models.Model):
+    """What a connection tells who opens it: health, next step, what waits."""
+
+    _inherit = "xero.connection"
+
+    alerts = fields.Json(compute="_compute_alerts")
+    health = fields.Char(compute="_compute_health")
+    summary = fields.Char(compute="_compute_summary")
+    choice_waits = fields.Boolean(compute="_compute_choice_waits")
+    waiting_count = fields.Integer("Waiting", compute="_compute_counts")
+    issue_count = fields.Integer("Need a Person", compute="_compute_counts")
+    contact_count = fields.Integer("Contacts", compute="_compute_counts")
+    unmatched_count = fields.Integer("Unmatched", compute="_compute_counts")
+    document_count = fields.Integer("Documents", compute="_compute_counts")
+    last_pull_at = fields.Datetime("Last Sync", compute="_compute_last_pull_at")
+
+    @api.depends("organisation_name", "country_code", "base_currency_code")
+    def _compute_summary(self):
+        countries = self.env["res.country"].search(
+            [("code", "in", self.mapped("country_code"))]
+        )
+        names = {country.code: country.name for country in countries}
+        for connection in self:
+            connection.summary = connection.lifecycle == "connected" and self.env._(
+                "Connected to %(organisation)s, %(country)s, %(currency)s",
+                organisation=connection.organisation_name,
+                country=names.get(connection.country_code, connection.country_code),
+                currency=connection.base_currency_code,
+            )
+
+    @api.depends("quota_ids.problem", "quota_ids.paused_until")
+    @api.depends_context("lang", "tz")
+    def _compute_health(self):
+        for connection in self:
+            quota = connection.sudo().quota_ids
+            connection.health = False
+            if quota.problem:
+                connection.health = quota._words(quota.problem)
+            elif quota._is_paused():
+                until = fields.Datetime.context_timestamp(self, quota.paused_until)
+                connection.health = self.env._(
+                    "%(reason)s It continues at %(time)s.",
+                    reason=quota._words(quota.pause_reason),
+                    time=until.strftime("%H:%M"),
+                )
+
+    @api.depends("lifecycle", "credential_id.organisation_ids")
+    def _compute_choice_waits(self):
+        """Xero gave access to several organisations, and nobody chose yet."""
+        for connection in self:
+            connection.choice_waits = bool(
+                connection.lifecycle in ("draft", "disconnected")
+                and connection.credential_id.sudo().refresh_token
+                and len(connection.credential_id.organisation_ids) > 1
+            )
+
+    def _compute_last_pull_at(self):
+        for connection in self:
+            done = connection.sudo().resource_ids.filtered("done_at")
+            connection.last_pull_at = max(done.mapped("done_at"), default=False)
+
+    def _compute_counts(self):
+        def counts(model, *domain):
+            groups = self.env[model]._read_group(
+                [("connection_id", "in", self.ids), *domain],
+                ["connection_id"],
+                ["__count"],
+            )
+            return {connection.id: count for connection, count in groups}
+
+        waiting = counts(
+            "xero.job", ("state", "in", ("waiting", "sending", "checking"))
+        )
+        issues = counts("xero.issue", ("state", "=", "open"))
+        contacts = counts("xero.contact", ("status", "=", "ACTIVE"))
+        unmatched = counts(
+            "xero.contact", ("status", "=", "ACTIVE"), ("partner_id", "=", False)
+        )
+        documents = counts("xero.document", ("move_id", "!=", False))
+        for connection in self:
+            connection.waiting_count = waiting.get(connection.id, 0)
+            connection.issue_count = issues.get(connection.id, 0)
+            connection.contact_count = contacts.get(connection.id, 0)
+            connection.unmatched_count = unmatched.get(connection.id, 0)
+            connection.document_count = documents.get(connection.id, 0)
+
+    @api.depends(
+        "lifecycle",
+        "account_id",
+        "base_currency_code",
+        "company_id.currency_id",
+        "quota_ids.problem",
+        "quota_ids.paused_until",
+    )
+    def _compute_alerts(self):
+        for connection in self:
+            alerts = {}
+            if connection.health:
+                alerts["health"] = {"level": "danger", "message": connection.health}
+                if connection.sudo().quota_ids.problem:
+                    alerts["health"] |= {
+                        "action_text": self.env._("Connect again"),
+                        "action": connection.action_connect(),
+                    }
+            if connection.lifecycle == "connected":
+                alerts |= connection._alerts_of_company()
+                alerts |= connection._alerts_of_setup()
+            connection.alerts = alerts
+
+    def _alerts_of_company(self):
+        """Where the organisation is not the company: perhaps the wrong one."""
+        company, alerts = self.company_id, {}
+        ours = company.currency_id.name
+        if ours != self.base_currency_code:
+            alerts["currency"] = {
+                "level": "danger",
+                "message": self.env._(
+                    "Xero keeps its books in %(xero)s, %(company)s in %(odoo)s. No "
+                    "invoice is pushed between ledgers of different base currencies. "
+                    "Disconnect, and connect the organisation of this company.",
+                    xero=self.base_currency_code,
+                    company=company.name,
+                    odoo=ours,
+                ),
+            }
+        pairs = [
+            (self.env._("Country"), company.country_id.code, self.country_code),
+            (self.env._("Tax number"), company.vat, self.tax_number),
+            (self.env._("Name"), company.name, self.legal_name or self.name),
+        ]
+        differing = [
+            self.env._(
+                "%(what)s: %(odoo)s in Odoo, %(xero)s in Xero",
+                what=what,
+                odoo=odoo or "–",
+                xero=xero or "–",
+            )
+            for what, odoo, xero in pairs
+            if (odoo or "").replace(" ", "").casefold()
+            != (xero or "").replace(" ", "").casefold()
+        ]
+        if differing:
+            alerts["company"] = {
+                "level": "info",
+                "message": self.env._(
+                    "Is this the right organisation? %s.", "; ".join(differing)
+                ),
+            }
+        return alerts
+
+    def _alerts_of_setup(self):
+        """The next step, one at a time."""
+        missing = self.credential_id._missing_scopes(self._wanted_scopes())
+        if missing:
+            return {
+                "setup": {
+                    "level": "warning",
+                    "message": self.env._(
+                        "Xero did not give all permissions: %s is missing. Connect "
+                        "again and allow them.",
+                        ", ".join(missing),
+                    ),
+                    "action_text": self.env._("Connect again"),
+                    "action": self.action_connect(),
+                }
+            }
+        if not self.account_id and not self._has_account_to_choose():
+            return {
+                "setup": {
+                    "level": "warning",
+                    "message": self.env._(
+                        "Next: no account in Xero takes payments yet. In Xero, open "
+                        "Accounting › Chart of accounts, click the account for your "
+                        "sales, tick “Enable payments to this account” and save. Or "
+                        "take off “Only accounts that take payments” below."
+                    ),
+                    "action_text": self.env._("Check again"),
+                    "action_call": (self._name, "action_check_again", self.ids),
+                }
+            }
+        if not self.account_id:
+            return {
+                "setup": {
+                    "level": "warning",
+                    "message": self.env._(
+                        "Next: choose the account for sales below. Invoices wait until "
+                        "then."
+                    ),
+                }
+            }
+        unmapped = self.tax_mapping_ids.filtered(lambda mapping: not mapping.rate_id)
+        if unmapped:
+            return {
+                "setup": {
+                    "level": "info",
+                    "message": self.env._(
+                        "Next: say which tax rate in Xero each of %s taxes is. Only "
+                        "those that your invoices use are needed.",
+                        len(unmapped),
+                    ),
+                    "action_text": self.env._("Map taxes"),
+                    "action": self.action_open_tax_mappings(),
+                }
+            }
+        return {}
+
+    def _has_account_to_choose(self):
+        accounts = self.env["xero.account"]
+        return bool(accounts.search_count(self.account_domain, limit=1))

@@ -1,0 +1,75 @@
+from odoo import models
+
+from ..xerolib import errors
+from ..xerolib.client import Client
+from ..xerolib.scopes import BASE
+from .xero_exchange import WRITE_DEADLINE
+
+# What is asked of Xero, in the order in which it is shown, by the role's settings.
+SCOPES = {
+    "primary": (
+        "accounting.contacts",
+        "accounting.invoices",
+        "accounting.payments.read",
+        "accounting.settings.read",
+    ),
+    "secondary": (
+        "accounting.contacts.read",
+        "accounting.invoices.read",
+        "accounting.payments.read",
+        "accounting.settings.read",
+    ),
+}
+
+
+class XeroConnection(models.Model):
+    """How a connection reaches Xero, and whether it may."""
+
+    _inherit = "xero.connection"
+
+    def _may_call(self):
+        """Whether Xero may be asked now: connected, healthy, not paused."""
+        quota = self.sudo().quota_ids
+        return bool(
+            self.lifecycle == "connected"
+            and not quota.problem
+            and not quota._is_paused()
+        )
+
+    def _call(self, ask):
+        """Ask Xero, with one new token should Xero call ours expired.
+
+        :param ask: function of a :class:`~xerolib.client.Client`; what it returns is
+            returned
+        :raise XeroError: what concerns the whole connection is noted on its health
+        """
+        self.ensure_one()
+        credential = self.credential_id.sudo()
+        try:
+            token = credential._access_token()
+            try:
+                return self._ask(token, ask)
+            except errors.TokenExpired:
+                return self._ask(credential._access_token(rejected=token), ask)
+        except errors.XeroError as error:
+            if not isinstance(error, (errors.Refused, errors.NotFound)):
+                self.sudo().quota_ids._failed(error)
+            raise
+
+    def _ask(self, token, ask):
+        hosts = self.credential_id._hosts()
+        with Client(hosts, token, self.tenant_id, deadline=WRITE_DEADLINE) as client:
+            try:
+                return ask(client)
+            finally:
+                if client.limits:
+                    self.sudo().quota_ids._heard(client.limits)
+
+    def _wake(self, at=None):
+        """Let the connection's cron run, now or at a moment (UTC)."""
+        for connection in self:
+            connection.sudo().cron_id._trigger(at)
+
+    def _wanted_scopes(self):
+        """:return: every scope that the settings of this connection need"""
+        return (*BASE, *SCOPES[self.role])

@@ -1,0 +1,105 @@
+from odoo import fields, models
+from odoo.exceptions import UserError
+
+from ..xerolib import resources
+
+
+class XeroConnection(models.Model):
+    """Which organisation a connection is to, and what Xero tells of it."""
+
+    _inherit = "xero.connection"
+
+    def _adopt_organisation(self, organisation):
+        """Make the chosen organisation this company's, old row or new.
+
+        :param organisation: a ``xero.organisation`` of this connection's credential
+        :return: the connection that now stands for it
+        """
+        self.ensure_one()
+        connection = self
+        if self.tenant_id != organisation.tenant_id:
+            known = self.search(
+                [
+                    ("company_id", "=", self.company_id.id),
+                    ("tenant_id", "=", organisation.tenant_id),
+                ]
+            )
+            if known:
+                connection = known
+            elif self.tenant_id:
+                connection = self.create(
+                    {"company_id": self.company_id.id, "role": self.role}
+                )
+        connection._check_free(organisation.tenant_id)
+        connection.write(
+            {
+                "credential_id": organisation.credential_id.id,
+                "tenant_id": organisation.tenant_id,
+                "xero_connection_id": organisation.xero_connection_id,
+                "organisation_name": organisation.name,
+                "push_from": connection.push_from or self.push_from,
+            }
+        )
+        connection._read_organisation()
+        connection.write(
+            {"lifecycle": "connected", "connected_at": fields.Datetime.now()}
+        )
+        if connection != self and not self.tenant_id:
+            self.unlink()
+        connection.sudo().quota_ids._mended()
+        connection.sudo().resource_ids._request()
+        connection._wake()
+        return connection
+
+    def _check_free(self, tenant_id):
+        """One primary organisation for a company, one company for an organisation.
+
+        :raise UserError: in words, before the unique indexes say it without any
+        """
+        if self.role != "primary":
+            return
+        others = self.sudo().search(
+            [
+                ("role", "=", "primary"),
+                ("lifecycle", "=", "connected"),
+                ("id", "!=", self.id),
+                "|",
+                ("tenant_id", "=", tenant_id),
+                ("company_id", "=", self.company_id.id),
+            ]
+        )
+        for other in others:
+            if other.tenant_id == tenant_id:
+                raise UserError(
+                    self.env._(
+                        "%(organisation)s is connected to %(company)s already. One "
+                        "ledger in Xero takes the invoices of one company; disconnect "
+                        "it there first, or choose another organisation.",
+                        organisation=other.organisation_name,
+                        company=other.company_id.name,
+                    )
+                )
+            raise UserError(
+                self.env._(
+                    "%(company)s is connected to %(organisation)s already. Disconnect "
+                    "it first; its matches are kept.",
+                    company=other.company_id.name,
+                    organisation=other.organisation_name,
+                )
+            )
+
+    def _read_organisation(self):
+        """Copy name, country, currency and numbers from Xero."""
+        answer = self._call(lambda client: client.send(resources.ORGANISATION, "GET"))
+        row = answer.json()["Organisations"][0]
+        self.write(
+            {
+                "organisation_name": row["Name"],
+                "legal_name": row.get("LegalName"),
+                "short_code": row.get("ShortCode"),
+                "country_code": row.get("CountryCode"),
+                "base_currency_code": row.get("BaseCurrency"),
+                "tax_number": row.get("TaxNumber"),
+                "is_demo_company": row.get("IsDemoCompany", False),
+            }
+        )

@@ -1,0 +1,169 @@
+from odoo import api, models
+
+from ..xerolib import matching, values
+from .xero_issue import Hold
+from .xero_job import OPEN
+
+# Partners that are looked for in one call: their names must fit into its address.
+LOOK_UP_BATCH = 50
+
+
+class XeroContact(models.Model):
+    """Who a partner is in Xero: asked of Xero first, then, in doubt, of a person."""
+
+    _inherit = "xero.contact"
+
+    # === Whom to look for === #
+
+    @api.model
+    def _wanted_partners(self, connection):
+        """The partners to look for: of jobs of their own, and of waiting invoices.
+
+        An invoice that cannot go for another reason brings nobody into Xero.
+        """
+        self._ask_for_partners_of_invoices(connection)
+        jobs = self.env["xero.job"]._claimable(connection, self._name)
+        partners = jobs.filtered(lambda job: not job.looked_up)._records()
+        return self.env["res.partner"].browse(partners.exists()[:LOOK_UP_BATCH].ids)
+
+    @api.model
+    def _ask_for_partners_of_invoices(self, connection):
+        documents = self.env["xero.document"]
+        jobs = self.env["xero.job"]._claimable(connection, documents._name)
+        moves = {move.id: move for move in jobs._records().exists()}
+        wanted = {}
+        for job in jobs.filtered(lambda job: job.res_id in moves):
+            move = moves[job.res_id]
+            partner = move.commercial_partner_id
+            if partner._xero_contact(connection):
+                continue
+            hold = move._xero_hold(connection, check_contact=False)
+            if hold:
+                hold._on(job)
+            else:
+                wanted.setdefault(partner.id, job)
+        known = self._open_jobs(
+            connection, self.env["res.partner"].browse(wanted), OPEN
+        ).mapped("res_id")
+        self.env["xero.job"].create(
+            [
+                {
+                    "connection_id": connection.id,
+                    "mirror_model": self._name,
+                    "res_model": "res.partner",
+                    "res_id": partner_id,
+                    "user_id": job.user_id.id,
+                }
+                for partner_id, job in wanted.items()
+                if partner_id not in known
+            ]
+        )
+
+    # === Asking Xero === #
+
+    @api.model
+    def _find_partners(self, client, partners):
+        """Ask Xero for whoever these partners may be there, in one call if it can.
+
+        :return: Xero's contacts, archived ones too
+        """
+        terms = []
+        for partner in partners:
+            data = partner._xero_data(None)
+            terms.append(f"ContactNumber=={values.quote(data.number)}")
+            terms.append(f"Name=={values.quote(data.name)}")
+            if data.email:
+                terms.append(f"EmailAddress=={values.quote(data.email)}")
+        return self._find(client, terms)
+
+    # === Deciding === #
+
+    @api.model
+    def _identify(self, connection, partners):
+        """Say who these partners are, from the mirrors as they were just refreshed.
+
+        What resembles a partner without being certain is asked of a person; a partner
+        that nothing resembles is marked as looked for, and may be created.
+        """
+        jobs = self._open_jobs(connection, partners).grouped("res_id")
+        candidates = self._candidates(connection, partners)
+        for partner in partners:
+            job = jobs[partner.id]
+            if partner._xero_contact(connection):
+                job._close("matched")
+                continue
+            alike = candidates[partner]
+            contact, matched_by = self._certain(partner, **alike)
+            if contact:
+                contact._link(partner, matched_by)
+                job._close("matched")
+            elif "ACTIVE" in alike["contacts"].mapped("status"):
+                self._hold_unknown(partner)._on(job)
+            elif alike["contacts"]:
+                unknown = self._hold_unknown(partner)
+                Hold("contact_archived", unknown.key, unknown.data, partner)._on(job)
+            else:
+                job.looked_up = True
+
+    @api.model
+    def _candidates(self, connection, partners):
+        """Contacts in Xero, and partners in Odoo, that carry the same key.
+
+        :return: dict of partner to a dict of ``contacts`` (alike in any way),
+            ``sharing`` (partners with its e-mail) and ``namesakes`` (with its name)
+        """
+        data = {partner: partner._xero_data(None) for partner in partners}
+        emails = {p: matching.email_key(d.email) for p, d in data.items()}
+        names = {p: matching.name_key(d.name) for p, d in data.items()}
+        sharing = connection._partners_by_email(set(filter(None, emails.values())))
+        namesakes = connection._partners_by_name(set(names.values()))
+        contacts = self.search(
+            [
+                ("connection_id", "=", connection.id),
+                "|",
+                "|",
+                ("number", "in", [d.number for d in data.values()]),
+                ("name_key", "in", list(names.values())),
+                ("email_key", "in", list(filter(None, emails.values()))),
+            ]
+        )
+        by_number = contacts.grouped("number")
+        by_email = contacts.grouped("email_key")
+        by_name = contacts.grouped("name_key")
+        nobody = self.browse()
+        return {
+            partner: {
+                "contacts": by_number.get(data[partner].number, nobody)
+                | (emails[partner] and by_email.get(emails[partner]) or nobody)
+                | by_name.get(names[partner], nobody),
+                "sharing": sharing.get(emails[partner], partner),
+                "namesakes": namesakes.get(names[partner], partner),
+            }
+            for partner in partners
+        }
+
+    @api.model
+    def _certain(self, partner, contacts, sharing, namesakes):
+        """The contact that can only be this partner.
+
+        Ours by its number; else the one active contact with the e-mail, if no other
+        partner has it; else the one active contact of the name, if no other partner
+        has it and no e-mail says that it is somebody else.
+
+        :return: the contact or an empty recordset, and how it was matched
+        """
+        data = partner._xero_data(None)
+        email = matching.email_key(data.email)
+        active = contacts.filtered(lambda c: c.status == "ACTIVE")
+        ours = active.filtered(lambda c: c.number == data.number)
+        if len(ours) == 1:
+            return ours, "number"
+        free = active.filtered(lambda c: not c.partner_id)
+        by_email = free.filtered(lambda c: email and c.email_key == email)
+        if len(by_email) == 1 and sharing == partner:
+            return by_email, "email"
+        by_name = active.filtered(lambda c: c.name_key == matching.name_key(data.name))
+        if len(by_name) == 1 and by_name in free and namesakes == partner:
+            if not email or by_name.email_key in (False, email):
+                return by_name, "name"
+        return self.browse(), None
