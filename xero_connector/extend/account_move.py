@@ -103,30 +103,29 @@ class AccountMove(models.Model):
         if operator != "in":
             return NotImplemented
         jobs = self.env["xero.job"].sudo()
-        documents = self.env["xero.document"].sudo()
 
-        def underway(states):
-            found = jobs.search(
+        def underway(*states):
+            found = jobs._search(
                 [("res_model", "=", self._name), ("state", "in", states)]
             )
-            return Domain("id", "in", found.mapped("res_id"))
+            return Domain("id", "in", found.subselect("res_id"))
 
-        def standing(check):
-            found = documents.search([("move_id", "!=", False)]).filtered(check)
-            return Domain("id", "in", found.move_id.ids) & ~underway(OPEN)
-
+        dead = Domain("xero_document_ids.status", "in", DEAD)
+        standing = Domain("xero_document_ids.status", "not in", DEAD) & Domain(
+            "xero_document_ids", "!=", False
+        )
+        differs = standing & Domain("xero_document_ids.differs", "=", True)
+        quiet = ~underway(*OPEN)
         domains = {
-            "none": lambda: Domain("xero_document_ids", "=", False) & ~underway(OPEN),
-            "waiting": lambda: underway(("waiting", "sending")),
-            "checking": lambda: underway(("checking",)),
-            "blocked": lambda: underway(("blocked",)),
-            "pushed": lambda: standing(
-                lambda d: d.status not in DEAD and not d.differs
-            ),
-            "differs": lambda: standing(lambda d: d.differs),
-            "voided": lambda: standing(lambda d: d.status in DEAD),
+            "none": Domain("xero_document_ids", "=", False) & quiet,
+            "waiting": underway("waiting", "sending"),
+            "checking": underway("checking"),
+            "blocked": underway("blocked"),
+            "pushed": standing & ~differs & quiet,
+            "differs": differs & quiet,
+            "voided": dead & ~standing & quiet,
         }
-        return Domain.OR(domains[state]() for state in value if state in domains)
+        return Domain.OR(domains[state] for state in value if state in domains)
 
     def _search_xero_payment_state(self, operator, value):
         if operator != "in":
@@ -166,7 +165,32 @@ class AccountMove(models.Model):
         )
         for issue in issues:
             alerts[f"xero_issue_{issue.id}"] = issue._as_alert()
+        if message := self.sudo()._xero_warning():
+            alerts["xero"] = {"level": "warning", "message": message}
         return alerts
+
+    def _xero_warning(self):
+        """:return: what a user of this invoice should know of Xero, False if nothing"""
+        document = self._xero_document()
+        standing = document and document.status not in DEAD
+        if standing and self.state != "posted":
+            return self.env._(
+                "It stands in Xero as %(number)s, %(status)s. What is changed here "
+                "does not change there: void or correct it in Xero.",
+                number=document.name,
+                status=document.status,
+            )
+        if document.differs:
+            return self.env._(
+                "Its total is %(odoo)s here and %(xero)s in Xero.",
+                odoo=self.currency_id.format(self.amount_total),
+                xero=document.currency_id.format(document.total),
+            )
+        connection = self.company_id._xero_connection()
+        if connection.push_when_posted and self.is_sale_document() and not document:
+            refusal = self.state == "posted" and self._xero_refusal(connection)
+            return refusal and self.env._("Not pushed to Xero: %s", refusal)
+        return False
 
     # === Pushing === #
 

@@ -94,7 +94,7 @@ class XeroConnection(models.Model):
     def _enqueue_due(self):
         """The schedule: ask every connection for what changed in Xero."""
         connections = self.search([("lifecycle", "=", "connected")])
-        connections.resource_ids._request()
+        connections.resource_ids._due_by_schedule()._request()
         connections._wake()
 
     # === Opening === #

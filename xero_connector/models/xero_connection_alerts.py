@@ -126,6 +126,24 @@ class XeroConnection(models.Model):
                     odoo=ours,
                 ),
             }
+        if company.tax_calculation_rounding_method == "round_globally":
+            alerts["rounding"] = {
+                "level": "warning",
+                "message": self.env._(
+                    "%s rounds tax once per document, Xero on each line. Invoices "
+                    "whose totals differ by a cent for that are held. To avoid it, "
+                    "set “Rounding Method” to “Round per Line”.",
+                    company.name,
+                ),
+                "action_text": self.env._("Accounting settings"),
+                "action": {
+                    "type": "ir.actions.act_window",
+                    "name": self.env._("Settings"),
+                    "res_model": "res.config.settings",
+                    "views": [(False, "form")],
+                    "context": {"module": "account"},
+                },
+            }
         pairs = [
             (self.env._("Country"), company.country_id.code, self.country_code),
             (self.env._("Tax number"), company.vat, self.tax_number),

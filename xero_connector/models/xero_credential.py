@@ -43,6 +43,7 @@ class XeroCredential(models.Model):
         "Token Renewed", copy=False, readonly=True, help="UTC; good for 60 days."
     )
     scope = fields.Char("Permissions Granted", copy=False, readonly=True)
+    xero_user_id = fields.Char("Xero User", copy=False, readonly=True)
 
     # === Where Xero is === #
 
@@ -91,7 +92,30 @@ class XeroCredential(models.Model):
             vals["refresh_token"] = tokens.refresh_token
         if tokens.scope:
             vals["scope"] = " ".join(tokens.scope)
+        if tokens.xero_user_id:
+            vals["xero_user_id"] = tokens.xero_user_id
         self.sudo().write(vals)
+
+    def _for_user(self, xero_user_id):
+        """The credential that holds this app's tokens of a Xero user.
+
+        Xero gives an app one token set per user. Kept twice, each copy's renewal
+        would cut the other one off.
+        """
+        self.ensure_one()
+        if not xero_user_id or self.xero_user_id == xero_user_id:
+            return self
+        return (
+            self.sudo().search(
+                [
+                    ("client_id", "=", self.client_id),
+                    ("xero_user_id", "=", xero_user_id),
+                    ("id", "!=", self.id),
+                ],
+                limit=1,
+            )
+            or self
+        )
 
     def _forget_tokens(self):
         self.sudo().write(
@@ -100,6 +124,7 @@ class XeroCredential(models.Model):
                 "refresh_token": False,
                 "access_expires_at": False,
                 "scope": False,
+                "xero_user_id": False,
             }
         )
 

@@ -1,4 +1,6 @@
 from odoo import api, fields, models
+from odoo.fields import Domain
+from odoo.tools import SQL
 
 from ..xerolib import resources, values
 
@@ -53,7 +55,9 @@ class XeroDocument(models.Model):
     )
     odoo_total = fields.Monetary(related="move_id.amount_total", string="Total in Odoo")
     differs = fields.Boolean(
-        compute="_compute_differs", help="Xero's total is not Odoo's."
+        compute="_compute_differs",
+        search="_search_differs",
+        help="Xero's total is not Odoo's.",
     )
     base_total = fields.Float("In Xero's Base Currency", compute="_compute_base_total")
     odoo_base_total = fields.Monetary(
@@ -83,6 +87,19 @@ class XeroDocument(models.Model):
                 and currency
                 and currency.compare_amounts(document.total, document.odoo_total)
             )
+
+    def _search_differs(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        differing = SQL(
+            """(
+            SELECT document.id FROM xero_document document
+              JOIN account_move move ON move.id = document.move_id
+             WHERE document.status NOT IN %s
+               AND abs(document.total - move.amount_total) >= 0.005)""",
+            DEAD,
+        )
+        return Domain("id", "in" if True in value else "not in", differing)
 
     @api.depends("total", "currency_rate")
     def _compute_base_total(self):

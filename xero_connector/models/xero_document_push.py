@@ -120,6 +120,16 @@ class XeroDocument(models.Model):
             )
             if move and is_new:
                 bodies[move.id] = document._arrival_words(element)
+            if not move or move.state != "posted":
+                self.env["xero.issue"]._raise(
+                    connection,
+                    Hold(
+                        "gone_meanwhile",
+                        document.xero_id,
+                        {"name": document.name},
+                        move or None,
+                    ),
+                )
             element.job_id._close("adopted" if element.outcome == "adopted" else "sent")
         moves.browse(bodies)._message_log_batch(bodies=bodies)
 

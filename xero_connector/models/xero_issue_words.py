@@ -93,8 +93,9 @@ def _total_differs(env, data, connection):
         ),
         env._(
             "Xero rounds tax on each line. The invoice is held, for a document that "
-            "differs must not enter the ledger. The preview shows both sums; set the "
-            "company's tax rounding to “per line”, or correct the lines."
+            "differs must not enter the ledger. The preview shows both sums. Correct "
+            "the lines, or set the company's tax rounding to “Round per Line” for "
+            "invoices to come."
         ),
         env._("Preview"),
     )
@@ -176,6 +177,17 @@ def _changed_since_push(env, data, connection):
     )
 
 
+def _gone_meanwhile(env, data, connection):
+    return (
+        env._("%(name)s stands in Xero, but no longer in Odoo", name=data["name"]),
+        env._(
+            "It was cancelled, reset or deleted in Odoo while it was on its way. Void "
+            "it in Xero, or confirm it again in Odoo."
+        ),
+        env._("Done"),
+    )
+
+
 def _not_pushable(env, data, connection):
     return (
         env._("%(name)s is not pushed", name=data["name"]),
@@ -196,5 +208,6 @@ CAUSES = {
     "number_taken": _number_taken,
     "changed_since_push": _changed_since_push,
     "not_pushable": _not_pushable,
+    "gone_meanwhile": _gone_meanwhile,
     "refused": _refused,
 }

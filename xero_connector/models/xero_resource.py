@@ -5,7 +5,10 @@ from odoo import api, fields, models
 # Read again with every pull, for clocks and for answers in flight.
 OVERLAP = timedelta(minutes=5)
 
+DAILY = timedelta(hours=23)
+
 SINCE_CONNECTED = ("invoices", "payments")
+REFERENCE_DATA = ("accounts", "tax_rates", "currencies")
 
 # Model of the mirror, by resource; in the order that references need.
 MIRRORS = {
@@ -73,6 +76,17 @@ class XeroResource(models.Model):
         """
         wanted = self if names is None else self.filtered(lambda r: r.name in names)
         wanted.requested_at = fields.Datetime.now()
+
+    def _due_by_schedule(self):
+        """What changes by the hour, and once a day what hardly ever changes."""
+        yesterday = fields.Datetime.now() - DAILY
+        return self.filtered(
+            lambda resource: (
+                resource.name not in REFERENCE_DATA
+                or not resource.done_at
+                or resource.done_at < yesterday
+            )
+        )
 
     def _due(self):
         return self.filtered("requested_at")

@@ -69,9 +69,13 @@ class XeroAppWizard(models.TransientModel):
         if not typed:
             return
         credential = connection.credential_id.sudo()
-        if not credential:
+        other_app = typed.get("client_id", credential.client_id) != credential.client_id
+        if not credential or (other_app and credential.connection_ids - connection):
+            # What other connections use stays as it is.
             credential = credential.create({"company_id": connection.company_id.id})
             connection.sudo().credential_id = credential
+        if other_app:
+            credential._forget_tokens()
         credential.write(typed)
 
     def action_continue(self):

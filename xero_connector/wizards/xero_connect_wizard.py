@@ -184,6 +184,8 @@ class XeroConnectWizard(models.TransientModel):
             tokens = oauth.exchange_code(hosts, credential._app(), code)
             if not tokens.refresh_token:
                 raise errors.OAuthError("no_refresh_token", "")
+            credential = credential._for_user(tokens.xero_user_id)
+            self.connection_id.credential_id = credential
             credential._save_tokens(tokens)
             tenants = oauth.connections(hosts, tokens.access_token)
         except errors.XeroError as error:
