@@ -210,6 +210,7 @@ class AccountMove(models.Model):
     def action_xero_push(self):
         """Push these invoices to Xero. What can never go is refused at once, by name,
         and nothing of the selection is queued then."""
+        self.env["xero.job"].check_access("read")
         refused = []
         for company, moves in self.grouped("company_id").items():
             connection = company._xero_connection()

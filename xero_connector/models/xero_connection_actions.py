@@ -64,6 +64,7 @@ class XeroConnection(models.Model):
 
     def action_sync_now(self):
         """Bring contacts, payments and settings up to date now, and push what waits."""
+        self.check_access("write")
         for connection in self:
             if connection.lifecycle != "connected":
                 raise UserError(
@@ -87,6 +88,7 @@ class XeroConnection(models.Model):
 
     def action_check_again(self):
         """Read accounts, tax rates and currencies anew, after a change in Xero."""
+        self.check_access("write")
         self.sudo().resource_ids._request(("accounts", "tax_rates", "currencies"))
         self._wake()
 

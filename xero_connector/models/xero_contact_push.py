@@ -2,6 +2,7 @@ from odoo import api, models
 
 from ..xerolib import messages, payloads, problems, values
 from .xero_issue import Hold
+from .xero_job import OPEN, PRIORITY_PERSON
 
 
 class XeroContact(models.Model):
@@ -12,31 +13,27 @@ class XeroContact(models.Model):
     # === What is sent === #
 
     @api.model
-    def _prepare(self, connection, records):
+    def _prepare_one(self, connection, record):
         """A partner's body; None for one that is linked, a Hold under *review*."""
-        prepared = {}
-        for partner in records:
-            if partner._xero_contact(connection):
-                prepared[partner.id] = None
-            elif connection.new_records == "review" and not self._is_approved(
-                connection, partner
-            ):
-                prepared[partner.id] = self._hold_unknown(partner)
-            else:
-                contact = partner._xero_data(connection)
-                found = problems.problems(contact)
-                prepared[partner.id] = (
-                    Hold._not_representable(partner, found)
-                    if found
-                    else (contact.number, payloads.contact_body(contact))
-                )
-        return prepared
+        if record._xero_contact(connection):
+            return None
+        if connection.new_records == "review" and not self._is_approved(
+            connection, record
+        ):
+            return self._hold_unknown(record)
+        contact = record._xero_data(connection)
+        found = problems.problems(contact)
+        if found:
+            return Hold._not_representable(record, found)
+        return contact.number, payloads.contact_body(contact)
 
     @api.model
     def _is_approved(self, connection, partner):
         """Whether a person asked for this very contact, not only for an invoice."""
         return bool(
-            self._open_jobs(connection, partner).filtered(lambda job: job.priority > 0)
+            self._open_jobs(connection, partner, OPEN).filtered(
+                lambda job: job.priority >= PRIORITY_PERSON
+            )
         )
 
     @api.model

@@ -5,6 +5,7 @@ from markupsafe import Markup
 from odoo import api, models
 
 from ..xerolib import messages, payloads, values
+from .xero_document import DEAD
 from .xero_issue import Hold
 from .xero_job import OPEN
 
@@ -18,38 +19,30 @@ class XeroDocument(models.Model):
 
     @api.model
     def _prepare(self, connection, records):
-        """An invoice's body; None for one that stands in Xero as it is in Odoo."""
-        prepared = {}
-        taxes = records._xero_priced_lines().mapped("tax_ids")
+        taxes = records._xero_priced_lines().tax_ids
         self.env["xero.tax.mapping"]._ensure(connection, [taxes.browse(), *taxes])
-        known = {
-            document.move_id: document
-            for document in self.search(
-                [
-                    ("connection_id", "=", connection.id),
-                    ("move_id", "in", records.ids),
-                ]
-            )
-        }
-        for move in records:
-            hold = move._xero_hold(connection)
-            if hold:
-                prepared[move.id] = hold
-                continue
-            body = payloads.invoice_body(move._xero_data(connection))
-            document = known.get(move)
-            if not document:
-                prepared[move.id] = (move.name, body)
-            elif document.pushed_hash == self._body_hash(body):
-                prepared[move.id] = None
-            else:
-                prepared[move.id] = Hold(
-                    "changed_since_push",
-                    f"account.move,{move.id}",
-                    {"name": move.name},
-                    move,
-                )
-        return prepared
+        return super()._prepare(connection, records)
+
+    @api.model
+    def _prepare_one(self, connection, record):
+        """An invoice's body; None for one that stands in Xero as it is in Odoo."""
+        hold = record._xero_hold(connection)
+        if hold:
+            return hold
+        body = payloads.invoice_body(record._xero_data(connection))
+        document = record.xero_document_ids.filtered(
+            lambda document: document.connection_id == connection
+        )
+        if not document:
+            return record.name, body
+        if document[:1].pushed_hash == self._body_hash(body):
+            return None
+        return Hold(
+            "changed_since_push",
+            f"account.move,{record.id}",
+            {"name": record.name},
+            record,
+        )
 
     @api.model
     def _ready(self, connection, jobs):
@@ -80,8 +73,13 @@ class XeroDocument(models.Model):
 
     @api.model
     def _look_up(self, client, references):
-        return self._find(
+        rows = self._find(
             client, [f"InvoiceNumber=={values.quote(number)}" for number in references]
+        )
+        # A bill may carry any number; what was voided yields to what stands.
+        return sorted(
+            (row for row in rows if row.get("Type") == "ACCREC"),
+            key=lambda row: row.get("Status") not in DEAD,
         )
 
     @api.model
@@ -92,7 +90,7 @@ class XeroDocument(models.Model):
             return False
         contact = move.commercial_partner_id._xero_contact(element.connection_id)
         return (
-            row.get("Status") not in ("VOIDED", "DELETED")
+            row.get("Status") not in DEAD
             and (row.get("Contact") or {}).get("ContactID") == contact.xero_id
             and values.parse_date(row.get("DateString") or row["Date"])
             == move.invoice_date

@@ -173,15 +173,15 @@ class XeroExchange(models.Model):
         """
         self.ensure_one()
         mirror = self.env[self.mirror_model]
-        if self.http_status == 200:
+        if 200 <= self.http_status < 300:
             payload = self._stored_answer().json()
             found = answers.elements(payload, mirror._xero_resource())
             self._match(found, mirror)
-            self._look_for_taken()
         elif len(self.element_ids) > 1:
             self._take_apart()
         else:
             self.element_ids._refused(mirror, self._words_of_refusal())
+        self._look_for_taken()
         self.state = "applied"
 
     def _match(self, found, mirror):
@@ -195,7 +195,13 @@ class XeroExchange(models.Model):
                 # Nobody spoke of it: nothing is known, so it is asked for again.
                 element._return_to_queue()
             elif answered.ok and answered.xero_id:
-                element.write({"outcome": "accepted", "xero_id": answered.xero_id})
+                element.write(
+                    {
+                        "outcome": "accepted",
+                        "xero_id": answered.xero_id,
+                        "messages": "\n".join(answered.warnings) or False,
+                    }
+                )
                 accepted |= element
                 rows.append(answered.data)
             else:
@@ -206,6 +212,13 @@ class XeroExchange(models.Model):
 
     def _words_of_refusal(self):
         """:return: list of what Xero says of a call that it refused whole"""
+        if self.http_status == 404:
+            return [
+                self.env._(
+                    "Xero does not know what this refers to (status 404). Most likely "
+                    "its contact was removed there."
+                )
+            ]
         try:
             payload = self._stored_answer().json()
         except BadAnswer:

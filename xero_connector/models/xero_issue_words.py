@@ -188,6 +188,18 @@ def _gone_meanwhile(env, data, connection):
     )
 
 
+def _broken(env, data, connection):
+    return (
+        env._("%(name)s could not be prepared for Xero", name=data["name"]),
+        env._(
+            "This is a fault of the connector or of an addon that extends it, not "
+            "yours: %(words)s. Tell your administrator; the log has the details.",
+            words=data["words"],
+        ),
+        env._("Try again"),
+    )
+
+
 def _not_pushable(env, data, connection):
     return (
         env._("%(name)s is not pushed", name=data["name"]),
@@ -208,6 +220,7 @@ CAUSES = {
     "number_taken": _number_taken,
     "changed_since_push": _changed_since_push,
     "not_pushable": _not_pushable,
+    "broken": _broken,
     "gone_meanwhile": _gone_meanwhile,
     "refused": _refused,
 }

@@ -182,7 +182,14 @@ class XeroJob(models.Model):
     def _release(self):
         """Let blocked jobs go on."""
         blocked = self.filtered(lambda job: job.state == "blocked")
-        blocked.write({"state": "waiting", "issue_id": False, "looked_up": False})
+        blocked.write(
+            {
+                "state": "waiting",
+                "issue_id": False,
+                "looked_up": False,
+                "bundle": False,
+            }
+        )
         blocked.connection_id._wake()
 
     # === Actions === #

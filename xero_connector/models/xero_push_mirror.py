@@ -1,9 +1,15 @@
 import hashlib
+import logging
+
+import psycopg2
 
 from odoo import api, models
 
 from ..xerolib import payloads
+from .xero_issue import Hold
 from .xero_job import WAITING
+
+_logger = logging.getLogger(__name__)
 
 # A `where` of this length, percent-encoded, passes all servers on the way.
 WHERE_LIMIT = 3500
@@ -23,12 +29,11 @@ class XeroPushMirror(models.AbstractModel):
     # === What each mirror brings === #
 
     @api.model
-    def _prepare(self, connection, records):
-        """Say what each record sends, or why it cannot go.
+    def _prepare_one(self, connection, record):
+        """Say what a record sends, or why it cannot go. Writes nothing.
 
-        :return: dict of record id to a :class:`~.xero_issue.Hold`, or to the tuple
-            (reference, body) of our key in Xero and Xero's dict, or to None when
-            Xero has it already
+        :return: a :class:`~.xero_issue.Hold`; or the tuple (reference, body) of our
+            key in Xero and Xero's dict; or None when Xero has it already
         """
         raise NotImplementedError
 
@@ -80,6 +85,29 @@ class XeroPushMirror(models.AbstractModel):
         return list(rows.values())
 
     # === Claiming === #
+
+    @api.model
+    def _prepare(self, connection, records):
+        """What each record sends or why it cannot go, by record id.
+
+        A record that breaks the code, ours or an extension's, is held like any other
+        and does not stop its neighbours.
+        """
+        prepared = {}
+        for record in records:
+            try:
+                prepared[record.id] = self._prepare_one(connection, record)
+            except psycopg2.Error:
+                raise
+            except Exception as error:
+                _logger.exception("%s cannot be prepared for Xero", record)
+                prepared[record.id] = Hold(
+                    "broken",
+                    f"{record._name},{record.id}",
+                    {"name": record.display_name, "words": repr(error)},
+                    record,
+                )
+        return prepared
 
     @api.model
     def _claim(self, connection):

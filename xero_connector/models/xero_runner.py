@@ -1,6 +1,8 @@
 import logging
 import time
 
+from psycopg2.extensions import TransactionRollbackError
+
 from odoo import api, models
 
 from ..xerolib import errors
@@ -11,6 +13,9 @@ _logger = logging.getLogger(__name__)
 # A cron worker is killed after 120 seconds (limit_time_real_cron): a run starts no
 # step that could not end within this many.
 RUN_SECONDS = 60
+
+# Concurrent changes met in one run before it is left to the next.
+MOST_CONFLICTS = 5
 
 # In the order in which invoices need them.
 PUSH_MIRRORS = ("xero.contact", "xero.document")
@@ -45,7 +50,7 @@ class XeroRunner(models.AbstractModel):
 
     @api.model
     def _run(self, connection):
-        started = time.monotonic()
+        started, met = time.monotonic(), 0
         if connection.lifecycle == "leaving":
             self._leave(connection)
         self._open_exchanges(connection, "open")._abandoned()
@@ -64,6 +69,14 @@ class XeroRunner(models.AbstractModel):
                     connection.sudo().quota_ids._failed(error)
                 _logger.info("Xero connection %s: %s", connection.id, error.code)
                 self._commit()
+            except TransactionRollbackError:
+                # A user changed the same rows just now. What was heard is stored, so
+                # the step is done again in a new transaction.
+                self.env.cr.rollback()
+                met += 1
+                if met > MOST_CONFLICTS:
+                    connection._wake()
+                    break
         self._commit()
 
     @api.model
