@@ -122,6 +122,8 @@ class XeroPushMirror(models.AbstractModel):
         jobs = self._next_bundle(self._ready(connection, waiting))[
             : self._xero_resource().batch
         ]
+        if not jobs:
+            return self.env["xero.exchange"]
         records = jobs._records().exists()
         gone = jobs.filtered(lambda job: job.res_id not in records._ids)
         gone._close("record_deleted", "cancelled")
