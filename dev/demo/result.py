@@ -71,17 +71,19 @@ class Result:
 
     def show(self) -> None:
         contacts = self.contacts
+        left = contacts.pulled - contacts.matched - contacts.created
         say.line()
         say.line(
             f"Contacts  {contacts.pulled} pulled from Xero: {contacts.matched} matched "
             f"with partners, {contacts.created} created in Odoo"
+            + (f", {left} left for a person to match" if left else "")
         )
         say.line()
-        row = "{:<16} {:<30} {:<22} {:>3} {:>10} {:>10}  {}"
+        row = "{:<18} {:<30} {:<22} {:>3} {:>10} {:>10}  {}"
         say.line(
             row.format("Invoice", "Customer", "With", "", "Odoo", "Xero", "In Xero")
         )
-        say.line("─" * 108)
+        say.line("─" * 110)
         for invoice in self.invoices:
             say.line(
                 row.format(
@@ -94,7 +96,7 @@ class Result:
                     invoice.xero_status,
                 )
             )
-        say.line("─" * 108)
+        say.line("─" * 110)
         equal = len(self.invoices) - len(self.unequal())
         say.line(
             f"{equal} of {len(self.invoices)} totals equal to the cent, "
