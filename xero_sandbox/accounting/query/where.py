@@ -155,7 +155,10 @@ class _Parser:
             return self._literal(lower)
         if self._peek("("):
             return self._method(name)
-        field = self._fields.get(lower)
+        return self._field(name)
+
+    def _field(self, name: str) -> _Operand:
+        field = self._fields.get(name.lower())
         if field is None:
             raise bad_query(f"No property or field '{name}' exists")
         if field.kind == "text":
@@ -178,8 +181,8 @@ class _Parser:
 
     def _method(self, name: str) -> _Operand:
         path, _, method = name.rpartition(".")
-        target = self._name(path) if path else None
-        if target is None or target.kind != "text":
+        target = self._field(path)
+        if target.kind != "text":
             raise bad_query(f"No applicable method '{method}' exists")
         arguments = self._arguments()
         if method.lower() in ("tolower", "toupper", "trim") and not arguments:

@@ -38,6 +38,9 @@ def document_contact(
     found = match_contact(organisation, sent)
     if found is not None and found.status != "ACTIVE":
         raise Invalid(messages.DOCUMENT_CONTACT_ARCHIVED.text)
+    if found is not None and not contact_id:
+        # Found by number or name: the name sent is no new one.
+        sent = {key: value for key, value in sent.items() if key != "Name"}
     if found is None or _changes(found, sent):
         return organisation.contacts.save(draft_contact(organisation, sent, found))
     return found
