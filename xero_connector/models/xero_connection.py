@@ -24,7 +24,7 @@ class XeroConnection(models.Model):
         [("primary", "Primary"), ("secondary", "Secondary")],
         required=True,
         default="primary",
-        help="The primary organisation is the one that invoices go to.",
+        help="Invoices go to the primary organisation; a secondary one is only read.",
     )
     lifecycle = fields.Selection(
         [
@@ -71,7 +71,7 @@ class XeroConnection(models.Model):
         help="No invoice dated earlier is pushed, by any way.",
     )
     push_when_posted = fields.Boolean(
-        "Push When Posted",
+        "Push When Confirmed",
         tracking=True,
         help="A customer invoice goes to Xero as soon as it is confirmed.",
     )
@@ -97,7 +97,7 @@ class XeroConnection(models.Model):
     )
     account_domain = fields.Binary(compute="_compute_account_domain")
     alert_user_ids = fields.Many2many(
-        "res.users", string="Tell", default=lambda self: self.env.user
+        "res.users", string="Notify", default=lambda self: self.env.user
     )
 
     # === What belongs to it === #

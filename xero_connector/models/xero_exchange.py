@@ -1,3 +1,4 @@
+import json
 import uuid
 from datetime import timedelta
 
@@ -68,12 +69,28 @@ class XeroExchange(models.Model):
     )
     http_status = fields.Integer("HTTP Status", readonly=True)
     answer = fields.Text(readonly=True)
+    body_shown = fields.Text("What was sent", compute="_compute_shown")
+    answer_shown = fields.Text("What Xero answered", compute="_compute_shown")
     error = fields.Char(readonly=True)
     correlation_id = fields.Char(readonly=True, help="Xero's support asks for it.")
     seconds = fields.Float(readonly=True)
     element_ids = fields.One2many("xero.exchange.element", "exchange_id", readonly=True)
 
     _open_index = models.Index("(connection_id, state) WHERE state != 'applied'")
+
+    @api.depends("body", "answer")
+    def _compute_shown(self):
+        for exchange in self:
+            exchange.body_shown = self._indented(exchange.body)
+            exchange.answer_shown = self._indented(exchange.answer)
+
+    @api.model
+    def _indented(self, text):
+        """:return: JSON with a line for each value; any other text as it is"""
+        try:
+            return json.dumps(json.loads(text), indent=2, ensure_ascii=False)
+        except (TypeError, ValueError):
+            return text
 
     # === Writing down === #
 

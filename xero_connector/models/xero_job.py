@@ -20,7 +20,7 @@ class XeroJob(models.Model):
     """
 
     _name = "xero.job"
-    _description = "Xero Job"
+    _description = "Request to Push to Xero"
     _order = "id desc"
 
     connection_id = fields.Many2one(
@@ -63,8 +63,18 @@ class XeroJob(models.Model):
         readonly=True, help="Xero was asked whether it knows the record already."
     )
     closed_at = fields.Datetime(readonly=True)
-    outcome = fields.Char(
-        readonly=True, help="Why it was closed: sent, adopted, unchanged, replaced, …"
+    outcome = fields.Selection(
+        [
+            ("sent", "Sent"),
+            ("adopted", "Stood in Xero already"),
+            ("matched", "Found in Xero"),
+            ("unchanged", "Nothing to change"),
+            ("replaced", "Replaced by a newer request"),
+            ("cancelled", "Cancelled"),
+            ("record_deleted", "Deleted in Odoo"),
+        ],
+        "Result",
+        readonly=True,
     )
 
     _open_index = models.Index(
