@@ -15,7 +15,7 @@ from xero_sandbox.identity.consent import consent_routes
 from xero_sandbox.pages.routes import page_routes
 from xero_sandbox.world import World
 
-_XERO = ("/api.xro/", "/connect/", "/connections")
+_XERO = ("/api.xro/", "/connect/", "/connections", "/.well-known/")
 _STATIC = Path(__file__).parent / "pages" / "static"
 
 

@@ -129,7 +129,8 @@ class Vault:
             until = self._clock.seconds() + REFRESH_LIVES
             self._refresh[refresh] = _Refresh(app, scopes, event, until)
         access = self._mint(Access(app, USER.id, scopes, event, 0))
-        return TokenSet(access, scopes, refresh, self._identity(app, scopes, event))
+        identity = self._identity(app, scopes, event, access)
+        return TokenSet(access, scopes, refresh, identity)
 
     def refresh(self, app: str, token: str) -> TokenSet | None:
         """Rotate: a new set for the old token, which stays good for the grace only.
@@ -184,8 +185,8 @@ class Vault:
         now = self._clock.seconds()
         until = now + ACCESS_LIVES
         claims = {
-            "iss": "https://identity.xero.com",
-            "aud": "https://identity.xero.com/resources",
+            "iss": jwt.ISSUER,
+            "aud": f"{jwt.ISSUER}/resources",
             "nbf": int(now),
             "exp": int(until),
             "client_id": access.app,
@@ -199,15 +200,19 @@ class Vault:
         self._access[token] = replace(access, until=until)
         return token
 
-    def _identity(self, app: str, scopes: frozenset[str], event: str) -> str:
+    def _identity(
+        self, app: str, scopes: frozenset[str], event: str, access: str
+    ) -> str:
         if "openid" not in scopes:
             return ""
         now = int(self._clock.seconds())
         claims = {
-            "iss": "https://identity.xero.com",
+            "iss": jwt.ISSUER,
             "aud": app,
             "nbf": now,
             "exp": now + 300,
+            "iat": now,
+            "at_hash": jwt.left_half(access),
             "sub": USER.id,
             "xero_userid": USER.id,
             "authentication_event_id": event,
