@@ -18,19 +18,20 @@ class XeroConnection(models.Model):
         self.ensure_one()
         connection = self
         if self.tenant_id != organisation.tenant_id:
-            known = self.search(
+            connection = self.search(
                 [
                     ("company_id", "=", self.company_id.id),
                     ("tenant_id", "=", organisation.tenant_id),
                 ]
             )
-            if known:
-                connection = known
-            elif self.tenant_id:
+        self._check_free(organisation.tenant_id, besides=connection)
+        if not connection:
+            # A row that stands for another organisation keeps standing for it.
+            connection = self
+            if self.tenant_id:
                 connection = self.create(
                     {"company_id": self.company_id.id, "role": self.role}
                 )
-        connection._check_free(organisation.tenant_id)
         connection.write(
             {
                 "credential_id": organisation.credential_id.id,
@@ -51,9 +52,10 @@ class XeroConnection(models.Model):
         connection._wake()
         return connection
 
-    def _check_free(self, tenant_id):
+    def _check_free(self, tenant_id, besides):
         """One primary organisation for a company, one company for an organisation.
 
+        :param besides: the connection that may stand for it already
         :raise UserError: in words, before the unique indexes say it without any
         """
         if self.role != "primary":
@@ -62,7 +64,7 @@ class XeroConnection(models.Model):
             [
                 ("role", "=", "primary"),
                 ("lifecycle", "=", "connected"),
-                ("id", "!=", self.id),
+                ("id", "not in", besides.ids),
                 "|",
                 ("tenant_id", "=", tenant_id),
                 ("company_id", "=", self.company_id.id),

@@ -43,7 +43,10 @@ class XeroQuota(models.Model):
     problem = fields.Char(
         readonly=True, help="Code of what only a person can mend; empty when healthy."
     )
-    problem_detail = fields.Char(readonly=True)
+    consent_problem = fields.Char(
+        readonly=True, help="Code of why the last try to connect came to nothing."
+    )
+    consent_detail = fields.Char(readonly=True)
 
     _connection_unique = models.Constraint(
         "UNIQUE(connection_id)", "A connection has one health row."
@@ -63,9 +66,12 @@ class XeroQuota(models.Model):
             vals |= {"paused_until": False, "pause_reason": False}
         self.write(vals)
 
-    def _set_problem(self, code, detail=False):
-        """Only a person can mend this: nothing is sent until somebody does."""
-        self.write({"problem": code, "problem_detail": detail})
+    def _consent_failed(self, code, detail=False):
+        """A try to connect came to nothing; what worked before goes on working.
+
+        :param detail: the whole sentence, where the code has none of its own
+        """
+        self.write({"consent_problem": code, "consent_detail": detail})
 
     def _failed(self, error):
         """Remember an error that concerns the whole connection.
@@ -73,7 +79,7 @@ class XeroQuota(models.Model):
         :param error: a :class:`~xerolib.errors.XeroError`
         """
         if isinstance(error, NEEDS_PERSON):
-            self._set_problem(error.code)
+            self.problem = error.code
         elif isinstance(error, errors.RateLimited):
             self._pause(
                 timedelta(seconds=error.retry_after or 60),
@@ -96,7 +102,8 @@ class XeroQuota(models.Model):
         self.write(
             {
                 "problem": False,
-                "problem_detail": False,
+                "consent_problem": False,
+                "consent_detail": False,
                 "paused_until": False,
                 "pause_reason": False,
                 "failures": 0,
@@ -104,8 +111,8 @@ class XeroQuota(models.Model):
         )
 
     def _words(self, code):
-        """:return: what a code of :attr:`problem` or :attr:`pause_reason` means"""
-        return self.problem_detail or {
+        """:return: what a code of a problem or of a pause means, in a sentence"""
+        return {
             "token_invalid": self.env._(
                 "Xero no longer accepts this connection's token. Reconnect to go on."
             ),

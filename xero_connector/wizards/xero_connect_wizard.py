@@ -91,6 +91,7 @@ class XeroConnectWizard(models.TransientModel):
         """Leave for Xero's consent page."""
         self.ensure_one()
         self.connection_id.push_from = self.push_from
+        self.connection_id.sudo().quota_ids._consent_failed(False)
         nonce = secrets.token_urlsafe(24)
         self.sudo().nonce = nonce
         state = hash_sign(
@@ -151,59 +152,64 @@ class XeroConnectWizard(models.TransientModel):
         try:
             organisations = self._arrived(code)
             commit()  # Xero's former tokens are replaced by these
-            if connection.tenant_id:
-                organisations = (
-                    organisations.filtered(
-                        lambda o: o.tenant_id == connection.tenant_id
-                    )
-                    or organisations
-                )
-            if len(organisations) == 1:
-                connection = connection._adopt_organisation(organisations)
+            with self.env.cr.savepoint():
+                connection = self._adopt(organisations)
         except errors.XeroError as failure:
             _logger.info("Consent of connection %s: %s", connection.id, failure.code)
+            self._refused(self._problem_of(failure))
         except UserError as failure:
-            connection.quota_ids._set_problem("not_adopted", str(failure))
+            self._refused("not_adopted", str(failure))
         return connection
 
-    def _refused(self, code):
-        """Consent was not given, or Xero did not hand out tokens: say so."""
-        self.connection_id.sudo().quota_ids._set_problem(code)
+    def _refused(self, code, detail=False):
+        """Nothing came of this trip: the connection says why."""
+        self.connection_id.quota_ids._consent_failed(code, detail)
 
     def _arrived(self, code):
         """Change the code for tokens and find the organisations that they open.
 
         :param str code: what Xero's consent page handed back
         :return: the organisations (``xero.organisation``) of this consent
-        :raise XeroError: noted on the connection
+        :raise XeroError: Xero gives no tokens, or does not say what they open
         """
-        self.ensure_one()
-        credential = self.connection_id.credential_id.sudo()
+        credential = self.connection_id.credential_id
         hosts = credential._hosts()
-        try:
-            tokens = oauth.exchange_code(hosts, credential._app(), code)
-            if not tokens.refresh_token:
-                raise errors.OAuthError("no_refresh_token", "")
-            credential = credential._for_user(tokens.xero_user_id)
-            self.connection_id.credential_id = credential
-            credential._save_tokens(tokens)
-            tenants = oauth.connections(hosts, tokens.access_token)
-        except errors.XeroError as error:
-            self._refused(self._problem_of(error))
-            raise
-        organisations = (
-            self.env["xero.organisation"]
-            .sudo()
-            ._replace(
-                credential, [t for t in tenants if t.tenant_type == "ORGANISATION"]
+        tokens = oauth.exchange_code(hosts, credential._app(), code)
+        if not tokens.refresh_token:
+            raise errors.OAuthError("no_refresh_token", "")
+        credential = credential._for_user(tokens.xero_user_id)
+        self.connection_id.credential_id = credential
+        credential._save_tokens(tokens)
+        tenants = oauth.connections(hosts, tokens.access_token)
+        organisations = self.env["xero.organisation"]._replace(
+            credential, [t for t in tenants if t.tenant_type == "ORGANISATION"]
+        )
+        return (
+            organisations.filtered(
+                lambda o: (
+                    tokens.auth_event_id and o.auth_event_id == tokens.auth_event_id
+                )
             )
+            or organisations
         )
-        fresh = organisations.filtered(
-            lambda o: tokens.auth_event_id and o.auth_event_id == tokens.auth_event_id
-        )
+
+    def _adopt(self, organisations):
+        """Connect the one organisation that there is, or the one that it was before.
+
+        :return: the connection to show; several organisations are for a person to
+            choose from
+        """
+        connection = self.connection_id
         if not organisations:
             self._refused("no_organisation")
-        return fresh or organisations
+        if connection.tenant_id:
+            organisations = (
+                organisations.filtered(lambda o: o.tenant_id == connection.tenant_id)
+                or organisations
+            )
+        if len(organisations) == 1:
+            return connection._adopt_organisation(organisations)
+        return connection
 
     @api.model
     def _problem_of(self, error):

@@ -1,4 +1,7 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from ..xerolib import errors
 
 
 class XeroOrganisationWizard(models.TransientModel):
@@ -31,6 +34,9 @@ class XeroOrganisationWizard(models.TransientModel):
 
     def action_choose(self):
         self.ensure_one()
-        return self.connection_id._adopt_organisation(
-            self.organisation_id
-        ).action_open()
+        try:
+            connection = self.connection_id._adopt_organisation(self.organisation_id)
+        except errors.XeroError as error:
+            words = self.connection_id.sudo().quota_ids._words(error.code)
+            raise UserError(words) from error
+        return connection.action_open()
