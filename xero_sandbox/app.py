@@ -12,6 +12,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from xero_sandbox.control.routes import control_routes
 from xero_sandbox.http.pipeline import XeroPaths
 from xero_sandbox.identity.consent import consent_routes
+from xero_sandbox.pages.deep_links import deep_link_routes
 from xero_sandbox.pages.routes import page_routes
 from xero_sandbox.world import World
 
@@ -27,6 +28,7 @@ def build_app(world: World) -> ASGIApp:
             *consent_routes(world),
             *control_routes(world),
             *page_routes(world),
+            *deep_link_routes(world),
             Mount("/static", StaticFiles(directory=_STATIC)),
         ]
     )
