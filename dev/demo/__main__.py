@@ -66,7 +66,7 @@ def _install(xero: str) -> None:
     processes.require_free(odoo_port(), "ODOO_PORT")
     databases.clone(DATABASE)
     odoo.install(DATABASE, ADDON.name)
-    names = ("login_url", "identity_url", "api_url")
+    names = ("login_url", "identity_url", "api_url", "web_url")
     databases.set_parameters(DATABASE, {f"{ADDON.name}.{n}": xero for n in names})
 
 
