@@ -41,7 +41,8 @@ def listen(host: str, port: int) -> list[socket.socket]:
 
 
 def _bind(family: socket.AddressFamily, host: str, port: int) -> socket.socket:
-    # Named TCP, asyncio turns Nagle's algorithm off: otherwise every answer waits 40 ms.
+    # When TCP is named, asyncio turns Nagle's algorithm off; otherwise every answer
+    # waits 40 ms.
     bound = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     try:
         bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

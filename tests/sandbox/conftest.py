@@ -24,22 +24,23 @@ def pytest_terminal_summary(terminalreporter, config: pytest.Config) -> None:
 
 
 @pytest.fixture(scope="session")
-def address() -> Iterator[str]:
+def one_sandbox() -> Iterator[Sandbox]:
     with running("demo") as (url, _world):
-        yield url
+        box = Sandbox(url)
+        yield box
+        box.close()
 
 
 @pytest.fixture
-def sandbox(address: str, request: pytest.FixtureRequest) -> Iterator[Sandbox]:
+def sandbox(one_sandbox: Sandbox, request: pytest.FixtureRequest) -> Iterator[Sandbox]:
     """A sandbox with the seed `demo`, new for this test."""
-    box = Sandbox(address)
+    box = one_sandbox
     box.reset("demo")
     yield box
     contract = request.config.stash[_CONTRACT]
     breaches = []
     if request.node.get_closest_marker("off_contract") is None:
         breaches = contract.check(box.calls(bodies=True))
-    box.close()
     assert not breaches, "\n".join(breaches)
 
 

@@ -20,6 +20,7 @@ class Sandbox:
     def __init__(self, url: str) -> None:
         self.url = url
         self.http = httpx.Client(base_url=url, timeout=20)
+        self._tenants: dict[str, str] = {}
 
     def close(self) -> None:
         self.http.close()
@@ -30,7 +31,9 @@ class Sandbox:
         return answer.json()
 
     def reset(self, seed: str) -> Json:
-        return self.control("POST", "reset", {"seed": seed})
+        answer = self.control("POST", "reset", {"seed": seed})
+        self._tenants = answer["tenants"]
+        return answer
 
     def state(self, tenant: str = "Demo Company (NZ)") -> Json:
         found = self.http.get("/_sandbox/state", params={"tenant": tenant}).json()
@@ -52,9 +55,12 @@ class Sandbox:
     def limits(self, **wish: Any) -> None:
         self.control("POST", "limits", wish)
 
+    def reset_tenants(self, tenants: dict[str, str]) -> None:
+        """What the demo company's reset changed."""
+        self._tenants |= tenants
+
     def tenants(self) -> dict[str, str]:
-        rows = self.http.get("/_sandbox/state").json()["organisations"]
-        return {row["name"]: row["tenantId"] for row in rows}
+        return self._tenants
 
     def authorize(self, **changes: str) -> httpx.Response:
         return self.http.get("/identity/connect/authorize", params=self.ask(**changes))

@@ -56,8 +56,19 @@ def allocation_routes(
         ):
             raise not_found()
         _remove(ask.organisation, table_of(ask.organisation), allocation)
-        thing = {"AllocationID": allocation.id, "IsDeleted": True}
-        return Answer.json(thing)
+        invoice = ask.organisation.invoices.get(allocation.invoice_id)
+        return Answer.json(
+            {
+                "AllocationID": allocation.id,
+                "Amount": allocation.amount,
+                "Date": wire.ms_date(allocation.date),
+                "Invoice": {
+                    "InvoiceID": allocation.invoice_id,
+                    "InvoiceNumber": invoice.number if invoice else "",
+                },
+                "IsDeleted": True,
+            }
+        )
 
     return (
         Route("PUT", "{id}/Allocations", create),

@@ -46,11 +46,10 @@ class _Control:
 
     def reset(self, request: Request, wish: Json) -> Json:
         self._world.reset(wish.get("seed") or self._world.seed)
-        first = self._world.find(None)
-        return {
-            "seed": self._world.seed,
-            "tenantId": first.tenant_id if first else None,
+        tenants = {
+            one.name: one.tenant_id for one in self._world.organisations.values()
         }
+        return {"seed": self._world.seed, "tenants": tenants}
 
     def state(self, request: Request, wish: Json) -> Json:
         return world_state(self._world, request.query_params.get("tenant"))

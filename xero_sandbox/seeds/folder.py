@@ -6,6 +6,7 @@ import csv
 import uuid
 from datetime import timedelta
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -50,7 +51,7 @@ def load_folder(
     name: str, clock: Clock, *, settings_only: bool = False
 ) -> Organisation:
     """The organisation in `data/{name}`; with `settings_only` nobody is in it yet."""
-    said: dict[str, Any] = yaml.safe_load(_text(name, "organisation.yaml"))
+    said: dict[str, Any] = _yaml(name, "organisation.yaml")
     organisation = _organisation(name, said, clock)
     # A country's second organisation takes what it does not have from the first.
     folder = said.get("like", name)
@@ -65,19 +66,22 @@ def load_folder(
         stamp = _OLD + number * _MINUTE
         organisation.contacts.save(_contact(organisation, row, stamp))
     _groups(organisation)
-    documents = yaml.safe_load(_text(folder, "documents.yaml"))
+    documents = _yaml(folder, "documents.yaml")
     for number, document in enumerate(documents):
         stamp = _OLD + (1000 + number) * _MINUTE
         add_document(organisation, document, seed_id, stamp)
     return organisation
 
 
-def _text(folder: str, file: str) -> str:
-    return (_DATA / folder / file).read_text("utf-8")
+@cache
+def _yaml(folder: str, file: str) -> Any:
+    # Kept between resets: reading it takes longer than all the rest of one.
+    return yaml.safe_load((_DATA / folder / file).read_text("utf-8"))
 
 
 def _rows(folder: str, file: str) -> list[dict[str, str]]:
-    return list(csv.DictReader(_text(folder, file).splitlines()))
+    text = (_DATA / folder / file).read_text("utf-8")
+    return list(csv.DictReader(text.splitlines()))
 
 
 def _organisation(name: str, said: dict[str, Any], clock: Clock) -> Organisation:

@@ -237,7 +237,6 @@ def _applied(credit: Document, name: str, amount: Decimal) -> Json:
     thing: Json = {
         f"{name}ID": credit.id,
         "ID": credit.id,
-        "HasErrors": False,
         "CurrencyRate": credit.rate,
         "AppliedAmount": amount,
         "DateString": wire.date_string(credit.date),
@@ -246,7 +245,7 @@ def _applied(credit: Document, name: str, amount: Decimal) -> Json:
         "Total": credit.total,
     }
     if name == "CreditNote":
-        thing["CreditNoteNumber"] = credit.number
+        thing |= {"CreditNoteNumber": credit.number, "HasErrors": False}
     return thing
 
 

@@ -1,0 +1,131 @@
+"""Faults on request: each does to the wire what it says, to the calls it names."""
+
+import threading
+import time
+
+import httpx
+import pytest
+from xero_user import Sandbox, Xero
+
+CONTACTS = "/api.xro/2.0/contacts"
+
+
+def put(xero: Xero, name: str = "Faulty") -> httpx.Response:
+    return xero.call("PUT", "Contacts", {"Contacts": [{"Name": name}]})
+
+
+def written(xero: Xero) -> bool:
+    return bool(xero.get("Contacts", where='Name=="Faulty"'))
+
+
+@pytest.mark.parametrize(
+    ("do", "was_written"), [("drop_before", False), ("drop_after", True)]
+)
+def test_a_dropped_connection(sandbox: Sandbox, xero: Xero, do, was_written):
+    sandbox.fault(do=do, method="PUT", path=CONTACTS)
+    with pytest.raises(httpx.RemoteProtocolError):
+        put(xero)
+    assert written(xero) is was_written
+    dropped = [call for call in sandbox.calls() if call["fault"] == do]
+    assert [call["status"] for call in dropped] == [None]
+
+
+def test_half_a_page(sandbox: Sandbox, xero: Xero):
+    sandbox.fault(do="half", path=CONTACTS)
+    with pytest.raises((httpx.RemoteProtocolError, httpx.ReadError)):
+        xero.call("GET", "Contacts")
+
+
+@pytest.mark.parametrize(
+    ("wish", "status", "was_written"),
+    [
+        ({"do": "status", "status": 503}, 503, False),
+        ({"do": "status_after", "status": 504}, 504, True),
+        ({"do": "garbage"}, 200, True),
+        ({"do": "html"}, 200, True),
+        ({"do": "empty"}, 200, True),
+    ],
+)
+def test_answers_that_are_none(sandbox: Sandbox, xero: Xero, wish, status, was_written):
+    sandbox.fault(**wish, method="PUT", path=CONTACTS)
+    answer = put(xero)
+    assert answer.status_code == status
+    with pytest.raises(ValueError):
+        answer.json()
+    assert written(xero) is was_written
+
+
+def test_a_status_with_body_and_headers(sandbox: Sandbox, xero: Xero):
+    sandbox.fault(
+        do="status",
+        status=429,
+        headers={"Retry-After": 7, "X-Rate-Limit-Problem": "minute"},
+    )
+    answer = xero.call("GET", "Organisation")
+    assert (answer.status_code, answer.headers["Retry-After"]) == (429, "7")
+
+
+def test_the_nth_call_only(sandbox: Sandbox, xero: Xero):
+    sandbox.fault(do="status", path="/api.xro", after=2, times=1)
+    got = [xero.call("GET", "Organisation").status_code for _ in range(4)]
+    assert got == [200, 200, 503, 200]
+
+
+def test_until_it_is_deleted(sandbox: Sandbox, xero: Xero):
+    fault = sandbox.fault(do="status", times=None)
+    assert [xero.call("GET", "Currencies").status_code for _ in range(3)] == [503] * 3
+    assert sandbox.control("GET", f"faults/{fault}")["hits"] == 3
+    sandbox.control("DELETE", "faults")
+    assert xero.call("GET", "Currencies").status_code == 200
+
+
+@pytest.mark.parametrize("do", ["delay", "drip"])
+def test_slow_answers(sandbox: Sandbox, xero: Xero, do: str):
+    sandbox.fault(do=do, seconds=0.4, path=CONTACTS)
+    started = time.monotonic()
+    assert xero.call("GET", "Contacts").json()["Contacts"]
+    assert time.monotonic() - started >= 0.35
+
+
+@pytest.mark.parametrize(
+    ("do", "was_written"), [("hold_before", False), ("hold_after", True)]
+)
+def test_a_call_is_held_on_either_side_of_the_write(
+    sandbox: Sandbox, xero: Xero, do: str, was_written: bool
+):
+    fault = sandbox.fault(do=do, method="PUT", path=CONTACTS)
+    answers: list[httpx.Response] = []
+    thread = threading.Thread(target=lambda: answers.append(put(xero)))
+    thread.start()
+    while not sandbox.control("GET", f"faults/{fault}")["held"]:
+        time.sleep(0.01)
+    assert written(xero) is was_written
+    sandbox.control("POST", f"faults/{fault}/release")
+    thread.join()
+    assert answers[0].status_code == 200
+    assert written(xero)
+
+
+def test_identity_has_faults_as_well(sandbox: Sandbox):
+    sandbox.fault(do="status", path="/connect/token", status=500)
+    answer = sandbox.token(grant_type="refresh_token", refresh_token="x")
+    assert answer.status_code == 500
+
+
+def test_a_wish_that_is_no_fault_is_refused(sandbox: Sandbox):
+    for wish in ({"do": "explode"}, {"do": "status", "when": "now"}):
+        answer = sandbox.http.post("/_sandbox/faults", json=wish)
+        assert answer.status_code == 400
+        assert answer.json()["error"]
+
+
+@pytest.mark.off_contract
+@pytest.mark.parametrize("body", [b"{", b"[1]", b"<Contacts/>", b'{"Contacts":[1]}'])
+def test_a_body_that_is_no_data(xero: Xero, body: bytes):
+    answer = xero.http.put(
+        "/api.xro/2.0/Contacts",
+        content=body,
+        headers=xero.headers | {"Content-Type": "application/json"},
+    )
+    assert answer.status_code == 400
+    assert answer.json()["Type"] == "PostDataInvalidException"
