@@ -31,6 +31,9 @@ class XeroContact(models.Model):
         documents = self.env["xero.document"]
         jobs = self.env["xero.job"]._claimable(connection, documents._name)
         moves = {move.id: move for move in jobs._records().exists()}
+        self.env["xero.tax.mapping"]._ensure_for(
+            connection, self.env["account.move"].union(*moves.values())
+        )
         wanted = {}
         for job in jobs.filtered(lambda job: job.res_id in moves):
             move = moves[job.res_id]

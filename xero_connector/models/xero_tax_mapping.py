@@ -117,6 +117,12 @@ class XeroTaxMapping(models.Model):
         self._ensure(connection, [self.env["account.tax"], *taxes])
 
     @api.model
+    def _ensure_for(self, connection, moves):
+        """Give the taxes of invoices their rows, so that there is one to choose on."""
+        taxes = moves._xero_priced_lines().mapped("tax_ids")
+        self._ensure(connection, [taxes.browse(), *taxes])
+
+    @api.model
     def _ensure(self, connection, taxes):
         """Give each tax its row; the empty recordset stands for lines without tax."""
         known = connection.tax_mapping_ids
