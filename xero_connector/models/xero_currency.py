@@ -26,6 +26,17 @@ class XeroCurrency(models.Model):
         return {"name": row.get("Description"), "code": row["Code"]}
 
     @api.model
+    def _store(self, connection, rows):
+        """Xero's list is always whole: what is not in it was removed there."""
+        if rows:
+            gone = [
+                ("connection_id", "=", connection.id),
+                ("xero_id", "not in", [row["Code"] for row in rows]),
+            ]
+            self.search(gone).unlink()
+        return super()._store(connection, rows)
+
+    @api.model
     def _apply(self, connection):
         codes = self.search([("connection_id", "=", connection.id)]).mapped("code")
         self.env["xero.issue"]._solved(connection, "currency_missing", codes)
