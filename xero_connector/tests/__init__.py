@@ -1,1 +1,1 @@
-from . import test_push
+from . import test_guards, test_holds, test_once, test_push

@@ -1,3 +1,4 @@
+from datetime import timedelta
 from urllib.parse import parse_qs, urlparse
 
 from odoo import Command, fields
@@ -88,8 +89,11 @@ class XeroCase(TransactionCase):
 
     # === Connecting === #
 
-    def new_connection(self, client_id="test-client", client_secret="test-secret"):
-        connection = self.env["xero.connection"].create({"company_id": self.company.id})
+    def new_connection(
+        self, client_id="test-client", client_secret="test-secret", company=None
+    ):
+        company = company or self.company
+        connection = self.env["xero.connection"].create({"company_id": company.id})
         self.env["xero.app.wizard"].create(
             {
                 "connection_id": connection.id,
@@ -123,9 +127,7 @@ class XeroCase(TransactionCase):
         self.run_cron(connection)
         connection.write(
             {
-                "account_id": connection.account_mirror_ids.filtered(
-                    lambda account: account.code == "200"
-                ).id,
+                "account_id": self.account(connection, "200").id,
                 "new_records": "create",
                 **settings,
             }
@@ -133,6 +135,9 @@ class XeroCase(TransactionCase):
         self.map_tax(connection, self.env["account.tax"], "NONE")
         sandbox.forget_calls()
         return connection
+
+    def account(self, connection, code):
+        return connection.account_mirror_ids.filtered(lambda a: a.code == code)
 
     def map_tax(self, connection, tax, tax_type):
         mapping = connection.tax_mapping_ids.filtered(lambda m: m.tax_id == tax)
@@ -144,8 +149,23 @@ class XeroCase(TransactionCase):
         """What the connection's cron does when it wakes."""
         self.env.cr.flush()
         with self.enter_registry_test_mode():
-            connection.sudo().cron_id.method_direct_trigger()
+            result = connection.sudo().cron_id.method_direct_trigger()
+        self.assertIs(result, True, "the cron died")
         self.env.invalidate_all()
+
+    def pull(self, connection):
+        """Press *Sync now*, and let the cron run."""
+        connection.action_sync_now()
+        self.run_cron(connection)
+
+    def wait(self, connection):
+        """Let the time pass for which the connection leaves Xero alone, and what is
+        in doubt may still be on its way; then let the cron run."""
+        self.env.cr.flush()
+        past = fields.Datetime.now() - timedelta(seconds=1)
+        connection.sudo().quota_ids.filtered("paused_until").paused_until = past
+        self.env["xero.exchange"].search([("check_at", "!=", False)]).check_at = past
+        self.run_cron(connection)
 
     # === Invoices === #
 
@@ -182,17 +202,43 @@ class XeroCase(TransactionCase):
         moves.action_xero_push()
         self.run_cron(moves[0].company_id._xero_connection())
 
+    def issues(self, cause=None):
+        """:return: what needs a person now"""
+        issues = self.env["xero.issue"].search([("state", "=", "open")], order="id")
+        return issues.filtered(lambda issue: cause in (None, issue.cause))
+
+    def the_issue(self, cause, move=None):
+        """:return: the one open issue; it is this cause's, and holds the move"""
+        issue = self.issues()
+        self.assertEqual(issue.mapped("cause"), [cause], self.story())
+        if move:
+            held = [job.res_id for job in issue.job_ids if job.res_model == move._name]
+            self.assertEqual(held, move.ids)
+            self.assertEqual(move.xero_state, "blocked")
+        return issue
+
     def in_xero(self, move):
         """:return: the one invoice in Xero that carries the move's number"""
         found = sandbox.things("Invoices", InvoiceNumber=move.name)
-        self.assertEqual(len(found), 1, f"{move.name} in Xero; {self.story(move)}")
+        self.assertEqual(len(found), 1, f"{move.name} in Xero; {self.story()}")
         return found[0]
 
-    def story(self, move):
-        """What became of a push, for the message of a test that fails."""
+    def assert_nowhere(self, move):
+        self.assertFalse(sandbox.things("Invoices", InvoiceNumber=move.name))
+
+    def story(self):
+        """What became of every push, for the message of a test that fails."""
         jobs = self.env["xero.job"].search([], order="id")
-        quota = move.company_id._xero_connection().quota_ids
+        health = self.env["xero.quota"].search([])
         return [
             (job.record_name, job.state, job.outcome, job.issue_id.title)
             for job in jobs
-        ] + [quota.problem, quota.pause_reason]
+        ] + [(quota.problem, quota.pause_reason) for quota in health]
+
+
+class ConnectedCase(XeroCase):
+    """The company is connected, accounts and taxes are mapped, new contacts created."""
+
+    def setUp(self):
+        super().setUp()
+        self.connection = self.connect()

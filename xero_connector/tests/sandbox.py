@@ -4,7 +4,10 @@ It runs beside Odoo (`make test` starts it): Odoo's test framework would end a c
 process of its own after each class.
 """
 
+import json
 import os
+import re
+from html import unescape
 
 import requests
 
@@ -12,9 +15,9 @@ URL = os.environ.get("XERO_SANDBOX_URL", "http://localhost:5000")
 SECONDS = 20
 
 
-def _control(method, path, json=None, **params):
+def _control(method, path, body=None, **params):
     answer = requests.request(
-        method, f"{URL}/_sandbox/{path}", json=json, params=params, timeout=SECONDS
+        method, f"{URL}/_sandbox/{path}", json=body, params=params, timeout=SECONDS
     )
     answer.raise_for_status()
     return answer.json() if answer.content else None
@@ -48,19 +51,39 @@ def calls(method=None, path=None):
     ]
 
 
+def sent(kind):
+    """:return: the elements of every write of a kind (``Invoices``), as they left"""
+    return [
+        element
+        for call in _control("GET", "calls", bodies=1)
+        if call["method"] == "PUT" and call["path"].endswith(kind)
+        for element in json.loads(call["request"])[kind]
+    ]
+
+
 def forget_calls():
     _control("DELETE", "calls")
 
 
 def fault(do, method=None, path=None, **more):
-    wanted = {"do": do, "method": method, "path": path, **more}
-    return _control(
-        "POST", "faults", {k: v for k, v in wanted.items() if v is not None}
-    )["id"]
+    """Plant a fault, once by default; ``times=None`` lasts until :func:`no_faults`.
+
+    :param path: ``Invoices``, or a whole path from ``/`` on
+    """
+    wanted = {"do": do, **more}
+    if method:
+        wanted["method"] = method
+    if path:
+        wanted["path"] = path if path.startswith("/") else f"/api.xro/2.0/{path}"
+    _control("POST", "faults", wanted)
 
 
 def no_faults():
     _control("DELETE", "faults")
+
+
+def limits(**values):
+    _control("POST", "limits", values)
 
 
 def clock(seconds):
@@ -79,9 +102,6 @@ def consent(url, allow=True, organisations=1):
     :param int organisations: how many of the offered ones to tick
     :return: the address that Xero sends the browser back to
     """
-    import re
-    from html import unescape
-
     page = requests.get(url, timeout=SECONDS)
     page.raise_for_status()
     fields = {
@@ -103,3 +123,19 @@ def consent(url, allow=True, organisations=1):
         timeout=SECONDS,
     )
     return answer.headers["Location"]
+
+
+def add_currency(code):
+    """Subscribe the first organisation to a currency, through an app of its own."""
+    token = requests.post(
+        f"{URL}/connect/token",
+        data={"grant_type": "client_credentials", "scope": "accounting.settings"},
+        auth=("machine-client", "machine-secret"),
+        timeout=SECONDS,
+    ).json()["access_token"]
+    requests.put(
+        f"{URL}/api.xro/2.0/Currencies",
+        json={"Code": code},
+        headers={"Authorization": f"Bearer {token}", "Accept": "application/json"},
+        timeout=SECONDS,
+    ).raise_for_status()

@@ -1,0 +1,128 @@
+from odoo import Command
+from odoo.exceptions import UserError
+from odoo.tests import tagged
+
+from . import sandbox
+from .common import ConnectedCase
+
+
+@tagged("post_install", "-at_install")
+class TestGuards(ConnectedCase):
+    """What cannot go exactly is refused by name, where the user is, and not queued."""
+
+    def assert_refused(self, moves, *words):
+        with self.assertRaises(UserError) as caught:
+            moves.action_xero_push()
+        for word in words:
+            self.assertIn(word, str(caught.exception))
+        self.run_cron(self.connection)
+        self.assertFalse(self.env["xero.job"].search([]), "something was queued")
+        self.assertFalse(sandbox.calls("PUT"))
+
+    def other_entry(self, move_type, **values):
+        move = self.invoice(move_type=move_type, **values)
+        self.assertEqual(move.state, "posted")
+        return move
+
+    def test_a_draft_is_refused(self):
+        self.assert_refused(self.invoice(post=False), "Confirm it first")
+
+    def test_a_cancelled_invoice_is_refused(self):
+        move = self.invoice()
+        move.button_draft()
+        move.button_cancel()
+        self.assert_refused(move, move.name, "Only confirmed invoices")
+
+    def test_a_credit_note_is_refused_by_name(self):
+        self.assert_refused(self.other_entry("out_refund"), "Credit notes")
+
+    def test_a_sales_receipt_is_refused_by_name(self):
+        self.assert_refused(self.other_entry("out_receipt"), "Sales receipts")
+
+    def test_a_bill_is_refused_by_name(self):
+        bill = self.other_entry("in_invoice", **{"ref": "B-1"})
+        self.assert_refused(bill, "Bills are not pushed")
+
+    def test_a_vendor_refund_is_refused_by_name(self):
+        self.assert_refused(self.other_entry("in_refund"), "Vendor refunds")
+
+    def test_a_purchase_receipt_is_refused_by_name(self):
+        self.assert_refused(self.other_entry("in_receipt"), "Purchase receipts")
+
+    def test_a_journal_entry_is_refused_by_name(self):
+        account = self.env["account.account"].search(
+            [("company_ids", "in", self.company.ids)], limit=1
+        )
+        entry = self.env["account.move"].create(
+            {
+                "move_type": "entry",
+                "date": "2026-03-02",
+                "line_ids": [
+                    Command.create({"account_id": account.id, "debit": 5}),
+                    Command.create({"account_id": account.id, "credit": 5}),
+                ],
+            }
+        )
+        entry.action_post()
+        self.assert_refused(entry, "Journal entries")
+
+    def test_an_invoice_of_text_alone_is_refused(self):
+        move = self.invoice({"display_type": "line_note", "name": "Hello"})
+        self.assert_refused(move, "no lines with a price")
+
+    def test_a_line_with_several_taxes_is_refused_with_its_name(self):
+        levy = self.tax.copy({"name": "Levy", "amount": 2})
+        move = self.invoice({"name": "Bed", "price_unit": 5, "tax": self.tax | levy})
+        self.assert_refused(move, "“Bed” has several taxes")
+
+    def test_cash_rounding_is_refused_with_its_name(self):
+        rounding = self.env["account.cash.rounding"].create(
+            {"name": "Swedish", "rounding": 0.1, "strategy": "biggest_tax"}
+        )
+        move = self.invoice({"price_unit": 9.99}, invoice_cash_rounding_id=rounding.id)
+        self.assert_refused(move, "cash rounding (Swedish)")
+
+    def test_prices_with_and_without_tax_in_one_invoice_are_refused(self):
+        move = self.invoice(
+            {"price_unit": 10}, {"price_unit": 10, "tax": self.tax_included}
+        )
+        self.assert_refused(move, "one or the other")
+
+    def test_what_is_dated_before_the_start_is_refused_by_button_and_list(self):
+        early = self.invoice(invoice_date="2025-12-31")
+        self.assert_refused(early, "2025-12-31", "2026-01-01")
+        self.assert_refused(early | self.invoice(), early.name)
+
+    def test_what_is_dated_before_the_start_is_not_pushed_by_posting_and_says_so(self):
+        self.connection.push_when_posted = True
+        early = self.invoice(invoice_date="2025-12-31")
+        self.run_cron(self.connection)
+        self.assert_nowhere(early)
+        self.assertFalse(self.env["xero.job"].search([]))
+        self.assertIn("2026-01-01", str(early._get_alerts()))
+
+    def test_one_that_is_refused_keeps_the_whole_selection_back_and_all_are_named(self):
+        draft, note = self.invoice(post=False), self.other_entry("out_refund")
+        self.assert_refused(
+            self.invoice() | draft | note, "Credit notes", "Confirm it first", note.name
+        )
+
+    def test_a_company_without_xero_is_told_where_to_connect(self):
+        self.connection.action_disconnect()
+        self.run_cron(self.connection)
+        with self.assertRaisesRegex(Exception, "not connected to Xero"):
+            self.invoice().action_xero_push()
+
+    def test_what_stopped_being_pushable_while_it_waited_is_held_not_sent(self):
+        move = self.invoice()
+        move.action_xero_push()
+        self.env.cr.flush()
+        move.button_draft()
+        self.run_cron(self.connection)
+        issue = self.the_issue("not_pushable", move)
+        self.assertIn("Confirm it first", issue.advice)
+        self.assert_nowhere(move)
+        move.action_post()
+        issue.action_try_again()
+        self.run_cron(self.connection)
+        self.in_xero(move)

@@ -1,0 +1,289 @@
+from odoo.exceptions import ValidationError
+from odoo.tests import tagged
+
+from . import sandbox
+from .common import ConnectedCase
+
+
+@tagged("post_install", "-at_install")
+class TestHolds(ConnectedCase):
+    """What a person can solve waits with its cause and its button; solving it releases
+    all that waited."""
+
+    def push_held(self, cause, *lines, **values):
+        """Push an invoice that is held; :return: it, and the issue"""
+        move = self.invoice(*lines, **values)
+        self.push(move)
+        self.assert_nowhere(move)
+        self.assertFalse(sandbox.calls("PUT", "Invoices"))
+        return move, self.the_issue(cause, move)
+
+    def assert_released(self, issue, *moves):
+        """The cause is gone: what waited goes by itself."""
+        self.run_cron(self.connection)
+        self.assertEqual(issue.state, "solved")
+        for move in moves:
+            self.in_xero(move)
+            self.assertEqual(move.xero_state, "pushed")
+
+    # === Account === #
+
+    def test_without_an_account_invoices_wait_and_choosing_one_releases_them(self):
+        account = self.connection.account_id
+        self.connection.account_id = False
+        move, issue = self.push_held("account_missing")
+        self.assertEqual(issue.action_solve()["res_model"], "xero.connection")
+        another = self.invoice()
+        self.push(another)
+        self.assertEqual(issue.job_count, 2, "one cause, one issue")
+        self.connection.account_id = account
+        self.assert_released(issue, move, another)
+
+    def test_an_account_archived_in_xero_is_seen_and_another_one_releases(self):
+        sandbox.act("archive_account", account="200")
+        self.connection.action_check_again()
+        move, issue = self.push_held("account_missing")
+        self.connection.account_id = self.account(self.connection, "220")
+        self.assert_released(issue, move)
+        self.assertEqual(self.in_xero(move)["LineItems"][0]["AccountCode"], "220")
+
+    def test_an_account_restored_in_xero_releases_what_waited(self):
+        sandbox.act("archive_account", account="200")
+        self.connection.action_check_again()
+        move, issue = self.push_held("account_missing")
+        sandbox.act("restore_account", account="200")
+        self.connection.action_check_again()
+        self.assert_released(issue, move)
+
+    def test_an_account_archived_a_moment_ago_is_told_in_xeros_words(self):
+        self.push(self.invoice())
+        sandbox.act("archive_account", account="200")
+        move = self.invoice()
+        self.push(move)
+        issue = self.the_issue("refused", move)
+        self.assertIn("'200' has been archived", issue.xero_words)
+        self.connection.account_id = self.account(self.connection, "220")
+        issue.action_try_again()
+        self.assert_released(issue, move)
+
+    def test_only_active_accounts_that_are_no_bank_and_no_system_are_offered(self):
+        accounts = self.env["xero.account"]
+        offered = accounts.search(self.connection.account_domain)
+        self.assertEqual(offered.mapped("code"), ["260", "850", "980"])
+        self.connection.only_payment_accounts = False
+        offered = accounts.search(self.connection.account_domain)
+        self.assertEqual(offered.mapped("code"), ["200", "210", "220", "260", "270"])
+
+    def test_if_no_account_takes_payments_the_steps_are_told_and_checked_again(self):
+        for code in ("260", "850", "980"):
+            sandbox.act("enable_payments", account=code, enabled=False)
+        self.connection.account_id = False
+        self.connection.action_check_again()
+        self.run_cron(self.connection)
+        setup = self.connection.alerts["setup"]
+        self.assertIn("Enable payments to this account", setup["message"])
+        sandbox.act("enable_payments", account="200")
+        model, method, ids = setup["action_call"]
+        getattr(self.env[model].browse(ids), method)()
+        self.run_cron(self.connection)
+        found = self.env["xero.account"].search(self.connection.account_domain)
+        self.assertEqual(found.code, "200")
+
+    # === Taxes === #
+
+    def tax_of(self, amount, name="Another"):
+        return self.tax.copy({"name": name, "amount": amount})
+
+    def mapping(self, tax):
+        return self.connection.tax_mapping_ids.filtered(lambda m: m.tax_id == tax)
+
+    def rate(self, tax_type):
+        return self.connection.tax_rate_mirror_ids.filtered(
+            lambda rate: rate.tax_type == tax_type
+        )
+
+    def test_the_one_equal_rate_is_found_by_itself(self):
+        mapping = self.mapping(self.tax)
+        self.assertEqual(mapping.rate_id.tax_type, "OUTPUT2")
+        self.assertEqual(mapping.chosen_by, "match")
+
+    def test_a_tax_made_after_connecting_is_matched_when_it_is_used(self):
+        move = self.invoice({"price_unit": 10, "tax": self.tax_of(15)})
+        self.push(move)
+        self.assertEqual(self.in_xero(move)["LineItems"][0]["TaxType"], "OUTPUT2")
+
+    def test_a_rate_that_xero_lacks_is_asked_for(self):
+        _move, issue = self.push_held(
+            "tax_unmapped", {"price_unit": 10, "tax": self.tax_of(8, "GST 8")}
+        )
+        self.assertIn("GST 8", issue.title)
+        self.assertEqual(issue.action_solve()["res_model"], "xero.tax.mapping")
+
+    def test_a_tax_of_zero_is_always_asked_and_the_answer_releases_all(self):
+        export = self.tax_of(0, "Export")
+        move, issue = self.push_held("tax_unmapped", {"price_unit": 10, "tax": export})
+        another = self.invoice({"price_unit": 20, "tax": export})
+        self.push(another)
+        self.assertEqual(issue.job_count, 2)
+        self.mapping(export).rate_id = self.rate("ZERORATED")
+        self.assert_released(issue, move, another)
+        self.assertEqual(self.in_xero(another)["LineItems"][0]["TaxType"], "ZERORATED")
+
+    def test_a_line_without_tax_is_asked_once(self):
+        self.mapping(self.env["account.tax"]).rate_id = False
+        move, issue = self.push_held(
+            "tax_unmapped", {"price_unit": 10, "tax": self.env["account.tax"]}
+        )
+        self.map_tax(self.connection, self.env["account.tax"], "NONE")
+        self.assert_released(issue, move)
+
+    def test_two_equal_rates_in_xero_are_asked_for(self):
+        twin = self.rate("OUTPUT2").copy({"xero_id": "TAX009", "tax_type": "TAX009"})
+        move, issue = self.push_held(
+            "tax_unmapped", {"price_unit": 10, "tax": self.tax_of(15)}
+        )
+        self.assertTrue(twin)
+        self.mapping(move.invoice_line_ids.tax_ids).rate_id = self.rate("OUTPUT2")
+        self.assert_released(issue, move)
+
+    def test_a_tax_of_several_components_matches_the_rate_with_the_same_ones(self):
+        group = self.env["account.tax"].create(
+            {
+                "name": "GST and levy",
+                "amount_type": "group",
+                "type_tax_use": "sale",
+                "children_tax_ids": (
+                    self.tax_of(15, "Part GST") | self.tax_of(2.5, "Part levy")
+                ).ids,
+            }
+        )
+        move = self.invoice({"price_unit": 10, "tax": group})
+        self.push(move)
+        self.assertEqual(self.in_xero(move)["LineItems"][0]["TaxType"], "TAX001")
+        self.assertEqual(self.in_xero(move)["Total"], 11.75)
+
+    def test_a_tax_can_only_be_mapped_to_a_rate_of_the_same_percentage(self):
+        with self.assertRaisesRegex(ValidationError, "totals of the two ledgers"):
+            self.mapping(self.tax).rate_id = self.rate("NONE")
+
+    # === Currency === #
+
+    def test_a_currency_that_xero_lacks_waits_until_it_is_added_there(self):
+        euro = self.env.ref("base.EUR")
+        euro.active = True
+        move, issue = self.push_held(
+            "currency_missing", {"price_unit": 10}, currency_id=euro.id
+        )
+        self.assertIn("EUR", issue.title)
+        self.assertIn("Settings › Currencies", issue.advice)
+        sandbox.add_currency("EUR")
+        issue.action_solve()
+        self.assert_released(issue, move)
+
+    def test_a_currency_removed_in_xero_is_held_until_it_is_there_again(self):
+        usd = self.env.ref("base.USD")
+        self.push(self.invoice())
+        sandbox.act("remove_currency", currency="USD")
+        move = self.invoice({"price_unit": 10}, currency_id=usd.id)
+        self.push(move)
+        issue = self.the_issue("currency_missing", move)
+        sandbox.forget_calls()
+        self.pull(self.connection)
+        self.assertEqual(issue.state, "open")
+        self.assertFalse(sandbox.calls("PUT"), "it would only be refused again")
+        sandbox.add_currency("USD")
+        issue.action_solve()
+        self.assert_released(issue, move)
+
+    def test_no_invoice_goes_between_ledgers_of_different_base_currencies(self):
+        self.connection.base_currency_code = "AUD"
+        _move, issue = self.push_held("base_currency")
+        self.assertIn("Xero keeps its books in AUD, Odoo in NZD", issue.title)
+        self.assertIn("currency", self.connection.alerts)
+
+    # === The document itself === #
+
+    def test_totals_that_xero_would_round_differently_are_held_with_both_sums(self):
+        self.company.tax_calculation_rounding_method = "round_globally"
+        move, issue = self.push_held(
+            "total_differs", *[{"price_unit": 0.03} for _line in range(10)]
+        )
+        self.assertEqual(move.amount_tax, 0.05)
+        self.assertIn("0.35", issue.title)
+        self.assertIn("0.30", issue.title)
+        self.assertEqual(issue.action_solve()["res_model"], "xero.preview.wizard")
+
+    def test_what_xero_has_no_room_for_is_named_and_correcting_it_releases(self):
+        move, issue = self.push_held(
+            "not_representable", {"price_unit": 10, "name": "x" * 4001}
+        )
+        self.assertIn("Line 1, Description", issue.advice)
+        self.assertIn("4000", issue.advice)
+        move.invoice_line_ids.name = "short"
+        issue.action_try_again()
+        self.assert_released(issue, move)
+
+    def test_a_locked_period_is_told_in_xeros_words_and_goes_once_it_is_open(self):
+        sandbox.act("set", values={"period_lock": "2026-03-31"})
+        move = self.invoice()
+        self.push(move)
+        issue = self.the_issue("refused", move)
+        self.assertIn("lock date", issue.advice)
+        sandbox.act("set", values={"period_lock": None})
+        issue.action_try_again()
+        self.assert_released(issue, move)
+
+    # === The number === #
+
+    def stranger(self, move, **values):
+        """Somebody typed an invoice with this number into Xero by hand."""
+        return sandbox.act(
+            "create_invoice",
+            contact=values.pop("contact", "Kererū Books"),
+            values={
+                "InvoiceNumber": move.name,
+                "Date": str(move.invoice_date),
+                "DueDate": str(move.invoice_date_due),
+                "LineItems": [
+                    {
+                        "Description": "By hand",
+                        "Quantity": 1,
+                        "UnitAmount": values.pop("price", 100),
+                        "AccountCode": "200",
+                        "TaxType": "OUTPUT2",
+                    }
+                ],
+                **values,
+            },
+        )
+
+    def test_a_number_that_a_stranger_carries_is_not_taken_over(self):
+        move = self.invoice({"price_unit": 100})
+        self.stranger(move)
+        self.push(move)
+        issue = self.the_issue("number_taken", move)
+        self.assertFalse(move.xero_document_ids)
+        self.assertEqual(self.in_xero(move)["Contact"]["Name"], "Kererū Books")
+        sandbox.act(
+            "edit_invoice", invoice=move.name, values={"InvoiceNumber": "OTHER"}
+        )
+        issue.action_try_again()
+        self.assert_released(issue, move)
+
+    def test_the_same_contact_and_number_with_another_total_is_not_taken_over(self):
+        first = self.invoice()
+        self.push(first)
+        move = self.invoice({"price_unit": 100})
+        self.stranger(move, contact="Tūī Books Ltd", price=90)
+        self.push(move)
+        self.the_issue("number_taken", move)
+
+    def test_the_same_invoice_typed_by_hand_is_adopted_not_doubled(self):
+        self.push(self.invoice())
+        move = self.invoice({"price_unit": 100})
+        by_hand = self.stranger(move, contact="Tūī Books Ltd")
+        self.push(move)
+        self.assertEqual(move.xero_state, "pushed")
+        self.assertEqual(move.xero_document_ids.xero_id, by_hand["InvoiceID"])
+        self.in_xero(move)
+        self.assertIn("Stood in Xero already", move.message_ids[0].body)
