@@ -68,10 +68,11 @@ SUITES: dict[str, _Runner] = {
     "lint": _lint,
     "pure": _plain_suite("pure", ADDON),
     "sandbox": _plain_suite("sandbox"),
+    "peers": _plain_suite("peers", ROOT / "tests" / "sandbox"),
     "addon": _addon_suite,
     "system": _plain_suite("system"),
 }
-_LANES = (("pure", "sandbox", "lint"), ("addon", "system"))
+_LANES = (("pure", "sandbox", "peers", "lint"), ("addon", "system"))
 
 
 def _pytest(
