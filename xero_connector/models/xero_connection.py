@@ -63,6 +63,11 @@ class XeroConnection(models.Model):
     tax_number = fields.Char("Tax Number in Xero", readonly=True, copy=False)
     is_demo_company = fields.Boolean(readonly=True, copy=False)
     connected_at = fields.Datetime(readonly=True, copy=False)
+    consent_problem = fields.Char(
+        readonly=True,
+        copy=False,
+        help="Why the last try to connect came to nothing: a code, or a sentence.",
+    )
 
     # === Settings === #
     push_from = fields.Date(

@@ -33,29 +33,34 @@ class XeroConnection(models.Model):
         connected.lifecycle = "leaving"
         connected._wake()
 
-    def _leave_xero(self):
+    def _leave_xero(self, commit):
         """End the connection in Xero; the tokens go when nothing else uses them.
 
+        :param commit: the runner's commit, called before what is written rests on
+            what another cursor may have renewed
         :raise XeroError: when Xero could not be told; it is tried again
         """
         self.ensure_one()
         credential = self.credential_id.sudo()
+        hosts = credential._hosts()
         try:
             if credential.refresh_token and self.xero_connection_id:
                 oauth.delete_connection(
-                    credential._hosts(),
-                    credential._access_token(),
-                    self.xero_connection_id,
+                    hosts, credential._access_token(), self.xero_connection_id
                 )
+                commit()
             others = credential.connection_ids - self
             if not others.filtered(lambda c: c.lifecycle == "connected"):
                 if credential.refresh_token:
-                    oauth.revoke(
-                        credential._hosts(), credential._app(), credential.refresh_token
-                    )
+                    oauth.revoke(hosts, credential._app(), credential.refresh_token)
                 credential._forget_tokens()
-        except (errors.InvalidGrant, errors.TokenInvalid, errors.Forbidden):
-            # Xero let us go before we asked.
+        except (
+            errors.InvalidGrant,
+            errors.InvalidClient,
+            errors.TokenInvalid,
+            errors.Forbidden,
+        ):
+            # Xero let us go before we asked, or will not hear this app any more.
             credential._forget_tokens()
         self.lifecycle = "disconnected"
         self.sudo().quota_ids._mended()

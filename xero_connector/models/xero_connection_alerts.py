@@ -93,18 +93,17 @@ class XeroConnection(models.Model):
         "base_currency_code",
         "company_id.currency_id",
         "quota_ids.problem",
-        "quota_ids.consent_problem",
+        "consent_problem",
         "quota_ids.paused_until",
     )
     def _compute_alerts(self):
         for connection in self:
             alerts = {}
             quota = connection.sudo().quota_ids
-            if quota.consent_problem:
+            if connection.consent_problem:
                 alerts["consent"] = {
                     "level": "danger",
-                    "message": quota.consent_detail
-                    or quota._words(quota.consent_problem),
+                    "message": quota._words(connection.consent_problem),
                 }
             if connection.health:
                 alerts["health"] = {"level": "danger", "message": connection.health}

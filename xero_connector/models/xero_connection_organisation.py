@@ -43,7 +43,11 @@ class XeroConnection(models.Model):
         )
         connection._read_organisation()
         connection.write(
-            {"lifecycle": "connected", "connected_at": fields.Datetime.now()}
+            {
+                "lifecycle": "connected",
+                "connected_at": fields.Datetime.now(),
+                "consent_problem": False,
+            }
         )
         if connection != self and not self.tenant_id:
             self.unlink()

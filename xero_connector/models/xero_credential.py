@@ -138,9 +138,7 @@ class XeroCredential(models.Model):
         token = self.sudo()
         if self._is_fresh(token, rejected):
             return token.access_token
-        self._renew(rejected)
-        token.invalidate_recordset()
-        return token.access_token
+        return self._renew(rejected)
 
     @api.model
     def _is_fresh(self, credential, rejected):
@@ -160,6 +158,8 @@ class XeroCredential(models.Model):
 
         Xero rotates the refresh token: two renewals side by side would cut each
         other off, and a token that is lost with a rollback is lost for good.
+
+        :return: the access token; the caller's own transaction may not see it yet
         """
         while True:
             with self._own_transaction() as mine:
@@ -176,7 +176,7 @@ class XeroCredential(models.Model):
                         mine._hosts(), mine._app(), mine.refresh_token or ""
                     )
                     mine._save_tokens(tokens)
-                return
+                return mine.access_token
 
     @contextmanager
     def _own_transaction(self):

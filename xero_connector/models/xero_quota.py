@@ -43,10 +43,6 @@ class XeroQuota(models.Model):
     problem = fields.Char(
         readonly=True, help="Code of what only a person can mend; empty when healthy."
     )
-    consent_problem = fields.Char(
-        readonly=True, help="Code of why the last try to connect came to nothing."
-    )
-    consent_detail = fields.Char(readonly=True)
 
     _connection_unique = models.Constraint(
         "UNIQUE(connection_id)", "A connection has one health row."
@@ -65,13 +61,6 @@ class XeroQuota(models.Model):
         if self.pause_reason and not self._is_paused():
             vals |= {"paused_until": False, "pause_reason": False}
         self.write(vals)
-
-    def _consent_failed(self, code, detail=False):
-        """A try to connect came to nothing; what worked before goes on working.
-
-        :param detail: the whole sentence, where the code has none of its own
-        """
-        self.write({"consent_problem": code, "consent_detail": detail})
 
     def _failed(self, error):
         """Remember an error that concerns the whole connection.
@@ -102,8 +91,6 @@ class XeroQuota(models.Model):
         self.write(
             {
                 "problem": False,
-                "consent_problem": False,
-                "consent_detail": False,
                 "paused_until": False,
                 "pause_reason": False,
                 "failures": 0,

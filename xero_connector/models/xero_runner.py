@@ -210,7 +210,7 @@ class XeroRunner(models.AbstractModel):
         """Tell Xero that the connection is over; here, it already is."""
         self._commit()
         try:
-            connection._leave_xero()
+            connection._leave_xero(self._commit)
         except errors.XeroError as error:
             _logger.info("Leaving connection %s: %s", connection.id, error.code)
             connection.sudo().quota_ids._failed(error)

@@ -90,8 +90,9 @@ class XeroConnectWizard(models.TransientModel):
     def action_continue(self):
         """Leave for Xero's consent page."""
         self.ensure_one()
-        self.connection_id.push_from = self.push_from
-        self.connection_id.sudo().quota_ids._consent_failed(False)
+        self.connection_id.write(
+            {"push_from": self.push_from, "consent_problem": False}
+        )
         nonce = secrets.token_urlsafe(24)
         self.sudo().nonce = nonce
         state = hash_sign(
@@ -158,12 +159,15 @@ class XeroConnectWizard(models.TransientModel):
             _logger.info("Consent of connection %s: %s", connection.id, failure.code)
             self._refused(self._problem_of(failure))
         except UserError as failure:
-            self._refused("not_adopted", str(failure))
+            self._refused(str(failure))
         return connection
 
-    def _refused(self, code, detail=False):
-        """Nothing came of this trip: the connection says why."""
-        self.connection_id.quota_ids._consent_failed(code, detail)
+    def _refused(self, problem):
+        """Nothing came of this trip: the connection says why, and works as before.
+
+        :param str problem: a code of ours or of Xero's, or a whole sentence
+        """
+        self.connection_id.consent_problem = problem
 
     def _arrived(self, code):
         """Change the code for tokens and find the organisations that they open.
