@@ -12,7 +12,8 @@ from starlette.routing import Route
 
 from xero_sandbox import wire
 from xero_sandbox.accounting.errors import Invalid
-from xero_sandbox.control.act import Unknown, act
+from xero_sandbox.control.act import act
+from xero_sandbox.control.acts.find import Unknown
 from xero_sandbox.control.state import world_state
 from xero_sandbox.world import World
 

@@ -7,6 +7,7 @@ from datetime import datetime, timezone
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote_plus
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.responses import HTMLResponse
@@ -16,6 +17,12 @@ _TEMPLATES = Path(__file__).parent / "templates"
 
 def _money(amount: Decimal) -> str:
     return f"{amount:,.2f}"
+
+
+def _exact(amount: Decimal, places: int = 0) -> str:
+    """All the digits that say something, and at least so many decimal places."""
+    digits = -int(amount.normalize().as_tuple().exponent)
+    return f"{amount:,.{max(places, digits)}f}"
 
 
 def _moment(stamp: int) -> str:
@@ -34,7 +41,13 @@ _environment = Environment(
     trim_blocks=True,
     lstrip_blocks=True,
 )
-_environment.filters |= {"money": _money, "moment": _moment, "day": _day}
+_environment.filters |= {
+    "money": _money,
+    "moment": _moment,
+    "day": _day,
+    "exact": _exact,
+    "readable": unquote_plus,
+}
 
 
 def page(

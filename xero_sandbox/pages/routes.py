@@ -9,7 +9,8 @@ from starlette.routing import Route
 
 from xero_sandbox.accounting.errors import Invalid
 from xero_sandbox.accounting.render.balances import balances_of
-from xero_sandbox.control.act import Unknown, act
+from xero_sandbox.control.act import act
+from xero_sandbox.control.acts.find import Unknown
 from xero_sandbox.pages.render import page
 from xero_sandbox.store.organisation import Organisation
 from xero_sandbox.store.table import fold
@@ -130,6 +131,15 @@ def page_routes(world: World) -> list[Route]:
         Route("/o/{tenant}/accounts", accounts),
         Route("/o/{tenant}/act", button, methods=["POST"]),
     ]
+
+
+async def show_problem(request: Request, problem: Exception) -> Response:
+    """The page for what is not there."""
+    status = problem.status_code if isinstance(problem, HTTPException) else 500
+    reason = problem.detail if isinstance(problem, HTTPException) else ""
+    if reason in ("", "Not Found"):
+        reason = "There is no such page."
+    return page("missing.html", status=status, reason=reason)
 
 
 def _connected(world: World) -> dict[str, list[str]]:
