@@ -1,0 +1,58 @@
+"""The whole system: a real Odoo, the pretend Xero, and a browser, on free ports."""
+
+import os
+from collections.abc import Iterator
+
+import pytest
+
+from dev import databases, odoo, postgres, processes
+from dev.paths import ADDON
+from dev.sandbox import Sandbox
+from tests.system.books import Books
+from tests.system.odoo_process import Odoo
+from tests.system.xero import Xero
+
+# Of its own for each run, so that two developers' runs do not meet.
+_DATABASE = f"test_system_{os.getpid()}"
+
+
+@pytest.fixture(scope="session")
+def installed() -> Iterator[str]:
+    """A database with the addon, to be cloned. No other cron is due for a year."""
+    name = f"{_DATABASE}_installed"
+    databases.clone(name)
+    odoo.install(name, ADDON.name)
+    postgres.query("UPDATE ir_cron SET nextcall = nextcall + interval '1 year'", name)
+    yield name
+    databases.drop(name)
+
+
+@pytest.fixture(scope="module")
+def xero() -> Iterator[Xero]:
+    """The pretend Xero."""
+    sandbox = Sandbox(port=processes.free_port())
+    yield Xero(sandbox.url)
+    sandbox.stop()
+
+
+@pytest.fixture(scope="module")
+def odoo_process(installed: str, xero: Xero) -> Iterator[Odoo]:
+    """An Odoo on a fresh clone, that has the pretend Xero for the real one."""
+    running = Odoo(_DATABASE, installed, xero.url)
+    yield running
+    running.close()
+
+
+@pytest.fixture(scope="module")
+def company(odoo_process: Odoo, xero: Xero) -> Books:
+    """A company that is connected."""
+    return Books(odoo_process, xero)
+
+
+@pytest.fixture
+def books(company: Books) -> Books:
+    """The company with new invoices of new customers, and nothing else underway."""
+    company.odoo.recover()
+    company.xero.forget()
+    company.sell()
+    return company

@@ -1,0 +1,121 @@
+"""A real Odoo on a database of its own, which a test may kill and start again."""
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import psycopg2
+
+from dev import databases, odoo, postgres, processes
+from dev.demo.odoo_user import OdooUser
+
+
+class Odoo:
+    """One Odoo and its database.
+
+    :ivar url: its address, the same after each start
+    :ivar user: the administrator, logged in
+    """
+
+    def __init__(self, database: str, source: str, xero_url: str) -> None:
+        """Clone the source and start.
+
+        :param source: database to clone; nobody may be connected to it
+        :param xero_url: where it finds Xero
+        """
+        self.database = database
+        self._port = processes.free_port()
+        databases.clone(database, source)
+        for name in ("login", "identity", "api"):
+            self._insert_parameter(f"xero_connector.{name}_url", xero_url)
+        self.start()
+
+    def start(self) -> None:
+        """Start it, on the database as it stands."""
+        self._server = odoo.Server(self.database, port=self._port)
+        self.url = self._server.url
+        self.user = OdooUser(self.url, self.database)
+
+    def kill(self) -> None:
+        """End it at once, as a power cut or the out-of-memory killer does."""
+        self._server.kill()
+
+    def recover(self) -> None:
+        """Get over what a test before left behind, should it have failed."""
+        if not self._server.running():
+            self.start()
+        self.let_time_pass()
+
+    def warnings(self) -> str:
+        """The lines that it logged since its last start and someone should read."""
+        return odoo.warnings(self._server.log.read_text(errors="replace")).strip()
+
+    def close(self) -> None:
+        """Stop it and delete its database."""
+        self._server.stop()
+        databases.drop(self.database)
+
+    # === Its database === #
+
+    def set_parameter(self, name: str, value: str) -> None:
+        """Set a system parameter, whether Odoo runs or not."""
+        if self._server.running():
+            self.user.call("ir.config_parameter", "set_param", name, value)
+        else:
+            self._insert_parameter(name, value)
+
+    def _insert_parameter(self, name: str, value: str) -> None:
+        self.sql(
+            f"INSERT INTO ir_config_parameter (key, value) VALUES ('{name}', '{value}')"
+            " ON CONFLICT (key) DO UPDATE SET value = excluded.value"
+        )
+
+    def sql(self, statement: str) -> list[list[str]]:
+        """Run a statement; the rows of its answer, each value as text."""
+        return postgres.query(statement, self.database)
+
+    @contextmanager
+    def no_writing_to(self, table: str) -> Iterator[None]:
+        """Everybody else may read the table; who wants to write to it waits."""
+        session = psycopg2.connect(
+            host=str(postgres.SOCKET_DIR), user=postgres.ROLE, dbname=self.database
+        )
+        try:
+            session.cursor().execute(f"LOCK TABLE {table} IN SHARE MODE")
+            yield
+        finally:
+            session.close()
+
+    def somebody_waits_for(self, table: str) -> bool:
+        """Whether somebody wants to write to a table and cannot."""
+        return bool(
+            self.sql(
+                "SELECT 1 FROM pg_locks WHERE NOT granted"
+                f" AND relation = '{table}'::regclass"
+            )
+        )
+
+    # === Time === #
+
+    def let_time_pass(self) -> None:
+        """What was to come later is due now: looking up, going on, waking up."""
+        now = "(now() AT TIME ZONE 'UTC')"
+        for table, column in (
+            ("xero_exchange", "check_at"),
+            ("xero_quota", "paused_until"),
+            ("ir_cron_trigger", "call_at"),
+        ):
+            self.sql(f"UPDATE {table} SET {column} = {now} WHERE {column} > {now}")
+
+    def wait_until(
+        self, ready: Callable[[], bool], what: str, seconds: float = 60
+    ) -> None:
+        """Wait, and let the cron threads look for what is due meanwhile.
+
+        They look by themselves too, once a minute.
+        """
+        deadline = time.monotonic() + seconds
+        while not ready():
+            assert time.monotonic() < deadline, f"{seconds:.0f} s, and not yet: {what}"
+            postgres.query(f"NOTIFY cron_trigger, '{self.database}'")
+            time.sleep(0.3)

@@ -1,0 +1,105 @@
+"""The pretend Xero, as a test sees and steers it: by its control interface."""
+
+import time
+from decimal import Decimal
+from typing import Any
+
+import httpx
+
+Row = dict[str, Any]
+
+# Xero forgets an Idempotency-Key after six minutes.
+KEYS_FORGOTTEN = 7 * 60
+
+
+class Xero:
+    """A running sandbox.
+
+    :ivar url: its address
+    """
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self._http = httpx.Client(base_url=f"{url}/_sandbox", timeout=20)
+
+    def forget(self) -> None:
+        """Forget faults and calls; all data stays."""
+        self._ask("DELETE", "faults")
+        self._ask("DELETE", "calls")
+
+    def rows(self, kind: str) -> list[Row]:
+        """Xero's objects of a kind (``Invoices``) in the first organisation."""
+        state: Row = self._ask("GET", "state")
+        found: list[Row] = state["organisations"][0][kind]
+        return found
+
+    def invoices(self, numbers: list[str]) -> list[tuple[str, Decimal]]:
+        """Number and total of every sales invoice that carries one of the numbers."""
+        return sorted(
+            (row["InvoiceNumber"], Decimal(str(row["Total"])))
+            for row in self.rows("Invoices")
+            if row["Type"] == "ACCREC" and row.get("InvoiceNumber") in numbers
+        )
+
+    def contacts(self, names: list[str]) -> list[str]:
+        """The name of every contact, archived ones too, that is one of these."""
+        return sorted(
+            row["Name"] for row in self.rows("Contacts") if row["Name"] in names
+        )
+
+    def calls(self, method: str, path: str) -> list[Row]:
+        """The calls to one of Xero's own paths, the first one first.
+
+        Left out are those that Xero turned away at the door, for a token that was
+        no longer good.
+
+        :param path: what stands after ``/api.xro/2.0/``
+        """
+        calls: list[Row] = self._ask("GET", "calls?bodies=1")
+        return [
+            call
+            for call in calls
+            if call["method"] == method
+            and call["path"] == f"/api.xro/2.0/{path}"
+            and call["status"] != 401
+        ]
+
+    def fault(self, do: str, method: str, path: str, **more: Any) -> "Fault":
+        """Let the next call meet a fault.
+
+        :param do: a kind of the sandbox's, such as ``hold_after``
+        :param path: what stands after ``/api.xro/2.0/``
+        """
+        wish = {"do": do, "method": method, "path": f"/api.xro/2.0/{path}", **more}
+        return Fault(self, self._ask("POST", "faults", wish)["id"])
+
+    def turn_clock(self, seconds: float) -> None:
+        """Let Xero's clock run ahead by so much more."""
+        self._ask("POST", "clock", {"advance": seconds})
+
+    def act(self, action: str, **values: Any) -> Any:
+        """Do something as a person in Xero does."""
+        return self._ask("POST", "act", {"action": action, **values})
+
+    def _ask(self, method: str, path: str, wish: Row | None = None) -> Any:
+        answer = self._http.request(method, path, json=wish)
+        answer.raise_for_status()
+        return answer.json()
+
+
+class Fault:
+    """A planted fault."""
+
+    def __init__(self, xero: Xero, number: int) -> None:
+        self._xero = xero
+        self._path = f"faults/{number}"
+
+    def wait_until_held(self, seconds: float = 30) -> None:
+        """Wait until a call stands still before or after its write."""
+        deadline = time.monotonic() + seconds
+        while not self._xero._ask("GET", self._path)["held"]:
+            assert time.monotonic() < deadline, "the call never reached Xero"
+            time.sleep(0.05)
+
+    def release(self) -> None:
+        self._xero._ask("POST", f"{self._path}/release")
