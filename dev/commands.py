@@ -19,6 +19,8 @@ _NO_NETWORK = re.compile(
     r"tcp connect error|Failed to establish a new connection|Unable to connect",
     re.I,
 )
+# What Odoo logs when nothing is the matter.
+_ROUTINE = re.compile(r"[-\d]+ [:,\d]+ \d+ INFO ")
 
 
 def logged(
@@ -69,5 +71,6 @@ def _explain(text: str, log: Path, command: Command, failure: str) -> str:
         )
     if failure:
         return f"{failure} Details in {shown}."
-    tail = "\n".join(text.strip().splitlines()[-15:])
+    told = [line for line in text.splitlines() if line and not _ROUTINE.match(line)]
+    tail = "\n".join(told[-25:])
     return f"{shlex.join(str(word) for word in command)} failed:\n{tail}"

@@ -2,9 +2,9 @@
 
 import os
 import subprocess
+from collections.abc import Callable
 
 from dev import databases, odoo, postgres, reports, say, setup
-from dev.commands import Command
 from dev.paths import ADDON, PYTHON, ROOT
 from dev.reports import Outcome
 from dev.say import Stop
@@ -25,34 +25,25 @@ _ODOO_LINTS = (
 def check() -> Outcome:
     """Run every lint; each counts as one check, passed or failed."""
     outcome = Outcome("lint")
-    for name, command in _programs():
-        with say.step(f"lint: {name}"):
-            done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
-        if done.returncode:
-            outcome.fail(f"{name}:\n{done.stdout}{done.stderr}")
+    for name, look in _LINTS.items():
+        if problem := look():
+            outcome.fail(f"{name}:\n{problem}")
         else:
             outcome.passed += 1
-    if ADDON.exists():
-        with say.step("lint: Odoo's own"):
-            problem = _odoo_lints()
-        if problem:
-            outcome.fail(problem)
-        else:
-            outcome.passed += 1
+        say.line(f"  lint: {name} {'failed' if problem else 'passed'}")
     return outcome.finish()
 
 
-def _programs() -> list[tuple[str, Command]]:
-    python: Command = [PYTHON, "-m"]
-    programs: list[tuple[str, Command]] = [
-        ("ruff", [*python, "ruff", "check", "."]),
-        ("ruff format", [*python, "ruff", "format", "--check", "."]),
-        ("mypy", [*python, "mypy"]),
-    ]
-    if ADDON.exists():
-        pylint = [*python, "pylint", "--rcfile", "dev/pylintrc", ADDON]
-        programs.append(("pylint-odoo", pylint))
-    return programs
+def _program(*command: str) -> Callable[[], str]:
+    """A lint that is a program of ``.venv``; what it prints when it fails."""
+
+    def look() -> str:
+        done = subprocess.run(
+            [PYTHON, "-m", *command], cwd=ROOT, capture_output=True, text=True
+        )
+        return done.stdout + done.stderr if done.returncode else ""
+
+    return look
 
 
 def _odoo_lints() -> str:
@@ -70,6 +61,15 @@ def _odoo_lints() -> str:
         databases.drop(database)
     ran = "test_lint" in log and "0 failed, 0 error(s)" in log
     return "" if ran else f"Odoo's lints did not run:\n{log[-2000:]}"
+
+
+_LINTS: dict[str, Callable[[], str]] = {
+    "ruff": _program("ruff", "check", "."),
+    "ruff format": _program("ruff", "format", "--check", "."),
+    "mypy": _program("mypy"),
+    "pylint-odoo": _program("pylint", "--rcfile", "dev/pylintrc", ADDON.name),
+    "Odoo's own": _odoo_lints,
+}
 
 
 def main() -> int:
