@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import gc
 import socket
 import sys
 
@@ -32,6 +33,7 @@ def main() -> int:
             file=sys.stderr,
         )
         return 1
+    gc.freeze()  # a large seed is not worth looking through again and again
     asyncio.run(_serve(world, sockets))
     return 0
 

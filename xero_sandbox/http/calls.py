@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 KEEP = 20_000
-KEEP_BYTES = 32 * 1024 * 1024
+KEEP_BYTES = 16 * 1024 * 1024
 
 
 @dataclass

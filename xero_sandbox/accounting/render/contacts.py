@@ -39,7 +39,15 @@ _NOT_IN_SUMMARY = (
 
 
 def contact_json(organisation: Organisation, row: Contact, *, full: bool) -> Json:
-    """The contact; `full` for paged and single answers and after writes."""
+    """The contact as it is read; `full` in paged and single answers."""
+    thing = _contact(organisation, row, full=full)
+    if full and (balances := balances_of(organisation, row.id)):
+        thing["Balances"] = balances
+    thing["HasAttachments"] = False
+    return thing
+
+
+def _contact(organisation: Organisation, row: Contact, *, full: bool) -> Json:
     thing: Json = {
         "ContactID": row.id,
         "ContactStatus": row.status,
@@ -71,9 +79,6 @@ def contact_json(organisation: Organisation, row: Contact, *, full: bool) -> Jso
     thing["ContactPersons"] = [dict(p) for p in row.persons] if full else []
     if full and row.merged_to:
         thing["MergedToContactID"] = row.merged_to
-    if full and (balances := balances_of(organisation, row.id)):
-        thing["Balances"] = balances
-    thing["HasAttachments"] = False
     thing["HasValidationErrors"] = False
     return thing
 
@@ -85,11 +90,9 @@ def contact_summary(thing: Json) -> Json:
 
 def contact_written(organisation: Organisation, row: Contact) -> Json:
     """The contact as the answer to a write shows it."""
-    thing = contact_json(organisation, row, full=True)
+    thing = _contact(organisation, row, full=True)
     thing["SalesTrackingCategories"] = []
     thing["PurchasesTrackingCategories"] = []
-    for name in ("HasAttachments", "Balances"):
-        thing.pop(name, None)
     return thing
 
 

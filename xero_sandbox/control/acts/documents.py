@@ -87,16 +87,15 @@ def _create_invoice(organisation: Organisation, wish: Json) -> Json:
 
 
 def _create_credit_note(organisation: Organisation, wish: Json) -> Json:
+    contact = find_contact(organisation, wish)
     values = {"Type": "ACCRECCREDIT", "Status": "AUTHORISED"}
-    values |= wish.get("values") or {}
-    values["Contact"] = {"ContactID": find_contact(organisation, wish).id}  # type: ignore[assignment]
     drafted = draft_document(
         organisation,
         organisation.credit_notes,
         CREDIT_NOTE,
-        values,
+        values | (wish.get("values") or {}),
         None,
-        values["Contact"]["ContactID"],  # type: ignore[index]
+        contact.id,
         places=4,
         app="",
     )
