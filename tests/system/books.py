@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 
+from dev.demo import consent
 from dev.demo.odoo_user import OdooUser, Values
 from dev.demo.story import Story
 from tests.system.odoo_process import Odoo
@@ -98,6 +99,15 @@ class Books:
     def lead_to(self, url: str) -> None:
         """Let Odoo, whether it runs or not, look for Xero's API somewhere else."""
         self.odoo.set_parameter("xero_connector.api_url", url)
+
+    def connect_again(self) -> None:
+        """Give Xero's consent once more."""
+        button = ("xero.connection", self.connection, "action_connect")
+        wizard = self.user.fill_in(self.user.press(*button))
+        leave = self.user.press(*wizard, "action_continue")
+        callback = f"{self.odoo.url}/xero/oauth/callback"
+        back = consent.allow(self.user.browser, leave["url"], callback)
+        assert self.user.browser.get(back).is_redirect
 
     def restart_in_doubt(self) -> None:
         """Start Odoo after a crash, and see it say that it does not know."""
