@@ -44,11 +44,7 @@ def history_routes(plural: str) -> tuple[Route, ...]:
                 errors = [{"Message": problem}]
                 raise validation([{**element, "ValidationErrors": errors}])
             ask.organisation.note(row_id, "Note", details)
-            record = _json(ask.organisation.history[row_id][0])
-            things.append(
-                {name: record[name] for name in ("DateUTCString", "DateUTC", "Details")}
-                | {"ValidationErrors": []}
-            )
+            things.append(_written(ask.organisation.history[row_id][0]))
         return ask.answer("HistoryRecords", things)
 
     return Route("GET", "{id}/History", show), Route("PUT", "{id}/History", add)
@@ -73,6 +69,17 @@ def _row_id(ask: Ask, plural: str) -> str:
     if any(table.get(row_id) is not None for table in tables.values()):
         raise bad_request(messages.WRONG_ENDPOINT.text)
     raise not_found()
+
+
+def _written(record: HistoryRecord) -> Json:
+    # Fewer fields than when it is read, and a date without offset (recorded answer).
+    thing = _json(record)
+    return {
+        "DateUTCString": thing["DateUTCString"],
+        "DateUTC": f"/Date({record.stamp})/",
+        "Details": thing["Details"],
+        "ValidationErrors": [],
+    }
 
 
 def _json(record: HistoryRecord) -> Json:

@@ -58,7 +58,7 @@ def invoice_json(
     if row.url:
         thing["Url"] = row.url
     payments = _payments(organisation, row)
-    credits = _credits(organisation, row)
+    credits = _credits(organisation, row, listed=listed)
     if listed or (shape == "single" and payments):
         thing["Payments"] = payments
     if listed or (shape == "single" and credits["CreditNotes"]):
@@ -75,6 +75,8 @@ def invoice_json(
     thing["IsDiscounted"] = any(
         line.discount_rate or line.discount_amount for line in row.lines
     )
+    if listed:
+        thing["InvoiceAddresses"] = []
     thing["HasErrors"] = False
     if shape == "single":
         thing["Attachments"] = []
@@ -93,6 +95,7 @@ def credit_note_json(
         "Payments": _payments(organisation, row),
         "ID": row.id,
         "HasErrors": False,
+        "InvoiceAddresses": [],
         "CurrencyRate": row.rate,
         "Type": row.type,
         "Reference": row.reference,
@@ -143,6 +146,7 @@ def allocations_json(organisation: Organisation, row: Document) -> list[Json]:
                     "Prepayments": [],
                     "Overpayments": [],
                     "IsDiscounted": False,
+                    "InvoiceAddresses": [],
                     "HasErrors": False,
                     "InvoicePaymentServices": [],
                     "LineItems": [],
@@ -215,7 +219,9 @@ def _payments(organisation: Organisation, row: Document) -> list[Json]:
     return things
 
 
-def _credits(organisation: Organisation, row: Document) -> dict[str, list[Json]]:
+def _credits(
+    organisation: Organisation, row: Document, *, listed: bool
+) -> dict[str, list[Json]]:
     tables = {
         "CreditNotes": organisation.credit_notes,
         "Overpayments": organisation.overpayments,
@@ -229,7 +235,10 @@ def _credits(organisation: Organisation, row: Document) -> dict[str, list[Json]]
         for name, table in tables.items():
             credit = table.get(allocation.source_id)
             if credit is not None:
-                things[name].append(_applied(credit, name[:-1], allocation.amount))
+                thing = _applied(credit, name[:-1], allocation.amount)
+                if not listed:  # recorded answers
+                    thing["CurrencyRate"] = credit.rate
+                things[name].append(thing)
     return things
 
 
@@ -237,7 +246,6 @@ def _applied(credit: Document, name: str, amount: Decimal) -> Json:
     thing: Json = {
         f"{name}ID": credit.id,
         "ID": credit.id,
-        "CurrencyRate": credit.rate,
         "AppliedAmount": amount,
         "DateString": wire.date_string(credit.date),
         "Date": wire.ms_date(credit.date),
@@ -245,7 +253,11 @@ def _applied(credit: Document, name: str, amount: Decimal) -> Json:
         "Total": credit.total,
     }
     if name == "CreditNote":
-        thing |= {"CreditNoteNumber": credit.number, "HasErrors": False}
+        thing |= {
+            "CreditNoteNumber": credit.number,
+            "HasErrors": False,
+            "InvoiceAddresses": [],
+        }
     return thing
 
 
