@@ -1,8 +1,9 @@
 from odoo import api, models
+from odoo.tools import SQL
 
 from ..xerolib import matching, values
 from .xero_issue import Hold
-from .xero_job import OPEN
+from .xero_job import LOOK_AHEAD, OPEN
 
 # Partners that are looked for in one call: their names must fit into its address.
 LOOK_UP_BATCH = 50
@@ -17,37 +18,33 @@ class XeroContact(models.Model):
 
     @api.model
     def _wanted_partners(self, connection):
-        """The partners to look for: of jobs of their own, and of waiting invoices.
-
-        An invoice that cannot go for another reason brings nobody into Xero.
-        """
-        self._ask_for_partners_of_invoices(connection)
+        """:return: partners to look for in Xero, as many as one call takes"""
         jobs = self.env["xero.job"]._claimable(connection, self._name)
         partners = jobs.filtered(lambda job: not job.looked_up)._records()
         return self.env["res.partner"].browse(partners.exists()[:LOOK_UP_BATCH].ids)
 
     @api.model
     def _ask_for_partners_of_invoices(self, connection):
-        documents = self.env["xero.document"]
-        jobs = self.env["xero.job"]._claimable(connection, documents._name)
+        """Let waiting invoices ask for their contacts.
+
+        An invoice that cannot go for another reason brings nobody into Xero.
+
+        :return: whether there were invoices without a contact
+        """
+        jobs = self._jobs_without_contact(connection)
         moves = {move.id: move for move in jobs._records().exists()}
         self.env["xero.tax.mapping"]._ensure_for(
             connection, self.env["account.move"].union(*moves.values())
         )
-        wanted = {}
+        wanted, held = {}, []
         for job in jobs.filtered(lambda job: job.res_id in moves):
             move = moves[job.res_id]
-            partner = move.commercial_partner_id
-            if partner._xero_contact(connection):
-                continue
             hold = move._xero_hold(connection, check_contact=False)
             if hold:
-                hold._on(job)
+                held.append((job, hold))
             else:
-                wanted.setdefault(partner.id, job)
-        known = self._open_jobs(
-            connection, self.env["res.partner"].browse(wanted), OPEN
-        ).mapped("res_id")
+                wanted.setdefault(move.commercial_partner_id.id, job)
+        self.env["xero.issue"]._hold(connection, held)
         self.env["xero.job"].create(
             [
                 {
@@ -58,9 +55,46 @@ class XeroContact(models.Model):
                     "user_id": job.user_id.id,
                 }
                 for partner_id, job in wanted.items()
-                if partner_id not in known
             ]
         )
+        return bool(jobs)
+
+    @api.model
+    def _jobs_without_contact(self, connection):
+        """Waiting invoices whose customer is not linked, nor on the way to be.
+
+        Asked at every step, so it is one query that is empty as a rule.
+        """
+        self.env["xero.job"].flush_model()
+        self.flush_model(["partner_id", "status"])
+        self.env["account.move"].flush_model(["commercial_partner_id"])
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT job.id FROM xero_job job
+                  JOIN account_move move ON move.id = job.res_id
+                 WHERE job.connection_id = %(connection)s
+                   AND job.mirror_model = 'xero.document'
+                   AND job.state = 'waiting'
+                   AND NOT EXISTS (
+                       SELECT 1 FROM xero_contact contact
+                        WHERE contact.connection_id = %(connection)s
+                          AND contact.partner_id = move.commercial_partner_id
+                          AND contact.status = 'ACTIVE')
+                   AND NOT EXISTS (
+                       SELECT 1 FROM xero_job open_job
+                        WHERE open_job.connection_id = %(connection)s
+                          AND open_job.mirror_model = 'xero.contact'
+                          AND open_job.res_id = move.commercial_partner_id
+                          AND open_job.state IN %(open)s)
+              ORDER BY job.priority DESC, job.id LIMIT %(limit)s
+                """,
+                connection=connection.id,
+                open=OPEN,
+                limit=LOOK_AHEAD,
+            )
+        )
+        return self.env["xero.job"].browse(row[0] for row in rows)
 
     # === Asking Xero === #
 

@@ -47,7 +47,9 @@ class XeroDocument(models.Model):
     @api.model
     def _ready(self, connection, jobs):
         """Invoices whose contact stands in Xero; what holds a contact holds them."""
-        moves = {move.id: move for move in jobs._records().exists()}
+        # Of up to hundreds of invoices only the customer is of interest here.
+        records = jobs._records().with_context(prefetch_fields=False)
+        moves = {move.id: move for move in records.exists()}
         without = self.env["res.partner"].union(
             *(
                 move.commercial_partner_id

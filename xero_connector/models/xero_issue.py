@@ -145,6 +145,20 @@ class XeroIssue(models.Model):
         )
 
     @api.model
+    def _hold(self, connection, held):
+        """Hold jobs back; those with the same cause share one issue.
+
+        :param held: list of (job, :class:`Hold`)
+        """
+        jobs, holds = {}, {}
+        for job, hold in held:
+            place = (hold.cause, hold.key)
+            holds[place] = hold
+            jobs[place] = jobs.get(place, job) | job
+        for place, hold in holds.items():
+            jobs[place]._block(self._raise(connection, hold))
+
+    @api.model
     def _solved(self, connection, cause, keys):
         """The cause is gone: close its issues and let their jobs go on."""
         self.sudo().search(

@@ -9,6 +9,9 @@ WAITING = ("waiting", "blocked")
 UNDERWAY = ("sending", "checking")
 OPEN = (*WAITING, *UNDERWAY)
 
+# Jobs that are looked at to find a batch: what is not ready does not stop the rest.
+LOOK_AHEAD = 500
+
 
 class XeroJob(models.Model):
     """The intention to push one record. Append-only: what counts is the newest.
@@ -138,33 +141,40 @@ class XeroJob(models.Model):
     # === Claiming === #
 
     @api.model
-    def _claimable(self, connection, mirror_model, states=("waiting",)):
-        """One job per record, the newest; the older ones are closed as replaced.
+    def _claimable(self, connection, mirror_model):
+        """One waiting job per record, the newest; older ones are closed as replaced.
 
         A record that is on its way to Xero is left alone until it has arrived: jobs
         of one record keep their order.
 
-        :return: jobs, a person's first, then in the order they were asked
+        :return: up to :data:`LOOK_AHEAD` jobs, a person's first, then as they were
+            asked
         """
         domain = [
             ("connection_id", "=", connection.id),
             ("mirror_model", "=", mirror_model),
         ]
         underway = self.search([*domain, ("state", "in", UNDERWAY)]).mapped("res_id")
-        jobs = self.search(
-            [*domain, ("state", "in", WAITING), ("res_id", "not in", underway)],
+        first = self.search(
+            [*domain, ("state", "=", "waiting"), ("res_id", "not in", underway)],
+            order="priority desc, id",
+            limit=LOOK_AHEAD,
+        )
+        every = self.search(
+            [
+                *domain,
+                ("state", "in", WAITING),
+                ("res_id", "in", first.mapped("res_id")),
+            ],
             order="id desc",
         )
         newest = {}
-        replaced = self.browse()
-        for job in jobs:
+        for job in every:
             kept = newest.setdefault(job.res_id, job)
             if job != kept:
-                replaced |= job
-        if replaced:
-            replaced._close("replaced")
-        claimable = self.browse(job.id for job in newest.values())
-        return claimable.filtered(lambda job: job.state in states).sorted(
+                kept.priority = max(kept.priority, job.priority)
+                job._close("replaced")
+        return self.browse(job.id for job in newest.values()).sorted(
             lambda job: (-job.priority, job.id)
         )
 

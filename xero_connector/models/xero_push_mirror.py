@@ -116,19 +116,21 @@ class XeroPushMirror(models.AbstractModel):
         Jobs and records are read in the snapshot of one transaction, so what is sent
         is what some commit left, and an edit that commits later leaves its own job.
 
-        :return: the exchange, not yet sent; empty when nothing is to be sent
+        :return: the exchange, not yet sent; an empty one when what waited is not to
+            be sent after all; None when nothing waits
         """
         waiting = self.env["xero.job"]._claimable(connection, self._name)
         jobs = self._next_bundle(self._ready(connection, waiting))[
             : self._xero_resource().batch
         ]
         if not jobs:
-            return self.env["xero.exchange"]
+            held_meanwhile = waiting.filtered(lambda job: job.state == "blocked")
+            return self.env["xero.exchange"] if held_meanwhile else None
         records = jobs._records().exists()
         gone = jobs.filtered(lambda job: job.res_id not in records._ids)
         gone._close("record_deleted", "cancelled")
         prepared = self._prepare(connection, records)
-        elements, bodies, sent = [], [], jobs.browse()
+        elements, bodies, sent, held = [], [], jobs.browse(), []
         for job in jobs - gone:
             outcome = prepared[job.res_id]
             if outcome is None:
@@ -147,7 +149,8 @@ class XeroPushMirror(models.AbstractModel):
                 bodies.append(body)
                 sent |= job
             else:
-                outcome._on(job)
+                held.append((job, outcome))
+        self.env["xero.issue"]._hold(connection, held)
         if not bodies:
             return self.env["xero.exchange"]
         text = payloads.body_text(self._xero_resource(), bodies)

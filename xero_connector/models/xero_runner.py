@@ -158,6 +158,7 @@ class XeroRunner(models.AbstractModel):
             self._commit()
             if exchange:
                 self._send(connection, exchange)
+            if exchange is not None:
                 return True
         return False
 
@@ -165,10 +166,11 @@ class XeroRunner(models.AbstractModel):
     def _find_contacts(self, connection):
         """Look in Xero for the partners of waiting invoices before creating any."""
         contacts = self.env["xero.contact"]
+        asked = contacts._ask_for_partners_of_invoices(connection)
         partners = contacts._wanted_partners(connection)
-        if not partners:
-            return False
         self._commit()
+        if not partners:
+            return asked
         rows = connection._call(
             lambda client: contacts._find_partners(client, partners)
         )
