@@ -106,12 +106,26 @@ class XeroConnection(models.Model):
                     "message": quota._words(connection.consent_problem),
                 }
             if connection.health:
-                alerts["health"] = {"level": "danger", "message": connection.health}
+                alerts["health"] = {
+                    "level": "danger" if quota.problem else "warning",
+                    "message": connection.health,
+                }
                 if quota.problem:
                     alerts["health"] |= {
                         "action_text": self.env._("Connect again"),
                         "action": connection.action_connect(),
                     }
+            if connection.choice_waits:
+                alerts["choice"] = {
+                    "level": "info",
+                    "message": self.env._(
+                        "Next: Xero gave access to several organisations. Say which "
+                        "one keeps the books of %s.",
+                        connection.company_id.name,
+                    ),
+                    "action_text": self.env._("Choose the organisation"),
+                    "action": connection.action_choose_organisation(),
+                }
             if connection.lifecycle == "connected":
                 alerts |= connection._alerts_of_company()
                 alerts |= connection._alerts_of_setup()
@@ -192,6 +206,18 @@ class XeroConnection(models.Model):
                     "action": self.action_connect(),
                 }
             }
+        if self._is_first_reading():
+            return {
+                "setup": {
+                    "level": "info",
+                    "message": self.env._(
+                        "Xero is being read for the first time: accounts, tax rates, "
+                        "currencies, contacts. It takes a moment."
+                    ),
+                    "action_text": self.env._("Show what is there"),
+                    "action": {"type": "ir.actions.client", "tag": "soft_reload"},
+                }
+            }
         if not self.account_id and not self._has_account_to_choose():
             return {
                 "setup": {
@@ -231,6 +257,13 @@ class XeroConnection(models.Model):
                 }
             }
         return {}
+
+    def _is_first_reading(self):
+        """Whether something was asked of Xero that never came yet."""
+        return any(
+            resource.requested_at and not resource.done_at
+            for resource in self.sudo().resource_ids
+        )
 
     def _has_account_to_choose(self):
         accounts = self.env["xero.account"]

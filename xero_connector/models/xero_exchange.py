@@ -78,6 +78,12 @@ class XeroExchange(models.Model):
 
     _open_index = models.Index("(connection_id, state) WHERE state != 'applied'")
 
+    @api.depends("resource")
+    def _compute_display_name(self):
+        for exchange in self:
+            what = (exchange.resource or "").replace("_", " ").capitalize()
+            exchange.display_name = f"{what} #{exchange.id}"
+
     @api.depends("body", "answer")
     def _compute_shown(self):
         for exchange in self:
