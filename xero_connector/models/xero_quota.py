@@ -145,6 +145,14 @@ class XeroQuota(models.Model):
                 "Xero gave an answer that this connector does not know. It is tried "
                 "again by itself."
             ),
+            "not_found": self.env._(
+                "Xero says that there is nothing where it was asked. It is tried again "
+                "by itself."
+            ),
+            "refused": self.env._(
+                "Xero did not understand what it was asked. It is tried again by "
+                "itself."
+            ),
             "limit_minute": self.env._("Xero's limit of calls per minute is reached."),
             "limit_day": self.env._("Xero's limit of calls per day is reached."),
             "limit_appminute": self.env._(
