@@ -1,7 +1,11 @@
+import logging
+
 from odoo import api, models
 from odoo.exceptions import UserError
 
 from ..xerolib import errors, oauth
+
+_logger = logging.getLogger(__name__)
 
 
 class XeroConnection(models.Model):
@@ -45,9 +49,7 @@ class XeroConnection(models.Model):
         hosts = credential._hosts()
         try:
             if credential.refresh_token and self.xero_connection_id:
-                oauth.delete_connection(
-                    hosts, credential._access_token(), self.xero_connection_id
-                )
+                self._delete_in_xero(hosts, credential._access_token())
                 commit()
             others = credential.connection_ids - self
             if not others.filtered(lambda c: c.lifecycle == "connected"):
@@ -58,12 +60,18 @@ class XeroConnection(models.Model):
             errors.InvalidGrant,
             errors.InvalidClient,
             errors.TokenInvalid,
-            errors.Forbidden,
         ):
             # Xero let us go before we asked, or will not hear this app any more.
             credential._forget_tokens()
         self.lifecycle = "disconnected"
         self.sudo().quota_ids._mended()
+
+    def _delete_in_xero(self, hosts, token):
+        try:
+            oauth.delete_connection(hosts, token, self.xero_connection_id)
+        except errors.Forbidden as error:
+            # Xero let this one go before we asked; the tokens may open others.
+            _logger.info("Connection %s was gone from Xero: %s", self.id, error.code)
 
     # === Working === #
 
@@ -115,7 +123,11 @@ class XeroConnection(models.Model):
         return self._open_list("xero.tax.mapping", name=self.env._("Taxes in Xero"))
 
     def action_open_contacts(self):
-        return self._open_list("xero.contact", name=self.env._("Contacts in Xero"))
+        return self._open_list(
+            "xero.contact",
+            name=self.env._("Contacts in Xero"),
+            context={"search_default_active": 1},
+        )
 
     def action_open_unmatched(self):
         return self._open_list(
@@ -125,7 +137,7 @@ class XeroConnection(models.Model):
         )
 
     def action_open_documents(self):
-        return self._open_list("xero.document", name=self.env._("Documents in Xero"))
+        return self._open_list("xero.document", name=self.env._("Invoices in Xero"))
 
     def action_open_jobs(self):
         return self._open_list(
