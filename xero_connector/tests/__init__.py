@@ -1,1 +1,9 @@
-from . import test_guards, test_holds, test_once, test_push
+from . import (
+    test_connect,
+    test_faults,
+    test_guards,
+    test_holds,
+    test_once,
+    test_push,
+    test_tokens,
+)

@@ -1,5 +1,5 @@
 from datetime import timedelta
-from urllib.parse import parse_qs, urlparse
+from urllib.parse import parse_qsl, urlparse
 
 from odoo import Command, fields
 from odoo.tests import TransactionCase, tagged
@@ -112,17 +112,23 @@ class XeroCase(TransactionCase):
 
     def come_back(self, address):
         """Land with what Xero's page handed back; :return: the connection"""
-        query = {name: vs[0] for name, vs in parse_qs(urlparse(address).query).items()}
+        query = dict(parse_qsl(urlparse(address).query))
         trip = self.env["xero.connect.wizard"]._trip(query.get("state"))
         self.assertTrue(trip, "the state that came back is not usable")
-        return trip._land(query.get("code"), query.get("error"))
+        connection = trip._land(query.get("code"), query.get("error"))
+        self.env.invalidate_all()
+        return connection
+
+    def go_through_consent(self, connection, **consent):
+        """Out to Xero and back; :return: the connection that is shown then"""
+        return self.come_back(sandbox.consent(self.leave(connection), **consent))
 
     def connect(self, **settings):
         """A connection to the demo organisation, ready to push.
 
         :param settings: values of the connection
         """
-        connection = self.come_back(sandbox.consent(self.leave(self.new_connection())))
+        connection = self.go_through_consent(self.new_connection())
         self.assertEqual(connection.state, "connected")
         self.run_cron(connection)
         connection.write(

@@ -95,11 +95,11 @@ def act(action, **values):
     return _control("POST", "act", {"action": action, **values})
 
 
-def consent(url, allow=True, organisations=1):
+def consent(url, allow=True, organisations=("Demo Company (NZ)",)):
     """Go through the consent page as a person does.
 
     :param url: where Odoo sent the browser
-    :param int organisations: how many of the offered ones to tick
+    :param organisations: names of those to tick
     :return: the address that Xero sends the browser back to
     """
     page = requests.get(url, timeout=SECONDS)
@@ -111,12 +111,11 @@ def consent(url, allow=True, organisations=1):
             page.text,
         )
     }
-    tenants = re.findall(r'<input[^>]*name="tenant"[^>]*value="([^"]+)"', page.text)
     answer = requests.post(
         page.url.split("?")[0],
         data={
             **fields,
-            "tenant": tenants[:organisations],
+            "tenant": [organisation(name)["tenantId"] for name in organisations],
             "decision": "allow" if allow else "deny",
         },
         allow_redirects=False,
