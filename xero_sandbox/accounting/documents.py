@@ -9,7 +9,8 @@ from xero_sandbox import wire
 from xero_sandbox.accounting.batch import Saved, write_batch
 from xero_sandbox.accounting.endpoint import Ask, Json
 from xero_sandbox.accounting.errors import not_found
-from xero_sandbox.accounting.render.documents import Shape, document_echo
+from xero_sandbox.accounting.render.documents import Shape
+from xero_sandbox.accounting.render.echo import document_echo
 from xero_sandbox.accounting.rules.document_contact import document_contact
 from xero_sandbox.accounting.rules.documents import Kind, draft_document
 from xero_sandbox.http.call import Answer
@@ -80,7 +81,9 @@ class Documents:
             ask,
             self.plural,
             lambda element: self._save(ask, element, find(element)),
-            lambda element: document_echo(element, self.id_field),
+            lambda element: document_echo(
+                element, find(element), self.id_field, ask.places
+            ),
         )
 
     def _save(self, ask: Ask, element: Json, before: Document | None) -> Saved:

@@ -117,7 +117,10 @@ def _save(ask: Ask, element: Json, before: Contact | None) -> Saved:
 
 
 def _write(ask: Ask, save: Callable[[Json], Saved]) -> Answer:
-    return write_batch(ask, "Contacts", save, contact_echo, "HasValidationErrors")
+    def echo(element: Json) -> Json:
+        return contact_echo(ask.organisation, element)
+
+    return write_batch(ask, "Contacts", save, echo, "HasValidationErrors")
 
 
 def _known(ask: Ask) -> Contact:

@@ -110,8 +110,13 @@ def contact_stub(organisation: Organisation, contact_id: str) -> Json:
     }
 
 
-def contact_echo(element: Json) -> Json:
-    """A refused contact: what was sent, with Xero's empty lists."""
+def contact_echo(organisation: Organisation, element: Json) -> Json:
+    """A refused contact: what was sent, with Xero's empty lists; the name too where
+    only an id was sent (recorded answers)."""
+    sent_id = str(element.get("ContactID"))
+    known = (
+        organisation.contacts.get(wire.guid(sent_id)) if wire.is_guid(sent_id) else None
+    )
     texts = {
         name: value
         for name, value in element.items()
@@ -124,6 +129,7 @@ def contact_echo(element: Json) -> Json:
     ]
     return {
         "ContactID": wire.ZERO_GUID,
+        **({"Name": known.name} if known else {}),
         **texts,
         "Addresses": element.get("Addresses") or [],
         "Phones": phones,

@@ -259,37 +259,3 @@ def _applied(credit: Document, name: str, amount: Decimal) -> Json:
             "InvoiceAddresses": [],
         }
     return thing
-
-
-def document_echo(element: Json, id_field: str) -> Json:
-    """A refused document: what was sent, with both date forms and empty lists."""
-    thing: Json = {id_field: wire.ZERO_GUID}
-    for name in ("Payments", "CreditNotes", "Prepayments", "Overpayments"):
-        thing[name] = []
-    if id_field == "CreditNoteID":
-        thing = {id_field: wire.ZERO_GUID, "Payments": [], "Allocations": []}
-    for name, value in element.items():
-        if name.endswith("Date") and isinstance(value, str) and value:
-            thing |= _both_forms(name, value)
-        elif name == "Contact" and isinstance(value, dict):
-            thing[name] = {
-                **value,
-                "Addresses": value.get("Addresses") or [],
-                "Phones": value.get("Phones") or [],
-                "ContactGroups": [],
-                "ContactPersons": value.get("ContactPersons") or [],
-                "HasValidationErrors": False,
-                "ValidationErrors": [],
-            }
-        elif value is not None:
-            thing[name] = value
-    thing.setdefault("LineItems", [])
-    return thing
-
-
-def _both_forms(name: str, value: str) -> Json:
-    try:
-        day = wire.parse_date(value)
-    except ValueError:
-        return {name: value}
-    return {f"{name}String": wire.date_string(day), name: wire.ms_date(day)}
