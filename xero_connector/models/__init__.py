@@ -7,6 +7,7 @@ from . import xero_connection
 from . import xero_connection_actions
 from . import xero_connection_alerts
 from . import xero_connection_calls
+from . import xero_connection_copy
 from . import xero_connection_organisation
 from . import xero_connection_partners
 from . import xero_quota

@@ -152,13 +152,15 @@ class XeroConnection(models.Model):
                 kind,
             ]
 
-    @api.depends("lifecycle", "quota_ids.problem", "quota_ids.paused_until")
+    @api.depends("lifecycle", "is_copy", "quota_ids.problem", "quota_ids.paused_until")
     def _compute_state(self):
         for connection in self:
             quota = connection.sudo().quota_ids
             if connection.lifecycle == "connected" and quota.problem:
                 connection.state = "attention"
-            elif connection.lifecycle == "connected" and quota._is_paused():
+            elif connection.lifecycle == "connected" and (
+                quota._is_paused() or connection.is_copy
+            ):
                 connection.state = "paused"
             elif connection.lifecycle == "leaving":
                 connection.state = "disconnected"
@@ -171,7 +173,11 @@ class XeroConnection(models.Model):
         now = fields.Datetime.now()
         connected = Domain("lifecycle", "=", "connected")
         attention = connected & Domain("quota_ids.problem", "!=", False)
-        paused = connected & ~attention & Domain("quota_ids.paused_until", ">", now)
+        here = self._database_fingerprint()
+        paused = (connected & ~attention) & (
+            Domain("quota_ids.paused_until", ">", now)
+            | Domain("fingerprint", "not in", (False, here))
+        )
         domains = {
             "draft": Domain("lifecycle", "=", "draft"),
             "connected": connected & ~attention & ~paused,

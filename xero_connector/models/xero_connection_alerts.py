@@ -94,6 +94,7 @@ class XeroConnection(models.Model):
         "company_id.currency_id",
         "quota_ids.problem",
         "consent_problem",
+        "is_copy",
         "quota_ids.paused_until",
     )
     def _compute_alerts(self):
@@ -104,6 +105,22 @@ class XeroConnection(models.Model):
                 alerts["consent"] = {
                     "level": "danger",
                     "message": quota._words(connection.consent_problem),
+                }
+            if connection.is_copy and connection.lifecycle == "connected":
+                alerts["copy"] = {
+                    "level": "danger",
+                    "message": self.env._(
+                        "This database looks like a copy of the one that was "
+                        "connected, so nothing is read from Xero or pushed there. If "
+                        "it was only moved or renamed, take the connection over; the "
+                        "other one must not be used any more then."
+                    ),
+                    "action_text": self.env._("Take over this connection"),
+                    "action_call": (
+                        connection._name,
+                        "action_take_over",
+                        connection.ids,
+                    ),
                 }
             if connection.health:
                 alerts["health"] = {

@@ -47,6 +47,7 @@ class XeroConnection(models.Model):
                 "lifecycle": "connected",
                 "connected_at": fields.Datetime.now(),
                 "consent_problem": False,
+                "fingerprint": self._database_fingerprint(),
             }
         )
         if connection != self and not self.tenant_id:

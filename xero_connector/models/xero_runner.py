@@ -51,7 +51,7 @@ class XeroRunner(models.AbstractModel):
     @api.model
     def _run(self, connection):
         started, met = time.monotonic(), 0
-        if connection.lifecycle == "leaving":
+        if connection.lifecycle == "leaving" and not connection.is_copy:
             self._leave(connection)
         self._open_exchanges(connection, "open")._abandoned()
         self._commit()

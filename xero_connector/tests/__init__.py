@@ -1,5 +1,7 @@
 from . import (
     test_connect,
+    test_contacts,
+    test_copy,
     test_faults,
     test_guards,
     test_holds,
