@@ -5,7 +5,9 @@ npm, exactly as ``tests/peers/node/package-lock.json`` pins it.
 """
 
 import hashlib
+import os
 import shutil
+import ssl
 import tempfile
 from pathlib import Path
 
@@ -51,9 +53,17 @@ def _fetch(folder: Path) -> None:
         # No package's own script runs on this machine.
         [node(), npm, "ci", "--ignore-scripts", *quiet, "--cache", CACHE / "npm"],
         cwd=folder,
+        env=_trusting_the_system(),
         failure="The official Node SDK could not be fetched from npm: check your "
         "connection or proxy and run the same command again.",
     )
+
+
+def _trusting_the_system() -> dict[str, str]:
+    """Node.js knows its own certificates only, not those that a company's proxy needs."""
+    given = os.environ.get("NODE_EXTRA_CA_CERTS") or os.environ.get("SSL_CERT_FILE")
+    bundle = given or ssl.get_default_verify_paths().cafile
+    return {"NODE_EXTRA_CA_CERTS": bundle} if bundle else {}
 
 
 def _wheel() -> Path:
