@@ -60,6 +60,8 @@ class XeroPreviewWizard(models.TransientModel):
                     "contact": move.commercial_partner_id._xero_contact(connection),
                     "words": self._words_of(connection, hold),
                     "warnings": self._warnings(move, connection),
+                    # 24 for 24.0000, and never 2.4E+1
+                    "number": lambda value: format(value.normalize(), "f"),
                     "money": lambda amount, m=move: m.currency_id.format(float(amount)),
                 },
             )
