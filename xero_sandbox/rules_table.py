@@ -9,6 +9,7 @@ from xero_sandbox.accounting import messages
 from xero_sandbox.accounting.registry import all_endpoints
 from xero_sandbox.accounting.sources import Rule, Words
 from xero_sandbox.identity.rules import IDENTITY_RULES, LIMIT_RULES
+from xero_sandbox.webhooks.rules import WEBHOOK_RULES
 
 
 def rules_table() -> str:
@@ -38,6 +39,7 @@ def _all() -> dict[str, tuple[Rule, ...]]:
     return {
         "identity": IDENTITY_RULES,
         "limits": LIMIT_RULES,
+        "webhooks": WEBHOOK_RULES,
         **{endpoint.name: endpoint.rules for endpoint in endpoints},
     }
 

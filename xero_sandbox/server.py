@@ -61,6 +61,7 @@ def make_server(world: World) -> uvicorn.Server:
         log_level="warning",
         access_log=False,
         lifespan="off",
+        timeout_keep_alive=75,
         timeout_graceful_shutdown=1,
     )
     return uvicorn.Server(config)

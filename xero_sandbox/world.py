@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from xero_sandbox import wire
 from xero_sandbox.clock import Clock
 from xero_sandbox.http.calls import Calls
@@ -12,6 +14,7 @@ from xero_sandbox.identity.apps import APPS
 from xero_sandbox.identity.vault import Vault
 from xero_sandbox.seeds import load
 from xero_sandbox.store.organisation import Organisation
+from xero_sandbox.webhooks.subscriptions import Webhooks
 
 
 class World:
@@ -36,6 +39,12 @@ class World:
         self.limiter = Limiter(clock)
         self.idempotency = Idempotency(clock)
         self.calls = Calls()
+        self.webhooks = Webhooks(clock, self.vault)
+        for organisation in organisations:
+            self._listen(organisation)
+
+    def _listen(self, organisation: Organisation) -> None:
+        organisation.committed = partial(self.webhooks.notice, organisation)
 
     def renew(self, organisation: Organisation) -> Organisation:
         """The demo company's reset: the same seed again under new identifiers, and no
@@ -44,6 +53,7 @@ class World:
         seeded = {one.name: one for one in load(self.seed, self.clock)}
         fresh = seeded.get(organisation.name, organisation)
         fresh.id, fresh.tenant_id = wire.new_id(), wire.new_id()
+        self._listen(fresh)
         self.organisations = {
             one.tenant_id: one
             for old in self.organisations.values()

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from xero_sandbox import wire
 from xero_sandbox.accounting.endpoint import Ask, Json, Route
-from xero_sandbox.accounting.errors import Invalid, not_found, validation
+from xero_sandbox.accounting.errors import not_found, refusing
 from xero_sandbox.accounting.rules.allocations import draft_allocation
 from xero_sandbox.accounting.settlement import recount
 from xero_sandbox.accounting.sources import Rule, Source
@@ -81,11 +81,8 @@ def _add(ask: Ask, table: Table[Document], credit_id: str, element: Json) -> Jso
     credit = table.get(credit_id)
     if credit is None:
         raise not_found()
-    try:
+    with refusing(element):
         drafted = draft_allocation(organisation, element, credit)
-    except Invalid as invalid:
-        errors = [{"Message": words} for words in invalid.words]
-        raise validation([{**element, "ValidationErrors": errors}]) from None
     row = organisation.allocations.save(drafted.allocation)
     for document, rows in (
         (credit, table),

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from xero_sandbox.accounting.endpoint import Ask, Json
-from xero_sandbox.accounting.errors import Invalid, validation
+from xero_sandbox.accounting.errors import Invalid, validation, with_errors
 from xero_sandbox.accounting.sources import Rule, Source
 from xero_sandbox.http.call import Answer
 
@@ -99,5 +99,4 @@ def _shown(saved: Saved) -> Json:
 def _refused(
     element: Json, invalid: Invalid, echo: Callable[[Json], Json], flag: str
 ) -> Json:
-    errors = [{"Message": words} for words in invalid.words]
-    return echo(element) | {flag: True, "ValidationErrors": errors}
+    return with_errors(echo(element) | {flag: True}, invalid)

@@ -8,7 +8,8 @@ from functools import cached_property
 from typing import Any
 
 from xero_sandbox import wire
-from xero_sandbox.accounting.errors import bad_data
+from xero_sandbox.accounting import messages
+from xero_sandbox.accounting.errors import bad_data, bad_request
 from xero_sandbox.accounting.sources import Rule
 from xero_sandbox.http.call import Answer, Call
 from xero_sandbox.store.organisation import Organisation
@@ -65,6 +66,16 @@ class Ask:
             raise bad_data(f"{plural} must hold objects")
         self.call.elements = len(wrapped)
         return wrapped
+
+    def only(self, plural: str) -> Json:
+        """The one thing sent, where Xero takes no more (docs: accounts, tax rates).
+
+        Raises Refusal (400).
+        """
+        elements = self.elements(plural)
+        if len(elements) != 1:
+            raise bad_request(messages.ONE_AT_A_TIME(thing=plural))
+        return elements[0]
 
     def answer(self, plural: str, things: list[Json], **more: Any) -> Answer:
         """Things in Xero's envelope."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 from xero_sandbox.accounting import messages
@@ -20,6 +21,21 @@ class Invalid(Exception):
 def validation(elements: Sequence[dict[str, Any]]) -> Refusal:
     """400, with the refused elements and what is wrong with each."""
     return bad_request(messages.VALIDATION.text, elements)
+
+
+def with_errors(element: dict[str, Any], invalid: Invalid) -> dict[str, Any]:
+    """The element, and what is wrong with it."""
+    errors = [{"Message": words} for words in invalid.words]
+    return {**element, "ValidationErrors": errors}
+
+
+@contextmanager
+def refusing(element: dict[str, Any]) -> Iterator[None]:
+    """Answer 400 for the element when what is inside raises Invalid."""
+    try:
+        yield
+    except Invalid as invalid:
+        raise validation([with_errors(element, invalid)]) from None
 
 
 def bad_request(message: str, elements: Sequence[dict[str, Any]] = ()) -> Refusal:

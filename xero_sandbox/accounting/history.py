@@ -8,7 +8,7 @@ from typing import Any
 from xero_sandbox import wire
 from xero_sandbox.accounting import messages
 from xero_sandbox.accounting.endpoint import Ask, Json, Route
-from xero_sandbox.accounting.errors import bad_request, not_found, validation
+from xero_sandbox.accounting.errors import Invalid, bad_request, not_found, refusing
 from xero_sandbox.accounting.sources import Rule, Source
 from xero_sandbox.http.call import Answer
 from xero_sandbox.store.models import HistoryRecord
@@ -35,14 +35,11 @@ def history_routes(plural: str) -> tuple[Route, ...]:
         things = []
         for element in ask.elements("HistoryRecords"):
             details = str(element.get("Details") or "")
-            problem = ""
-            if not details:
-                problem = messages.DETAILS_MISSING.text
-            elif len(details) > LONGEST:
-                problem = messages.DETAILS_LONG.text
-            if problem:
-                errors = [{"Message": problem}]
-                raise validation([{**element, "ValidationErrors": errors}])
+            with refusing(element):
+                if not details:
+                    raise Invalid(messages.DETAILS_MISSING.text)
+                if len(details) > LONGEST:
+                    raise Invalid(messages.DETAILS_LONG.text)
             ask.organisation.note(row_id, "Note", details)
             things.append(_written(ask.organisation.history[row_id][0]))
         return ask.answer("HistoryRecords", things)

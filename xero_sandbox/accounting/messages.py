@@ -123,6 +123,7 @@ PERIOD_LOCKED = Words(
 )
 DUE_DATE_MISSING = Words("The due date must be specified", _UNKNOWN)
 DATE_INVALID = Words("{field} is not a valid date", _UNKNOWN)
+LIST_INVALID = Words("{field} must be a list", _UNKNOWN)
 NUMBER_INVALID = Words("{field} is not a valid number", _UNKNOWN)
 URL_INVALID = Words("Url must be a valid absolute url", _REPORTED)
 APPROVE_LIMIT = Words(
@@ -181,7 +182,7 @@ TAX_COMPONENTS = Words(
 )
 TAX_REPORT_TYPE = Words("ReportTaxType must be specified", _DOCS)
 TAX_NAME_TAKEN = Words("Please enter a unique Name.", _SPEC)
-ONE_AT_A_TIME = Words("Only one {thing} can be sent in a request", _DOCS)
+ONE_AT_A_TIME = Words("{thing} can only be sent one at a time", _DOCS)
 MULTICURRENCY = Words(
     "The organisation's plan does not include multiple currencies", _UNKNOWN
 )

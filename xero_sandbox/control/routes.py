@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import json
 from collections.abc import Callable
 from typing import Any
@@ -36,6 +37,9 @@ def control_routes(world: World) -> list[Route]:
         _route("clock", control.clock, "POST"),
         _route("limits", control.limits, "POST"),
         _route("act", control.act, "POST"),
+        _route("webhooks", control.webhooks, "GET"),
+        _route("webhooks", control.subscribe, "POST"),
+        _route("webhooks", control.forget_webhooks, "DELETE"),
     ]
 
 
@@ -95,6 +99,7 @@ class _Control:
 
     def clock(self, request: Request, wish: Json) -> Json:
         now = self._world.clock.advance(float(wish.get("advance", 0)))
+        self._world.webhooks.wake()
         return {"now": now.isoformat(timespec="milliseconds")}
 
     def limits(self, request: Request, wish: Json) -> list[Json]:
@@ -110,6 +115,20 @@ class _Control:
     def act(self, request: Request, wish: Json) -> Json:
         return act(self._world, wish)
 
+    def webhooks(self, request: Request, wish: Json) -> list[Json]:
+        return [one.as_json() for one in self._world.webhooks.all()]
+
+    async def subscribe(self, request: Request, wish: Json) -> Json:
+        app, url = str(wish.get("app")), str(wish.get("url"))
+        if app not in self._world.apps:
+            raise Unknown(f"no app {app!r}")
+        key = str(wish.get("key") or "")
+        return (await self._world.webhooks.subscribe(app, url, key)).as_json()
+
+    def forget_webhooks(self, request: Request, wish: Json) -> Json:
+        self._world.webhooks.clear()
+        return {}
+
 
 def _route(path: str, action: Callable[[Request, Json], Any], method: str) -> Route:
     async def answer(request: Request) -> Response:
@@ -118,7 +137,8 @@ def _route(path: str, action: Callable[[Request, Json], Any], method: str) -> Ro
             wish = json.loads(text) if text else {}
             if not isinstance(wish, dict):
                 raise ValueError("an object was expected")
-            return _json(action(request, wish))
+            done = action(request, wish)
+            return _json(await done if inspect.isawaitable(done) else done)
         except Unknown as unknown:
             return _json({"error": str(unknown)}, 404)
         except Invalid as invalid:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
@@ -20,7 +20,7 @@ from xero_sandbox.store.models import (
     Payment,
     TaxRate,
 )
-from xero_sandbox.store.table import Table, Undo
+from xero_sandbox.store.table import Change, Table
 
 
 @dataclass
@@ -81,6 +81,8 @@ class Organisation:
     payments: Table[Payment] = field(default_factory=Table)
     allocations: Table[Allocation] = field(default_factory=Table)
     history: dict[str, list[HistoryRecord]] = field(default_factory=dict)
+    committed: Callable[[list[Change[Any]]], None] = lambda changes: None
+    """Called with what a transaction changed, when it is over."""
     _next_number: dict[str, int] = field(default_factory=dict)
 
     def today(self) -> date:
@@ -121,18 +123,20 @@ class Organisation:
             self.allocations,
         )
         outer = tables[0].journal
-        journal: list[Undo] = []
+        journal: list[Change[Any]] = []
         for table in tables:
             table.journal = journal
         try:
             yield
         except BaseException:
-            for undo in reversed(journal):
-                undo()
+            for change in reversed(journal):
+                change.undo()
             raise
         else:
             if outer is not None:
                 outer.extend(journal)
+            else:
+                self.committed(journal)
         finally:
             for table in tables:
                 table.journal = outer

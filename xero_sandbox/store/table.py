@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from functools import lru_cache
-from typing import Generic, Protocol, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
 
 class Row(Protocol):
@@ -19,7 +20,6 @@ class Row(Protocol):
 
 
 RowT = TypeVar("RowT", bound=Row)
-Undo = Callable[[], None]
 
 
 @lru_cache(maxsize=4096)
@@ -30,6 +30,19 @@ def fold(text: str) -> str:
     decomposed = unicodedata.normalize("NFKD", text)
     bare = "".join(c for c in decomposed if not unicodedata.combining(c))
     return bare.casefold()
+
+
+@dataclass(frozen=True)
+class Change(Generic[RowT]):
+    """A row that was saved, and what stood there before."""
+
+    table: Table[RowT]
+    row_id: str
+    before: RowT | None
+
+    def undo(self) -> None:
+        """Put back what stood there."""
+        self.table.restore(self.row_id, self.before)
 
 
 class Table(Generic[RowT]):
@@ -44,7 +57,7 @@ class Table(Generic[RowT]):
         self._index: dict[str, dict[str, str]] = {name: {} for name in self._keys}
         self._ordered: list[RowT] | None = []
         self.version = 0
-        self.journal: list[Undo] | None = None
+        self.journal: list[Change[Any]] | None = None
 
     def __len__(self) -> int:
         return len(self._rows)
@@ -71,7 +84,7 @@ class Table(Generic[RowT]):
         """Put the row in, or in the place of the one with its id."""
         before = self._rows.get(row.id)
         if self.journal is not None:
-            self.journal.append(lambda: self._restore(row.id, before))
+            self.journal.append(Change(self, row.id, before))
         self._put(row, before)
         return row
 
@@ -86,7 +99,8 @@ class Table(Generic[RowT]):
         self._rows[row.id] = row
         self._changed()
 
-    def _restore(self, row_id: str, before: RowT | None) -> None:
+    def restore(self, row_id: str, before: RowT | None) -> None:
+        """Undo a save: put `before` back, or take the row out."""
         now = self._rows[row_id]
         if before is not None:
             self._put(before, now)

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 from xero_sandbox import wire
 from xero_sandbox.accounting import messages
-from xero_sandbox.accounting.endpoint import Ask, Endpoint, Json, Route
-from xero_sandbox.accounting.errors import Invalid, not_found, validation
+from xero_sandbox.accounting.endpoint import Ask, Endpoint, Route
+from xero_sandbox.accounting.errors import Invalid, not_found, refusing
 from xero_sandbox.accounting.query.fields import guid, stamp, text, truth
 from xero_sandbox.accounting.query.listing import answer_list, modified_since
 from xero_sandbox.accounting.render.accounts import account_json
@@ -61,13 +61,11 @@ def update(ask: Ask) -> Answer:
 def delete(ask: Ask) -> Answer:
     """Only an unused account that is not Xero's own goes."""
     account = _known(ask)
-    try:
+    with refusing(account_json(account)):
         if account.system:
             raise Invalid(messages.ACCOUNT_SYSTEM.text)
         if is_used(ask.organisation, account):
             raise Invalid(messages.ACCOUNT_USED.text)
-    except Invalid as invalid:
-        raise validation([_refused(account_json(account), invalid)]) from None
     gone = replace(account, status="DELETED", updated=ask.organisation.clock.stamp())
     return ask.answer("Accounts", [account_json(ask.organisation.accounts.save(gone))])
 
@@ -85,20 +83,11 @@ def _known(ask: Ask) -> Account:
 
 
 def _save(ask: Ask, before: Account | None) -> Answer:
-    elements = ask.elements("Accounts")
-    try:
-        if len(elements) != 1:
-            raise Invalid(messages.ONE_AT_A_TIME(thing="account"))
-        row = draft_account(ask.organisation, elements[0], before)
-    except Invalid as invalid:
-        raise validation([_refused(elements[0], invalid)]) from None
+    element = ask.only("Accounts")
+    with refusing({"AccountID": wire.ZERO_GUID, **element}):
+        row = draft_account(ask.organisation, element, before)
     saved = ask.organisation.accounts.save(row)
     return ask.answer("Accounts", [account_json(saved)])
-
-
-def _refused(element: Json, invalid: Invalid) -> Json:
-    errors = [{"Message": words} for words in invalid.words]
-    return {"AccountID": wire.ZERO_GUID, **element, "ValidationErrors": errors}
 
 
 ENDPOINT = Endpoint(

@@ -7,7 +7,7 @@ from dataclasses import replace
 from xero_sandbox import wire
 from xero_sandbox.accounting import messages
 from xero_sandbox.accounting.endpoint import Ask, Endpoint, Json, Route
-from xero_sandbox.accounting.errors import Invalid, not_found, validation
+from xero_sandbox.accounting.errors import Invalid, not_found, refusing
 from xero_sandbox.accounting.query.fields import guid, text
 from xero_sandbox.accounting.query.listing import answer_list
 from xero_sandbox.accounting.sources import Rule, Source
@@ -54,7 +54,7 @@ def create(ask: Ask) -> Answer:
 def update(ask: Ask) -> Answer:
     """Rename a group, or delete it by its status."""
     row = _known(ask)
-    element = ask.elements("ContactGroups")[0]
+    element = ask.only("ContactGroups")
     changed = replace(
         row,
         name=str(element.get("Name") or row.name),
@@ -100,14 +100,11 @@ def _known(ask: Ask) -> ContactGroup:
 def _save(ask: Ask, element: Json, row: ContactGroup) -> ContactGroup:
     groups = ask.organisation.groups
     active = [g for g in groups if g.status == "ACTIVE" and g.id != row.id]
-    try:
+    with refusing(element):
         if not row.name or any(fold(g.name) == fold(row.name) for g in active):
             raise Invalid(messages.GROUP_NAME_TAKEN.text)
         if len(active) >= MOST and groups.get(row.id) is None:
             raise Invalid(messages.GROUP_LIMIT.text)
-    except Invalid as invalid:
-        errors = [{"Message": words} for words in invalid.words]
-        raise validation([{**element, "ValidationErrors": errors}]) from None
     return groups.save(row)
 
 

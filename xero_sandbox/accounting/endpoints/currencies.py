@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from xero_sandbox.accounting import messages
 from xero_sandbox.accounting.endpoint import Ask, Endpoint, Json, Route
-from xero_sandbox.accounting.errors import Invalid, validation
+from xero_sandbox.accounting.errors import Invalid, refusing
 from xero_sandbox.accounting.query.fields import text
 from xero_sandbox.accounting.query.listing import answer_list
 from xero_sandbox.accounting.sources import Rule, Source
@@ -33,11 +33,8 @@ def create(ask: Ask) -> Answer:
     settings = ask.organisation.settings
     things = []
     for element in ask.elements("Currencies"):
-        try:
+        with refusing(element):
             code, description = _check(ask, element)
-        except Invalid as invalid:
-            errors = [{"Message": words} for words in invalid.words]
-            raise validation([{**element, "ValidationErrors": errors}]) from None
         settings.currencies.setdefault(code, description)
         things.append({"Code": code, "Description": description})
     return ask.answer("Currencies", things)

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from xero_sandbox.accounting import messages
 from xero_sandbox.accounting.endpoint import Ask, Endpoint, Json, Route
-from xero_sandbox.accounting.errors import Invalid, not_found, validation
+from xero_sandbox.accounting.errors import not_found, refusing
 from xero_sandbox.accounting.query.fields import number, text, truth
 from xero_sandbox.accounting.query.listing import answer_list
 from xero_sandbox.accounting.rules.tax_rates import draft_tax_rate
@@ -58,15 +57,9 @@ def update(ask: Ask) -> Answer:
 
 
 def _save(ask: Ask, *, create_only: bool) -> Answer:
-    elements = ask.elements("TaxRates")
-    try:
-        if len(elements) != 1:
-            raise Invalid(messages.ONE_AT_A_TIME(thing="tax rate"))
-        row = draft_tax_rate(ask.organisation, elements[0], create_only=create_only)
-    except Invalid as invalid:
-        errors = [{"Message": words} for words in invalid.words]
-        refused = {**elements[0], "ValidationErrors": errors}
-        raise validation([refused]) from None
+    element = ask.only("TaxRates")
+    with refusing(element):
+        row = draft_tax_rate(ask.organisation, element, create_only=create_only)
     ask.organisation.tax_rates[row.type] = row
     return ask.answer("TaxRates", [_json(row)])
 

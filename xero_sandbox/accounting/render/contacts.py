@@ -122,9 +122,10 @@ def contact_echo(organisation: Organisation, element: Json) -> Json:
         for name, value in element.items()
         if not isinstance(value, (dict, list)) and value is not None
     }
+    phones = element.get("Phones")
     phones = [
         {**phone, "ValidationErrors": []}
-        for phone in element.get("Phones") or []
+        for phone in (phones if isinstance(phones, list) else [])
         if isinstance(phone, dict)
     ]
     return {

@@ -156,7 +156,7 @@ def _details(reader: Reader, row: Contact) -> dict[str, Any]:
 
 def _addresses(reader: Reader, row: Contact) -> dict[str, Mapping[str, str]]:
     addresses = dict(row.addresses)
-    for sent in _objects(reader, "Addresses"):
+    for sent in reader.objects("Addresses"):
         kind = str(sent.get("AddressType", ""))
         if kind not in ADDRESS_TYPES:
             reader.problems.append(messages.TYPE_INVALID(type=kind or "AddressType"))
@@ -170,7 +170,7 @@ def _addresses(reader: Reader, row: Contact) -> dict[str, Mapping[str, str]]:
 
 def _phones(reader: Reader, row: Contact) -> dict[str, Mapping[str, str]]:
     phones = dict(row.phones)
-    for sent in _objects(reader, "Phones"):
+    for sent in reader.objects("Phones"):
         kind = str(sent.get("PhoneType", ""))
         if kind not in PHONE_TYPES:
             reader.problems.append(messages.TYPE_INVALID(type=kind or "PhoneType"))
@@ -198,7 +198,7 @@ def _persons(reader: Reader, row: Contact) -> tuple[Mapping[str, Any], ...]:
     names = ("FirstName", "LastName", "EmailAddress", "IncludeInEmails")
     persons = tuple(
         {name: sent[name] for name in names if sent.get(name) is not None}
-        for sent in _objects(reader, "ContactPersons")
+        for sent in reader.objects("ContactPersons")
     )
     if len(persons) > PERSONS:
         reader.problems.append(messages.TOO_MANY_PERSONS.text)
@@ -214,8 +214,3 @@ def _status(reader: Reader, row: Contact) -> str:
     if status not in ("ACTIVE", "ARCHIVED"):
         reader.problems.append(messages.TYPE_INVALID(type=status))
     return status
-
-
-def _objects(reader: Reader, name: str) -> list[dict[str, Any]]:
-    value = reader.element.get(name) or []
-    return [item for item in value if isinstance(item, dict)]

@@ -227,8 +227,7 @@ def _lines(
     rules: LineRules, element: dict[str, Any], row: Document, was_approved: bool
 ) -> tuple[Line, ...]:
     """The lines sent; those left out are gone, those with a LineItemID are kept."""
-    sent = element.get("LineItems")
-    if sent is None:
+    if element.get("LineItems") is None:
         if rules.approved and not row.lines:
             rules.problems.append(messages.NO_LINES.text)
         if element.get("LineAmountTypes") or (rules.approved and not was_approved):
@@ -236,9 +235,7 @@ def _lines(
         return row.lines
     known = {line.id: line for line in row.lines}
     lines = []
-    for item in sent if isinstance(sent, list) else []:
-        if not isinstance(item, dict):
-            continue
+    for item in Reader(element, rules.problems).objects("LineItems"):
         line_id = item.get("LineItemID")
         before = known.get(str(line_id).lower()) if line_id else None
         if line_id and before is None:

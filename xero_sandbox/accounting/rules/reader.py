@@ -12,6 +12,8 @@ from xero_sandbox.accounting.errors import Invalid
 
 T = TypeVar("T")
 
+_TOO_LARGE = Decimal(10) ** 15
+
 
 class Reader:
     """An element as sent. A field that is missing or null means: unchanged."""
@@ -42,7 +44,7 @@ class Reader:
             if isinstance(value, bool):
                 raise ValueError
             number = Decimal(value)
-            if number.is_finite():
+            if number.is_finite() and abs(number) < _TOO_LARGE:
                 return number
         except (ArithmeticError, ValueError, TypeError):
             pass
@@ -58,6 +60,14 @@ class Reader:
         except ValueError:
             self.problems.append(messages.DATE_INVALID(field=name))
             return unchanged
+
+    def objects(self, name: str) -> list[dict[str, Any]]:
+        """The objects of a list."""
+        value = self.element.get(name) or []
+        if not isinstance(value, list):
+            self.problems.append(messages.LIST_INVALID(field=name))
+            return []
+        return [item for item in value if isinstance(item, dict)]
 
     def truth(self, name: str, unchanged: bool = False) -> bool:
         """True or false."""

@@ -1,0 +1,1 @@
+"""What the pretend Xero tells apps by itself: signed deliveries."""
