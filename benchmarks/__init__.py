@@ -1,0 +1,1 @@
+"""Measured claims: ``make bench``. One file in ``rows`` for each thing measured."""
