@@ -14,6 +14,8 @@ Nothing here is part of the addon. One room each:
 * ``processes``  background programs and their pid files
 * ``odoo``       Odoo itself: configuration, installing, a running server
 * ``sandbox``    the pretend Xero, running
+* ``peers``      Xero's official Node SDK, which the sandbox is tried with
+* ``reports``    what checks found, as a table
 
 and the commands: ``setup``, ``test``, ``lint``, ``demo``, ``stop``, ``clean``.
 

@@ -56,8 +56,12 @@ def clone(database: str, source: str | None = None, *, url: str = "") -> None:
     drop(database)
     query(f'CREATE DATABASE "{database}" TEMPLATE "{source}" OWNER {postgres.ROLE}')
     _link_filestore(source, database)
-    query("UPDATE ir_config_parameter SET value = gen_random_uuid() "
-          "WHERE key IN ('database.uuid', 'database.secret')", database)  # fmt: skip
+    # As Odoo itself does with a copy: two databases are not one and the same.
+    query(
+        "UPDATE ir_config_parameter SET value = gen_random_uuid() "
+        "WHERE key IN ('database.uuid', 'database.secret')",
+        database,
+    )
     if url:
         set_url(database, url)
 

@@ -60,7 +60,7 @@ def _fetch(folder: Path) -> None:
 
 
 def _trusting_the_system() -> dict[str, str]:
-    """Node.js knows its own certificates only, not those that a company's proxy needs."""
+    """Node.js knows its own certificates only, not those of a company's proxy."""
     given = os.environ.get("NODE_EXTRA_CA_CERTS") or os.environ.get("SSL_CERT_FILE")
     bundle = given or ssl.get_default_verify_paths().cafile
     return {"NODE_EXTRA_CA_CERTS": bundle} if bundle else {}

@@ -24,9 +24,8 @@ def provide() -> None:
 def main() -> None:
     start = time.monotonic()
     provide()
-    say.line(f"Set up ({time.monotonic() - start:.1f} s).")
-    if not shutil.which("wkhtmltopdf"):
-        say.line("Optional: without wkhtmltopdf, Odoo prints no PDFs.")
+    pdf = "" if shutil.which("wkhtmltopdf") else " Optional, for PDFs: wkhtmltopdf."
+    say.line(f"Set up ({time.monotonic() - start:.1f} s).{pdf}")
 
 
 if __name__ == "__main__":
