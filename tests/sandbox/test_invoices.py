@@ -404,8 +404,11 @@ def test_a_plan_allows_so_many_approvals(sandbox: Sandbox, xero: Xero):
         for element in (*first, *second)
         for error in element.get("ValidationErrors", [])
     ]
-    draft = xero.put("Invoices", xero.invoice(Status="DRAFT"))[0]
-    assert draft["StatusAttributeString"] == "OK"
+    for status in ("DRAFT", "SUBMITTED"):
+        row = xero.put("Invoices", xero.invoice(Status=status))[0]
+        assert row["StatusAttributeString"] == "OK"
+        approve = {"InvoiceID": row["InvoiceID"], "Status": "AUTHORISED"}
+        assert said(xero.post("Invoices", approve)[0]) == [words]
 
 
 def test_history_notes_the_one_and_keeps_the_other(xero: Xero):

@@ -12,7 +12,8 @@ from xero_sandbox.accounting.errors import not_found
 from xero_sandbox.accounting.render.documents import Shape
 from xero_sandbox.accounting.render.echo import document_echo
 from xero_sandbox.accounting.rules.document_contact import document_contact
-from xero_sandbox.accounting.rules.documents import Kind, draft_document
+from xero_sandbox.accounting.rules.document_kinds import Kind
+from xero_sandbox.accounting.rules.documents import draft_document
 from xero_sandbox.http.call import Answer
 from xero_sandbox.store.models import Document
 from xero_sandbox.store.organisation import Organisation

@@ -8,12 +8,8 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
-from xero_sandbox.accounting.rules.documents import (
-    CREDIT_NOTE,
-    INVOICE,
-    Kind,
-    draft_document,
-)
+from xero_sandbox.accounting.rules.document_kinds import CREDIT_NOTE, INVOICE, Kind
+from xero_sandbox.accounting.rules.documents import draft_document
 from xero_sandbox.accounting.rules.payments import PAYMENT_TYPES
 from xero_sandbox.accounting.settlement import recount
 from xero_sandbox.accounting.totals import half_up

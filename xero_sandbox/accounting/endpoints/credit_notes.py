@@ -16,7 +16,7 @@ from xero_sandbox.accounting.query.listing import (
     modified_since,
 )
 from xero_sandbox.accounting.render.documents import Shape, credit_note_json
-from xero_sandbox.accounting.rules.documents import CREDIT_NOTE
+from xero_sandbox.accounting.rules.document_kinds import CREDIT_NOTE
 from xero_sandbox.accounting.sources import Rule, Source
 from xero_sandbox.http.call import Answer
 from xero_sandbox.store.models import Document

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
@@ -12,6 +11,16 @@ from urllib.parse import urlsplit
 from xero_sandbox import wire
 from xero_sandbox.accounting import messages
 from xero_sandbox.accounting.errors import Invalid
+from xero_sandbox.accounting.rules.document_kinds import Kind
+from xero_sandbox.accounting.rules.document_status import (
+    APPROVED,
+    ENDED,
+    check_plan,
+    check_unlocked,
+    ended,
+    next_status,
+    paid_if_nothing_is_due,
+)
 from xero_sandbox.accounting.rules.lines import LineRules
 from xero_sandbox.accounting.rules.locks import lock_problem
 from xero_sandbox.accounting.rules.reader import Reader
@@ -21,50 +30,8 @@ from xero_sandbox.store.models import Document, Line
 from xero_sandbox.store.organisation import Organisation
 from xero_sandbox.store.table import Table
 
-NEW = ("DRAFT", "SUBMITTED", "AUTHORISED")
-MAY_BECOME = {
-    "DRAFT": ("DRAFT", "SUBMITTED", "AUTHORISED", "DELETED"),
-    "SUBMITTED": ("SUBMITTED", "DRAFT", "AUTHORISED", "DELETED"),
-    "AUTHORISED": ("AUTHORISED", "VOIDED"),
-    # A client that sends back what it read must not be refused for the status alone.
-    "PAID": ("PAID", "AUTHORISED", "VOIDED"),
-}
-ENDED = ("VOIDED", "DELETED")
-APPROVED = ("AUTHORISED", "PAID")
 AMOUNTS = {"exclusive": "Exclusive", "inclusive": "Inclusive", "notax": "NoTax"}
 _NOT_OURS = re.compile("xero", re.IGNORECASE)
-
-
-@dataclass(frozen=True)
-class Kind:
-    """What differs between invoices and credit notes."""
-
-    name: str
-    """In messages: Invoice, Credit Note."""
-    number_field: str
-    types: tuple[str, ...]
-    number_taken: str
-    numbers: Mapping[str, str]
-    """The prefix of automatic numbers, by type that gets one."""
-    needs_due: bool
-
-
-INVOICE = Kind(
-    "Invoice",
-    "InvoiceNumber",
-    ("ACCREC", "ACCPAY"),
-    messages.NUMBER_TAKEN.text,
-    {"ACCREC": "INV-"},
-    needs_due=True,
-)
-CREDIT_NOTE = Kind(
-    "Credit Note",
-    "CreditNoteNumber",
-    ("ACCRECCREDIT", "ACCPAYCREDIT"),
-    messages.CREDIT_NUMBER_TAKEN.text,
-    {"ACCRECCREDIT": "CN-"},
-    needs_due=False,
-)
 
 
 @dataclass(frozen=True)
@@ -94,10 +61,10 @@ def draft_document(
     reader = Reader(element, problems)
     if before is not None and before.status in ENDED:
         raise Invalid(messages.BAD_STATUS(document=kind.name))
-    status = _status(kind, reader, before)
+    status = next_status(kind, reader, before)
     if status in ENDED and before is not None:
-        _check_lock(organisation, before)
-        return Drafted(_ended(organisation, before, status), [])
+        check_unlocked(organisation, before)
+        return Drafted(ended(organisation, before, status), [])
     row = before or Document(
         wire.new_id(),
         reader.text("Type"),
@@ -110,12 +77,50 @@ def draft_document(
     if row.type not in kind.types:
         raise Invalid(messages.TYPE_INVALID(type=row.type or "Type"))
     if before is not None:
-        _check_lock(organisation, before)
+        check_unlocked(organisation, before)
     approved = status in (*APPROVED, "SUBMITTED")
-    row = replace(
+    row = _head(kind, reader, row)
+    row = _with_currency(organisation, reader, row)
+    stamp = organisation.clock.stamp()
+    row = replace(row, contact_id=contact_id, status=status, updated=stamp)
+    rules = LineRules(
+        organisation,
+        row.type,
+        row.amounts,
+        approved,
+        places,
+        amounts_changed=before is not None and before.amounts != row.amounts,
+        problems=problems,
+    )
+    was = before.status if before is not None else ""
+    checked = was in (*APPROVED, "SUBMITTED")
+    row = replace(row, lines=_lines(rules, element, row, checked))
+    sums = document_totals(row.lines, row.amounts)
+    row = replace(row, subtotal=sums.subtotal, tax=sums.tax, total=sums.total)
+    _check_totals(reader, row)
+    _check_number(table, kind, row, problems)
+    if approved:
+        _check_approved(kind, row, problems)
+    if status == "AUTHORISED" and was not in APPROVED:
+        check_plan(organisation, table, row, problems)
+    if problem := lock_problem(organisation, row.date):
+        problems.append(problem)
+    if row.sent and status not in APPROVED:
+        problems.append(messages.SENT_TOO_EARLY.text)
+    reader.check()
+    if before is not None and before.settled:
+        row = check_settled_edit(before, row)
+    elif row.status in APPROVED:
+        row = paid_if_nothing_is_due(row)
+    if not row.number and row.type in kind.numbers:
+        number = organisation.next_number(kind.numbers[row.type], table)
+        row = replace(row, number=number)
+    return Drafted(row, rules.warnings)
+
+
+def _head(kind: Kind, reader: Reader, row: Document) -> Document:
+    return replace(
         row,
-        contact_id=contact_id,
-        status=status,
         number=reader.text(kind.number_field, row.number),
         reference=reader.text("Reference", row.reference),
         date=reader.day("Date", row.date),
@@ -126,65 +131,7 @@ def draft_document(
         url=_url(reader, row),
         theme=reader.text("BrandingThemeID", row.theme),
         sent=reader.truth("SentToContact", row.sent),
-        updated=organisation.clock.stamp(),
     )
-    row = _with_currency(organisation, reader, row)
-    rules = LineRules(
-        organisation,
-        row.type,
-        row.amounts,
-        approved,
-        places,
-        amounts_changed=before is not None and before.amounts != row.amounts,
-        problems=problems,
-    )
-    was_approved = before is not None and before.status in (*APPROVED, "SUBMITTED")
-    row = replace(row, lines=_lines(rules, element, row, was_approved))
-    sums = document_totals(row.lines, row.amounts)
-    row = replace(row, subtotal=sums.subtotal, tax=sums.tax, total=sums.total)
-    _check_totals(reader, row)
-    _check_number(table, kind, row, problems)
-    if approved:
-        _check_approved(kind, row, problems)
-    if status == "AUTHORISED" and not was_approved:
-        _check_plan(organisation, table, row, problems)
-    if problem := lock_problem(organisation, row.date):
-        problems.append(problem)
-    if row.sent and status not in APPROVED:
-        problems.append(messages.SENT_TOO_EARLY.text)
-    reader.check()
-    if before is not None and before.settled:
-        row = check_settled_edit(before, row)
-    elif row.status in APPROVED:
-        row = _paid_if_nothing_is_due(row)
-    if not row.number and row.type in kind.numbers:
-        number = organisation.next_number(kind.numbers[row.type], table)
-        row = replace(row, number=number)
-    return Drafted(row, rules.warnings)
-
-
-def _status(kind: Kind, reader: Reader, before: Document | None) -> str:
-    if before is None:
-        status = reader.text("Status", "DRAFT")
-        if status not in NEW:
-            raise Invalid(messages.BAD_NEW_STATUS(document=kind.name))
-        return status
-    status = reader.text("Status", before.status)
-    if status == "VOIDED" and before.settled:
-        raise Invalid(messages.CANNOT_VOID.text)
-    if status not in MAY_BECOME[before.status]:
-        raise Invalid(messages.BAD_STATUS(document=kind.name))
-    # PAID is Xero's to set.
-    return "PAID" if before.status == "PAID" and status != "VOIDED" else status
-
-
-def _ended(organisation: Organisation, before: Document, status: str) -> Document:
-    return replace(before, status=status, updated=organisation.clock.stamp())
-
-
-def _check_lock(organisation: Organisation, before: Document) -> None:
-    if problem := lock_problem(organisation, before.date):
-        raise Invalid(problem)
 
 
 def _amounts(reader: Reader, row: Document) -> str:
@@ -218,19 +165,19 @@ def _with_currency(
         if rate not in (None, 1):
             reader.problems.append(messages.RATE_IN_BASE.text)
         return replace(row, currency=code, rate=Decimal(1))
-    if rate is None or (row.updated == 0 and not reader.given("CurrencyRate")):
+    if rate is None:
         rate = settings.rates.get(code, Decimal(1))
     return replace(row, currency=code, rate=rate)
 
 
 def _lines(
-    rules: LineRules, element: dict[str, Any], row: Document, was_approved: bool
+    rules: LineRules, element: dict[str, Any], row: Document, checked: bool
 ) -> tuple[Line, ...]:
     """The lines sent; those left out are gone, those with a LineItemID are kept."""
     if element.get("LineItems") is None:
         if rules.approved and not row.lines:
             rules.problems.append(messages.NO_LINES.text)
-        if element.get("LineAmountTypes") or (rules.approved and not was_approved):
+        if element.get("LineAmountTypes") or (rules.approved and not checked):
             return _again(rules, row)
         return row.lines
     known = {line.id: line for line in row.lines}
@@ -280,30 +227,3 @@ def _check_approved(kind: Kind, row: Document, problems: list[str]) -> None:
         problems.append(messages.DUE_DATE_MISSING.text)
     if row.total < 0:
         problems.append(messages.TOTAL_NEGATIVE.text)
-
-
-def _check_plan(
-    organisation: Organisation,
-    table: Table[Document],
-    row: Document,
-    problems: list[str],
-) -> None:
-    # Small plans allow so many approvals a month, sales and purchases each.
-    limit = organisation.settings.approve_limit
-    if limit is None:
-        return
-    month = organisation.today().replace(day=1)
-    approved = sum(
-        1
-        for other in table
-        if other.type == row.type and other.status in APPROVED and other.date >= month
-    )
-    if approved >= limit:
-        problems.append(messages.APPROVE_LIMIT.text)
-
-
-def _paid_if_nothing_is_due(row: Document) -> Document:
-    # Nothing to pay: Xero shows such a document as paid (unknown through the API).
-    if row.total:
-        return replace(row, status="AUTHORISED", fully_paid_on=None)
-    return replace(row, status="PAID", fully_paid_on=row.date)

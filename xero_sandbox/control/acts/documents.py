@@ -10,11 +10,8 @@ from xero_sandbox import wire
 from xero_sandbox.accounting.render.documents import credit_note_json, invoice_json
 from xero_sandbox.accounting.render.payments import payment_json
 from xero_sandbox.accounting.rules.document_contact import document_contact
-from xero_sandbox.accounting.rules.documents import (
-    CREDIT_NOTE,
-    INVOICE,
-    draft_document,
-)
+from xero_sandbox.accounting.rules.document_kinds import CREDIT_NOTE, INVOICE
+from xero_sandbox.accounting.rules.documents import draft_document
 from xero_sandbox.accounting.rules.payments import delete_payment, draft_payment
 from xero_sandbox.accounting.settlement import recount
 from xero_sandbox.control.acts.find import (
