@@ -155,7 +155,9 @@ def _install_or_update(database: str, modules: list[str]) -> None:
         if chosen := [name for name in modules if (name in known) == update]:
             verb = "Updating" if update else "Installing"
             with say.step(f"{verb} {', '.join(chosen)} in {database}"):
-                say.line(warnings(install(database, *chosen, update=update)))
+                log = install(database, *chosen, update=update)
+            if told := warnings(log):
+                say.line(told)
 
 
 def warnings(log: str) -> str:
@@ -167,7 +169,7 @@ def warnings(log: str) -> str:
         for line in log.splitlines()
         if any(mark in line for mark in marks) and root_warning not in line.lower()
     ]
-    return "\n".join(["", *shown]) if shown else ""
+    return "\n".join(shown)
 
 
 if __name__ == "__main__":
