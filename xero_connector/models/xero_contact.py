@@ -93,11 +93,16 @@ class XeroContact(models.Model):
 
     @api.model
     def _apply(self, connection):
-        """Match what was pulled with Odoo's partners; create what is left, if asked."""
+        """Match what was pulled with Odoo's partners; create what is left, if asked.
+
+        A contact that was matched once lost its partner by a person's hand (deleted,
+        or another one chosen): it waits in the queue and does not come back as new.
+        """
         unmatched = self.search(
             [
                 ("connection_id", "=", connection.id),
                 ("partner_id", "=", False),
+                ("matched_by", "=", False),
                 ("status", "=", "ACTIVE"),
             ]
         )
