@@ -192,6 +192,12 @@ class AccountMove(models.Model):
             return refusal and self.env._("Not pushed to Xero: %s", refusal)
         return False
 
+    # === CRUD === #
+
+    def unlink(self):
+        self.env["xero.job"]._forget(self)
+        return super().unlink()
+
     # === Pushing === #
 
     def _post(self, soft=True):

@@ -63,6 +63,10 @@ class ResPartner(models.Model):
             company_number=self.company_registry or "",
         )
 
+    def unlink(self):
+        self.env["xero.job"]._forget(self)
+        return super().unlink()
+
     # === Actions === #
 
     def action_xero_push(self):

@@ -146,7 +146,7 @@ class XeroContact(models.Model):
     def _candidates(self, connection, partners):
         """Contacts in Xero, and partners in Odoo, that carry the same key.
 
-        :return: dict of partner to a dict of ``contacts`` (alike in any way),
+        :return: dict of partner to a dict of ``contacts`` (its own, or alike),
             ``sharing`` (partners with its e-mail) and ``namesakes`` (with its name)
         """
         data = {partner: partner._xero_data(None) for partner in partners}
@@ -172,7 +172,10 @@ class XeroContact(models.Model):
             partner: {
                 "contacts": by_number.get(data[partner].number, nobody)
                 | (emails[partner] and by_email.get(emails[partner]) or nobody)
-                | by_name.get(names[partner], nobody),
+                | by_name.get(names[partner], nobody)
+                | partner.sudo().xero_contact_ids.filtered(
+                    lambda contact: contact.connection_id == connection
+                ),
                 "sharing": sharing.get(emails[partner], partner),
                 "namesakes": namesakes.get(names[partner], partner),
             }

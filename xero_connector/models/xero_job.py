@@ -212,6 +212,21 @@ class XeroJob(models.Model):
         )
         blocked.connection_id._wake()
 
+    @api.model
+    def _forget(self, records):
+        """The records are about to be deleted: nothing waits for them any more.
+
+        What was asked of a person because of them need not be answered; invoices that
+        waited for the answer ask anew, perhaps for the partner they were merged into.
+        """
+        theirs = [("res_model", "=", records._name), ("res_id", "in", records.ids)]
+        self.sudo().search([*theirs, ("state", "in", WAITING)])._close(
+            "record_deleted", "cancelled"
+        )
+        self.env["xero.issue"].sudo().search(
+            [*theirs, ("state", "=", "open"), ("cause", "!=", "gone_meanwhile")]
+        )._solve()
+
     # === Actions === #
 
     def action_open_record(self):
