@@ -7,5 +7,7 @@ from . import (
     test_holds,
     test_once,
     test_push,
+    test_status,
     test_tokens,
+    test_who_is_it,
 )

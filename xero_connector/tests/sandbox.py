@@ -69,13 +69,24 @@ def fault(do, method=None, path=None, **more):
     """Plant a fault, once by default; ``times=None`` lasts until :func:`no_faults`.
 
     :param path: ``Invoices``, or a whole path from ``/`` on
+    :return: its number
     """
     wanted = {"do": do, **more}
     if method:
         wanted["method"] = method
     if path:
         wanted["path"] = path if path.startswith("/") else f"/api.xro/2.0/{path}"
-    _control("POST", "faults", wanted)
+    return _control("POST", "faults", wanted)["id"]
+
+
+def planted(fault):
+    """:return: how a fault fares: ``hits``, and whether a call is ``held`` by it"""
+    return _control("GET", f"faults/{fault}")
+
+
+def release(fault):
+    """Let the call go on that a fault holds."""
+    _control("POST", f"faults/{fault}/release")
 
 
 def no_faults():

@@ -1,0 +1,210 @@
+import json
+
+from odoo.tests import tagged
+
+from . import sandbox
+from .common import ConnectedCase
+
+
+@tagged("post_install", "-at_install")
+class TestStatus(ConnectedCase):
+    """What became of an invoice in Xero is seen on the invoice in Odoo."""
+
+    def setUp(self):
+        super().setUp()
+        self.move = self.invoice({"price_unit": 100})
+        self.push(self.move)
+        # Xero's stamps are compared in whole seconds.
+        sandbox.clock(2)
+
+    def notes(self):
+        return [str(message.body) for message in self.move.message_ids]
+
+    def happens(self, action, state, due, **values):
+        """Something happens in Xero, and comes back by the schedule."""
+        sandbox.act(action, invoice=self.move.name, **values)
+        before = self.move.payment_state, self.move.state
+        self.env["xero.connection"]._enqueue_due()
+        self.run_cron(self.connection)
+        self.assertEqual(self.move.xero_payment_state, state)
+        self.assertEqual(self.move.xero_amount_due, due)
+        after = self.move.payment_state, self.move.state
+        self.assertEqual(after, before, "Odoo's own payment status is another matter")
+
+    def test_it_begins_unpaid(self):
+        self.assertEqual(self.move.xero_payment_state, "not_paid")
+        self.assertEqual(self.move.xero_amount_due, 115)
+
+    def test_a_part_payment_comes_back_with_what_is_due(self):
+        self.happens("pay", "partial", 75, amount=40)
+        self.assertIn("partially paid", self.notes()[0])
+        self.assertIn("75.00", self.notes()[0])
+
+    def test_paid_comes_back_with_its_payment(self):
+        self.happens("pay", "paid", 0)
+        self.assertIn("Xero: paid", self.notes()[0])
+        payment = self.move.xero_document_ids.payment_ids
+        self.assertEqual((payment.amount, payment.status), (115, "AUTHORISED"))
+        self.assertEqual(payment.document_id.move_id, self.move)
+
+    def test_a_payment_that_is_taken_back_comes_back_too(self):
+        self.happens("pay", "paid", 0)
+        sandbox.clock(2)
+        self.happens("unpay", "not_paid", 115)
+        self.assertIn("unpaid again", self.notes()[0])
+
+    def test_a_void_comes_back_and_nothing_is_due(self):
+        self.happens("void", "voided", 0)
+        self.assertEqual(self.move.xero_state, "voided")
+        self.assertIn("voided", self.notes()[0])
+
+    def test_the_chatter_tells_each_change_once(self):
+        self.happens("pay", "paid", 0)
+        count = len(self.notes())
+        for _time in range(2):
+            self.pull(self.connection)
+        self.connection.resource_ids.cursor = False
+        self.pull(self.connection)
+        self.assertEqual(len(self.notes()), count)
+
+    def test_a_total_that_was_changed_in_xero_is_shown(self):
+        sandbox.act(
+            "edit_invoice",
+            invoice=self.move.name,
+            values={
+                "LineItems": [
+                    {
+                        "Description": "Changed",
+                        "Quantity": 1,
+                        "UnitAmount": 90,
+                        "AccountCode": "200",
+                        "TaxType": "OUTPUT2",
+                    }
+                ]
+            },
+        )
+        self.pull(self.connection)
+        self.assertEqual(self.move.xero_state, "differs")
+        warning = str(self.move._get_alerts())
+        self.assertIn("115.00", warning)
+        self.assertIn("103.50", warning)
+
+    def test_who_resets_an_invoice_that_stands_in_xero_is_told(self):
+        self.move.button_draft()
+        self.assertIn("It stands in Xero as", str(self.move._get_alerts()))
+
+    def test_invoices_are_found_by_what_xero_says_of_them(self):
+        self.happens("pay", "partial", 75, amount=40)
+        other, waiting = self.invoice(), self.invoice()
+        waiting.action_xero_push()
+        self.env.cr.flush()
+        moves = self.env["account.move"]
+        ours = [("partner_id", "=", self.customer.id)]
+
+        def found(field, *values):
+            return moves.search([*ours, (field, "in", values)])
+
+        self.assertEqual(found("xero_state", "pushed"), self.move)
+        self.assertEqual(found("xero_state", "none"), other)
+        self.assertEqual(found("xero_state", "waiting"), waiting)
+        self.assertEqual(found("xero_state", "none", "pushed"), other | self.move)
+        self.assertFalse(found("xero_state", "voided", "differs", "blocked"))
+        self.assertEqual(found("xero_payment_state", "partial"), self.move)
+        self.assertEqual(found("xero_payment_state", False), other | waiting)
+        self.assertFalse(found("xero_payment_state", "paid"))
+
+    def test_what_is_not_ours_in_xero_stays_without_a_link(self):
+        sandbox.act("pay", invoice="INV-0004")
+        self.pull(self.connection)
+        document = self.env["xero.document"].search([("name", "=", "INV-0004")])
+        self.assertEqual(document.payment_state, "paid")
+        self.assertFalse(document.move_id)
+
+    def test_what_is_older_than_the_connection_is_not_read_through(self):
+        self.assertFalse(self.env["xero.document"].search([("name", "=", "INV-0001")]))
+
+
+@tagged("post_install", "-at_install")
+class TestPreview(ConnectedCase):
+    """The exact document, before it goes; looking changes nothing."""
+
+    def preview(self, move):
+        action = move.action_xero_preview()
+        wizards = self.env[action["res_model"]].with_context(**action["context"])
+        return wizards.create({})
+
+    def rows(self):
+        """:return: how many rows every table of ours, and of invoices, has"""
+        self.env.flush_all()
+        tables = [
+            model._table
+            for name, model in self.env.registry.items()
+            if (name.startswith(("xero.", "account.move", "mail.message")))
+            and model._table
+            and not model._abstract
+            and not model._transient
+        ]
+        counts = {}
+        for table in tables:
+            self.env.cr.execute(f'SELECT count(*) FROM "{table}"')
+            counts[table] = self.env.cr.fetchone()[0]
+        return counts
+
+    def test_it_shows_exactly_what_is_sent(self):
+        self.push(self.invoice())
+        sandbox.forget_calls()
+        move = self.invoice(
+            {"price_unit": 12.5, "quantity": 2, "name": "Ōamaru → Akaroa"},
+            {"display_type": "line_note", "name": "Fragile"},
+            ref="PO 77",
+        )
+        shown = json.loads(self.preview(move).body)
+        self.push(move)
+        self.assertEqual(shown["Invoices"], sandbox.sent("Invoices"))
+
+    def test_looking_writes_nothing_anywhere(self):
+        move = self.invoice(
+            {"price_unit": 5, "tax": self.tax.copy({"name": "New", "amount": 15})}
+        )
+        before = self.rows()
+        self.assertIn(move.name, str(self.preview(move).page))
+        self.assertEqual(self.rows(), before)
+        self.assertFalse(sandbox.calls())
+
+    def test_both_totals_are_shown_when_they_differ(self):
+        self.company.tax_calculation_rounding_method = "round_globally"
+        move = self.invoice(*[{"price_unit": 0.03} for _line in range(10)])
+        preview = self.preview(move)
+        self.assertFalse(preview.can_push)
+        self.assertIn("0.35", preview.page)
+        self.assertIn("0.30", preview.page)
+        with self.assertRaisesRegex(Exception, "the preview says why"):
+            preview.action_push()
+
+    def test_what_stands_in_the_way_is_said_with_its_advice(self):
+        self.connection.account_id = False
+        preview = self.preview(self.invoice())
+        self.assertFalse(preview.can_push)
+        self.assertIn("No account for sales is chosen", preview.page)
+
+    def test_a_draft_can_be_looked_at_too(self):
+        preview = self.preview(self.invoice(post=False))
+        self.assertFalse(preview.can_push)
+        self.assertIn("Confirm it first", preview.page)
+
+    def test_what_went_to_the_default_account_and_the_rate_is_said(self):
+        move = self.invoice(
+            {"price_unit": 5},
+            {"price_unit": 6},
+            currency_id=self.env.ref("base.USD").id,
+        )
+        page = str(self.preview(move).page)
+        self.assertIn("2 lines go to the default account 200 Sales", page)
+        self.assertIn("No exchange rate is sent", page)
+
+    def test_pushing_from_the_preview_pushes(self):
+        self.push(self.invoice())
+        move = self.invoice()
+        self.preview(move).action_push()
+        self.run_cron(self.connection)
+        self.in_xero(move)

@@ -1,0 +1,257 @@
+from odoo.tests import tagged
+
+from . import sandbox
+from .common import ConnectedCase
+
+
+@tagged("post_install", "-at_install")
+class TestWhoIsIt(ConnectedCase):
+    """An invoice goes to the right contact, or waits until a person says who it is."""
+
+    def push_for(self, name, in_xero=None, **values):
+        """Push an invoice of a new partner, who may stand in Xero since a moment ago.
+
+        :param in_xero: dicts of contacts that somebody made in Xero just now
+        :return: the invoice
+        """
+        partner = self.env["res.partner"].create({"name": name, **values})
+        for contact in in_xero or ():
+            sandbox.act("create_contact", values=contact)
+        move = self.invoice(partner_id=partner.id)
+        self.push(move)
+        return move
+
+    def assert_goes_to(self, move, name, how):
+        found = self.in_xero(move)
+        self.assertEqual(found["Contact"]["Name"], name)
+        contact = move.partner_id.xero_contact_ids
+        self.assertEqual(contact.xero_id, found["Contact"]["ContactID"])
+        self.assertEqual(contact.matched_by, how)
+
+    def assert_asked(self, move, cause="contact_unknown"):
+        issue = self.the_issue(cause, move)
+        self.assertIn(move.partner_id.name, issue.title)
+        self.assertFalse(sandbox.calls("PUT"), "nothing is written in doubt")
+        return issue
+
+    def wizard(self, issue, **values):
+        action = issue.action_solve()
+        wizards = self.env[action["res_model"]].with_context(**action["context"])
+        return wizards.create(values)
+
+    # === Found in Xero === #
+
+    def test_who_is_unknown_everywhere_is_created(self):
+        move = self.push_for("Weka & Co", email="hello@weka.example", phone="04 1")
+        self.assert_goes_to(move, "Weka & Co", "created")
+        (contact,) = sandbox.things("Contacts", Name="Weka & Co")
+        self.assertEqual(contact["EmailAddress"], "hello@weka.example")
+        self.assertEqual(contact["ContactNumber"], move.partner_id._xero_number())
+
+    def test_who_carries_our_number_is_the_one(self):
+        partner = self.env["res.partner"].create({"name": "Weka & Co"})
+        sandbox.act(
+            "create_contact",
+            values={"Name": "Renamed there", "ContactNumber": partner._xero_number()},
+        )
+        move = self.invoice(partner_id=partner.id)
+        self.push(move)
+        self.assert_goes_to(move, "Renamed there", "number")
+
+    def test_who_has_the_e_mail_is_the_one(self):
+        move = self.push_for(
+            "Weka & Co",
+            [{"Name": "WEKA LIMITED", "EmailAddress": "hello@weka.example"}],
+            email="Hello@Weka.example",
+        )
+        self.assert_goes_to(move, "WEKA LIMITED", "email")
+        self.assertFalse(sandbox.calls("PUT", "Contacts"))
+
+    def test_who_has_the_name_is_the_one_whatever_case_and_accents(self):
+        move = self.push_for("ŌTAKI WOOL", [{"Name": "Otaki Wool"}])
+        self.assert_goes_to(move, "Otaki Wool", "name")
+
+    def test_a_quotation_mark_in_a_name_is_looked_for_all_the_same(self):
+        name = 'The "Old" Mill \\ Co'
+        move = self.push_for(name, [{"Name": name}])
+        self.assert_goes_to(move, name, "name")
+
+    # === Asked === #
+
+    def test_a_namesake_with_another_e_mail_is_asked_about(self):
+        move = self.push_for(
+            "Otaki Wool",
+            [{"Name": "Otaki Wool", "EmailAddress": "else@example.com"}],
+            email="us@otaki.example",
+        )
+        self.assert_asked(move)
+
+    def test_two_contacts_with_the_e_mail_are_asked_about(self):
+        move = self.push_for(
+            "Weka & Co",
+            [
+                {"Name": name, "EmailAddress": "hello@weka.example"}
+                for name in ("Weka North", "Weka South")
+            ],
+            email="hello@weka.example",
+        )
+        self.assert_asked(move)
+
+    def test_a_second_partner_with_the_e_mail_is_asked_about(self):
+        self.env["res.partner"].create({"name": "Other", "email": "hello@weka.example"})
+        move = self.push_for(
+            "Weka & Co",
+            [{"Name": "Weka North", "EmailAddress": "hello@weka.example"}],
+            email="hello@weka.example",
+        )
+        self.assert_asked(move)
+
+    def test_a_contact_that_is_another_partners_is_asked_about(self):
+        taken = self.env["xero.contact"].search([("name", "=", "Kererū Books")])
+        self.assertTrue(taken)
+        taken._link(self.env["res.partner"].create({"name": "Ana"}), "person")
+        move = self.push_for("Kereru Books")
+        self.assert_asked(move)
+
+    def test_who_is_archived_in_xero_is_asked_about_and_goes_once_restored(self):
+        move = self.push_for("Orlena Greenville")
+        issue = self.assert_asked(move, "contact_archived")
+        self.assertIn("restore", issue.advice)
+        sandbox.act("restore_contact", contact="Orlena Greenville")
+        issue.action_try_again()
+        self.run_cron(self.connection)
+        self.assert_goes_to(move, "Orlena Greenville", "name")
+
+    def test_a_matched_contact_that_is_archived_later_is_asked_about(self):
+        self.push(self.invoice())
+        sandbox.act("archive_contact", contact=self.customer.name)
+        self.pull(self.connection)
+        sandbox.forget_calls()
+        move = self.invoice()
+        self.push(move)
+        self.assert_asked(move, "contact_archived")
+
+    # === The answer === #
+
+    def test_under_review_an_unknown_customer_is_asked_about_once_for_all(self):
+        self.connection.new_records = "review"
+        move = self.push_for("Weka & Co")
+        issue = self.assert_asked(move)
+        another = self.invoice(partner_id=move.partner_id.id)
+        self.push(another)
+        self.assertEqual(self.issues(), issue)
+        self.assertEqual(self.wizard(issue).waiting_count, 2)
+
+    def test_create_makes_the_contact_and_lets_every_invoice_go(self):
+        self.connection.new_records = "review"
+        move = self.push_for("Weka & Co")
+        another = self.invoice(partner_id=move.partner_id.id)
+        self.push(another)
+        self.wizard(self.issues()).action_create_contact()
+        self.run_cron(self.connection)
+        self.assert_goes_to(move, "Weka & Co", "created")
+        self.in_xero(another)
+        self.assertFalse(self.issues())
+
+    def test_link_takes_the_contact_and_lets_every_invoice_go(self):
+        self.connection.new_records = "review"
+        move = self.push_for("Kereru Book Shop")
+        wizard = self.wizard(self.issues())
+        self.assertEqual(wizard.suggestion_ids[:1].name, "Kererū Books")
+        contact = self.env["xero.contact"].search(
+            [("name", "=", "Rex Media Group")], limit=1
+        )
+        self.env["res.partner"].search([("name", "=", "Rex Media Group")]).unlink()
+        wizard.contact_id = contact
+        wizard.action_link()
+        self.run_cron(self.connection)
+        self.assert_goes_to(move, "Rex Media Group", "person")
+        self.assertFalse(sandbox.calls("PUT", "Contacts"))
+        self.assertFalse(self.issues())
+
+    def test_one_contact_is_never_linked_to_two_partners(self):
+        self.push(self.invoice())
+        self.connection.new_records = "review"
+        self.push_for("Weka & Co")
+        wizard = self.wizard(self.issues())
+        wizard.contact_id = self.customer.xero_contact_ids
+        with self.assertRaisesRegex(Exception, "linked to Tūī Books Ltd already"):
+            wizard.action_link()
+
+    def test_asking_for_a_partner_by_name_needs_no_second_answer(self):
+        self.connection.new_records = "review"
+        partner = self.env["res.partner"].create({"name": "Weka & Co"})
+        partner.action_xero_push()
+        self.run_cron(self.connection)
+        self.assertFalse(self.issues())
+        self.assertEqual(partner.xero_contact_ids.matched_by, "created")
+
+    # === People merge and delete partners === #
+
+    def merge(self, *partners):
+        """As *Merge* does in Contacts; the first one stays."""
+        wizard = self.env["base.partner.merge.automatic.wizard"].create({})
+        together = self.env["res.partner"].union(*partners)
+        wizard._merge(together.ids, partners[0])
+        self.env.invalidate_all()
+
+    def test_merging_partners_moves_the_contact_along(self):
+        self.push(self.invoice())
+        kept = self.env["res.partner"].create({"name": "Tui Books"})
+        self.merge(kept, self.customer)
+        move = self.invoice(partner_id=kept.id)
+        self.push(move)
+        self.assertEqual(self.in_xero(move)["Contact"]["Name"], "Tūī Books Ltd")
+
+    def test_merging_two_matched_partners_asks_which_contact_it_is(self):
+        other = self.env["res.partner"].create({"name": "Weka & Co"})
+        self.push(self.invoice(), self.invoice(partner_id=other.id))
+        self.merge(self.customer, other)
+        self.assertEqual(len(self.customer.xero_contact_ids), 2)
+        self.customer.name = "Tūī and Weka"
+        sandbox.forget_calls()
+        move = self.invoice()
+        self.push(move)
+        issue = self.assert_asked(move)
+        wizard = self.wizard(issue)
+        self.assertEqual(
+            set(wizard.suggestion_ids.mapped("name")), {"Tūī Books Ltd", "Weka & Co"}
+        )
+        wizard.contact_id = self.env["xero.contact"].search(
+            [("name", "=", "Weka & Co")]
+        )
+        wizard.action_link()
+        self.run_cron(self.connection)
+        self.assertEqual(self.in_xero(move)["Contact"]["Name"], "Weka & Co")
+
+    def test_a_partner_with_two_contacts_is_asked_about_and_gets_no_third(self):
+        for name in ("Rex Media Group", "Kererū Books"):
+            contact = self.env["xero.contact"].search([("name", "=", name)])
+            contact._link(self.customer, "person")
+        move = self.invoice()
+        self.push(move)
+        self.assert_asked(move)
+
+    def test_merging_while_a_person_is_asked_lets_the_invoice_go_on(self):
+        self.push(self.invoice())
+        self.connection.new_records = "review"
+        move = self.push_for("Tui Bookshop")
+        self.assertTrue(self.issues("contact_unknown"))
+        self.merge(self.customer, move.partner_id)
+        self.run_cron(self.connection)
+        self.assertEqual(self.in_xero(move)["Contact"]["Name"], "Tūī Books Ltd")
+        self.assertFalse(self.issues())
+
+    def test_deleting_a_partner_who_waits_leaves_no_question_behind(self):
+        self.connection.new_records = "review"
+        taken = {"Name": "Weka & Co", "EmailAddress": "x@example.com"}
+        sandbox.act("create_contact", values=taken)
+        partner = self.env["res.partner"].create(
+            {"name": "Weka & Co", "email": "y@example.com"}
+        )
+        partner.action_xero_push()
+        self.run_cron(self.connection)
+        self.assertTrue(self.issues("contact_unknown"))
+        partner.unlink()
+        self.run_cron(self.connection)
+        self.assertFalse(self.issues(), self.story())
