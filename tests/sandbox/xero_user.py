@@ -204,3 +204,8 @@ def said(element: Json) -> list[str]:
     """What Xero says is wrong with an element."""
     assert element["StatusAttributeString"] == "ERROR", element
     return [error["Message"] for error in element["ValidationErrors"]]
+
+
+def refused(xero: Xero, **changes) -> list[str]:
+    """What Xero says to a sales invoice with these changes."""
+    return said(xero.put("Invoices", xero.invoice(**changes))[0])
