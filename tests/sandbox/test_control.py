@@ -172,6 +172,20 @@ def test_the_pages_show_what_is_there(sandbox: Sandbox, xero: Xero):
         assert document["InvoiceNumber"] in page.text
 
 
+def test_xeros_own_addresses_lead_to_the_pages(sandbox: Sandbox, xero: Xero):
+    row = xero.create_invoice()
+    code = xero.call("GET", "Organisation").json()["Organisations"][0]["ShortCode"]
+    for path, text in (
+        (f"invoicing/view/{row['InvoiceID']}", row["InvoiceNumber"]),
+        (f"contacts/contact/{row['Contact']['ContactID']}", "Ridgeway University"),
+    ):
+        page = sandbox.http.get(f"/app/{code}/{path}", follow_redirects=True)
+        assert page.status_code == 200
+        assert text in page.text
+    missing = sandbox.http.get("/app/!nobody/invoicing/view/1", follow_redirects=True)
+    assert missing.status_code == 404
+
+
 def test_the_pay_button_pays_and_a_refusal_is_shown(sandbox: Sandbox, xero: Xero):
     row = xero.create_invoice()
     back = f"/o/{xero.tenant}/invoices/{row['InvoiceID']}"
