@@ -46,34 +46,30 @@ def tell(peer: str, url: str, tokens: Json) -> Json:
     :param peer: one of PEERS
     :return: what its SDK made of the answers
     """
-    wish = {
-        "clientId": "test-client",
-        "clientSecret": "test-secret",
-        "tokens": tokens,
-        "contact": CONTACT,
-        "lines": LINES,
-    }
-    command, further = _node() if peer == "node" else _python()
+    wish = {"tokens": tokens, "contact": CONTACT, "lines": LINES}
+    if peer == "node":
+        return run_node("story.cjs", url, wish)
+    return _run([PYTHON, _HERE / "python" / "story.py"], url, wish)
+
+
+def run_node(script: str, url: str, wish: Json) -> Json:
+    """Run one of the scripts in ``node`` with the official Node SDK."""
+    folder = _HERE / "node"
+    command = [peers.node(), "--require", folder / "reroute.cjs", folder / script]
+    return _run(command, url, wish, NODE_PATH=str(peers.node_modules()))
+
+
+def _run(command: Command, url: str, wish: Json, **env: str) -> Json:
+    app = {"clientId": "test-client", "clientSecret": "test-secret"}
     done = subprocess.run(
         [str(word) for word in command],
-        input=json.dumps(wish),
+        input=json.dumps(app | wish),
         capture_output=True,
         text=True,
         # No proxy stands between a program and its own machine.
-        env={**os.environ, "XERO_URL": url, "NO_PROXY": "*", **further},
+        env={**os.environ, "XERO_URL": url, "NO_PROXY": "*", **env},
         timeout=60,
     )
     assert done.returncode == 0, done.stderr
     story: Json = json.loads(done.stdout)
     return story
-
-
-def _python() -> tuple[Command, dict[str, str]]:
-    return [PYTHON, _HERE / "python" / "story.py"], {}
-
-
-def _node() -> tuple[Command, dict[str, str]]:
-    folder = _HERE / "node"
-    preload = ("--require", folder / "reroute.cjs")
-    modules = {"NODE_PATH": str(peers.node_modules())}
-    return [peers.node(), *preload, folder / "story.cjs"], modules

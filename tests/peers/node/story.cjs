@@ -1,6 +1,7 @@
 // The story of story.py, told with the official Node SDK as its README tells it.
 
 const { Invoice, LineAmountTypes, XeroClient } = require("xero-node");
+const { run } = require("./run.cjs");
 
 async function tell({ clientId, clientSecret, tokens, contact: wanted, lines }) {
   const xero = new XeroClient({
@@ -93,11 +94,4 @@ async function refusal(call) {
   return null;
 }
 
-const input = require("node:fs").readFileSync(0, "utf8");
-tell(JSON.parse(input)).then(
-  (story) => console.log(JSON.stringify(story)),
-  (thrown) => {
-    console.error(thrown);
-    process.exitCode = 1;
-  },
-);
+run(tell);
