@@ -150,6 +150,11 @@ def test_bad_names_are_refused(xero: Xero, name: str):
     assert said(xero.put("Contacts", {"Name": name})[0])
 
 
+def test_a_contact_needs_a_name(xero: Xero):
+    refused = xero.put("Contacts", {"ContactNumber": "12345"})[0]
+    assert said(refused) == ["Contact Name cannot be empty."]
+
+
 @pytest.mark.off_contract
 @pytest.mark.parametrize(
     "values",

@@ -63,7 +63,10 @@ def test_drafts_and_paid_ones_take_no_payment(xero: Xero):
     ]
     row = xero.create_invoice()
     xero.pay(row, 24.15)
-    assert said(xero.pay(row, 1)) == [TOO_MUCH]
+    assert said(xero.pay(row, 1)) == [
+        "Payments can only be made against Authorised documents",
+        TOO_MUCH,
+    ]
 
 
 def test_a_deleted_payment_reopens_the_invoice_and_stays_in_the_list(xero: Xero):

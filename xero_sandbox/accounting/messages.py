@@ -16,7 +16,7 @@ NAME_TAKEN = Words(
     "The contact name must be unique across all active contacts.",
     _RECORDED,
 )
-NAME_MISSING = Words("Name is mandatory", _UNKNOWN)
+NAME_MISSING = Words("Contact Name cannot be empty.", _REPORTED)
 NAME_CHARACTERS = Words(
     "The contact name contains invalid characters or extra spaces", _UNKNOWN
 )
@@ -80,6 +80,11 @@ LINE_TOTAL = Words(
 )
 LINE_TOO_LARGE = Words("Line amount cannot exceed 9,999,999,999.99", _UNKNOWN)
 TAX_TOO_LARGE = Words("Tax amount cannot be greater than the line amount", _REPORTED)
+DISCOUNT_TOO_LARGE = Words(
+    "The discount rate '{amount}' is invalid. Discount must not be greater than the "
+    "line total.",
+    _REPORTED,
+)
 NO_DISCOUNT_HERE = Words(
     "Discounts can only be applied to sales invoices and quotes", _UNKNOWN
 )
@@ -87,7 +92,8 @@ TOTAL_NEGATIVE = Words("The document total cannot be negative", _UNKNOWN)
 TOTAL_MISMATCH = Words(
     "The document total does not equal the sum of the lines.", _REPORTED
 )
-ACCOUNT_MISSING = Words("Account code must be specified", _UNKNOWN)
+ACCOUNT_MISSING = Words("Account code must be specified", _REPORTED)
+TAX_MISSING = Words("The TaxType field is mandatory", _REPORTED)
 ACCOUNT_INVALID = Words(
     "Account code '{code}' is not a valid code for this document.", _REPORTED
 )
@@ -121,7 +127,8 @@ PERIOD_LOCKED = Words(
     "The document date cannot be before the period lock date, currently set at {day}",
     _REPORTED,
 )
-DUE_DATE_MISSING = Words("The due date must be specified", _UNKNOWN)
+DATE_MISSING = Words("The Date field must be specified.", _REPORTED)
+DUE_DATE_MISSING = Words("The document DueDate field must be specified.", _REPORTED)
 DATE_INVALID = Words("{field} is not a valid date", _UNKNOWN)
 LIST_INVALID = Words("{field} must be a list", _UNKNOWN)
 NUMBER_INVALID = Words("{field} is not a valid number", _UNKNOWN)

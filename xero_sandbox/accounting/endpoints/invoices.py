@@ -96,7 +96,7 @@ ENDPOINT = Endpoint(
         Rule("AUTHORISED cannot become DELETED, only VOIDED", Source.RECORDED),
         Rule("AmountDue of a voided invoice keeps its figure", Source.RECORDED),
         Rule("discounts on sales invoices only", Source.SPEC),
-        Rule("an approved invoice needs a due date", Source.REPORTED),
+        Rule("an approved invoice needs Date and DueDate", Source.REPORTED),
         Rule("an approved invoice of zero is PAID at once", Source.UNKNOWN),
         Rule("a plan's limit of approvals", Source.REPORTED),
         *HISTORY_RULES,

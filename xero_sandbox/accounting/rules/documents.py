@@ -101,6 +101,8 @@ def draft_document(
     _check_number(table, kind, row, problems)
     if approved:
         _check_approved(kind, row, problems)
+        if before is None and not reader.given("Date"):
+            problems.append(messages.DATE_MISSING.text)
     if status == "AUTHORISED" and was not in APPROVED:
         check_plan(organisation, table, row, problems)
     if problem := lock_problem(organisation, row.date):
@@ -109,7 +111,7 @@ def draft_document(
         problems.append(messages.SENT_TOO_EARLY.text)
     reader.check()
     if before is not None and before.settled:
-        row = check_settled_edit(before, row)
+        row = check_settled_edit(before, row, kind.name)
     elif row.status in APPROVED:
         row = paid_if_nothing_is_due(row)
     if not row.number and row.type in kind.numbers:

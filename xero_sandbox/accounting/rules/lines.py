@@ -73,6 +73,10 @@ class LineRules:
         unit = half_up(unit or Decimal(0), self.places)
         rate = half_up(rate) if rate is not None else None
         amount = line_amount(quantity, unit, rate, discount)
+        if discount is not None and discount > line_amount(quantity, unit, None, None):
+            # Even 0.00 on a line that takes something off.
+            words = messages.DISCOUNT_TOO_LARGE(amount=half_up(discount))
+            self.problems.append(words)
         if given is not None and reader.given("UnitAmount") and given != amount:
             self.problems.append(messages.LINE_TOTAL(given=given, expected=amount))
         elif given is not None and not reader.given("UnitAmount"):
@@ -118,6 +122,8 @@ class LineRules:
         named = reader.element.get("AccountCode") or reader.element.get("AccountID")
         if not line.account_id and not named:
             self.problems.append(messages.ACCOUNT_MISSING.text)
+            if not reader.element.get("TaxType") and self.amounts != "NoTax":
+                self.problems.append(messages.TAX_MISSING.text)
 
     def _with_tax(
         self, line: Line, reader: Reader, account: Account | None, before: Line | None

@@ -76,11 +76,9 @@ def draft_payment(
     day = reader.day("Date", organisation.today())
     rate = reader.amount("CurrencyRate", document.rate)
     if document.status != "AUTHORISED":
-        problems.append(
-            messages.PAID_TOO_MUCH.text
-            if document.status == "PAID"
-            else messages.NOT_AUTHORISED.text
-        )
+        problems.append(messages.NOT_AUTHORISED.text)
+        if document.status == "PAID":
+            problems.append(messages.PAID_TOO_MUCH.text)
     elif amount is None or amount <= 0:
         problems.append(messages.PAYMENT_AMOUNT.text)
     elif half_up(amount) > document.outstanding:

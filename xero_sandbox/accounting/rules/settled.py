@@ -28,11 +28,18 @@ _QUIET = ("due", "sent")
 """Edits that leave UpdatedDateUTC alone, and are missed by If-Modified-Since."""
 
 
-def check_settled_edit(before: Document, after: Document) -> Document:
-    """The edited document, if only free fields changed. Raises Invalid."""
+def check_settled_edit(
+    before: Document, after: Document, document_name: str
+) -> Document:
+    """The edited document, if only free fields changed. Raises Invalid.
+
+    `document_name` is what messages call it.
+    """
     fixed = all(getattr(before, name) == getattr(after, name) for name in _FIXED)
     if not fixed or not _same_money(before.lines, after.lines):
-        raise Invalid(messages.HAS_PAYMENTS.text)
+        # Xero says both (reported by several).
+        status = messages.BAD_STATUS(document=document_name)
+        raise Invalid(status, messages.HAS_PAYMENTS.text)
     quiet = {name: getattr(after, name) for name in _QUIET}
     if replace(before, **quiet, updated=after.updated) == after:
         return replace(after, updated=before.updated)

@@ -77,7 +77,10 @@ def _approve(organisation: Organisation, wish: Json) -> Json:
 
 
 def _create_invoice(organisation: Organisation, wish: Json) -> Json:
-    values = {"Type": "ACCREC", "Status": "AUTHORISED", **(wish.get("values") or {})}
+    today = organisation.today().isoformat()  # as the form in Xero is filled
+    values: Json = {"Type": "ACCREC", "Status": "AUTHORISED"}
+    values |= {"Date": today, "DueDate": today}
+    values |= wish.get("values") or {}
     if wish.get("contact"):
         values["Contact"] = {"ContactID": find_contact(organisation, wish).id}
     return _save_invoice(organisation, values, None)
@@ -85,7 +88,8 @@ def _create_invoice(organisation: Organisation, wish: Json) -> Json:
 
 def _create_credit_note(organisation: Organisation, wish: Json) -> Json:
     contact = find_contact(organisation, wish)
-    values = {"Type": "ACCRECCREDIT", "Status": "AUTHORISED"}
+    today = organisation.today().isoformat()
+    values = {"Type": "ACCRECCREDIT", "Status": "AUTHORISED", "Date": today}
     drafted = draft_document(
         organisation,
         organisation.credit_notes,
