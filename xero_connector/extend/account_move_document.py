@@ -191,9 +191,13 @@ class AccountMove(models.Model):
             currency=self.currency_id.name,
             amounts="Inclusive" if included else "Exclusive",
             lines=tuple(line._xero_data(connection) for line in lines),
-            reference=self.ref or self.payment_reference or "",
+            reference=self._xero_reference(),
             url=self._xero_back_link(),
         )
+
+    def _xero_reference(self):
+        """The customer's reference, else the one to pay with."""
+        return self.ref or self.payment_reference or ""
 
     def _xero_back_link(self):
         """The invoice's address here: Xero's users follow it, customers never see it.

@@ -19,7 +19,9 @@ class XeroConnection(models.Model):
     company_id = fields.Many2one(
         "res.company", required=True, default=lambda self: self.env.company, index=True
     )
-    credential_id = fields.Many2one("xero.credential", readonly=True, copy=False)
+    credential_id = fields.Many2one(
+        "xero.credential", readonly=True, copy=False, index="btree_not_null"
+    )
     role = fields.Selection(
         [("primary", "Primary"), ("secondary", "Secondary")],
         required=True,

@@ -42,7 +42,7 @@ class XeroContact(models.Model):
     company_number = fields.Char(readonly=True)
     is_customer = fields.Boolean(readonly=True)
     is_supplier = fields.Boolean(readonly=True)
-    merged_to = fields.Char("Merged To", readonly=True)
+    merged_to = fields.Char(readonly=True)
     xero_url = fields.Char("Link into Xero", compute="_compute_xero_url")
 
     _xero_id_unique = models.Constraint(

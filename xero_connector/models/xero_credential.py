@@ -43,7 +43,7 @@ class XeroCredential(models.Model):
         "Token Renewed", copy=False, readonly=True, help="UTC; good for 60 days."
     )
     scope = fields.Char("Permissions Granted", copy=False, readonly=True)
-    xero_user_id = fields.Char("Xero User", copy=False, readonly=True)
+    xero_user_id = fields.Char(copy=False, readonly=True)
 
     # === Where Xero is === #
 

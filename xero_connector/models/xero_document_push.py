@@ -86,7 +86,7 @@ class XeroDocument(models.Model):
 
     @api.model
     def _is_ours(self, element, row):
-        """The same number, contact, date, currency and total: it is this invoice."""
+        """Equal in all that names it and in its total: it is this very invoice."""
         move = self.env["account.move"].browse(element.res_id).exists()
         if not move or row.get("Type") != "ACCREC":
             return False
@@ -96,6 +96,7 @@ class XeroDocument(models.Model):
             and (row.get("Contact") or {}).get("ContactID") == contact.xero_id
             and values.parse_date(row.get("DateString") or row["Date"])
             == move.invoice_date
+            and (row.get("Reference") or "") == move._xero_reference()
             and row.get("CurrencyCode") == move.currency_id.name
             and Decimal(row["Total"]) == move._xero_decimal(move.amount_total)
         )

@@ -12,9 +12,7 @@ class XeroPayment(models.Model):
     _order = "date desc, id desc"
 
     document_xero_id = fields.Char("Invoice's Xero ID", readonly=True, index=True)
-    document_id = fields.Many2one(
-        "xero.document", compute="_compute_document_id", string="Document"
-    )
+    document_id = fields.Many2one("xero.document", compute="_compute_document_id")
     payment_id = fields.Many2one(
         "account.payment", index="btree_not_null", ondelete="set null", readonly=True
     )

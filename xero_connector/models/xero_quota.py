@@ -31,7 +31,7 @@ class XeroQuota(models.Model):
     _rec_name = "connection_id"
 
     connection_id = fields.Many2one(
-        "xero.connection", required=True, ondelete="cascade", readonly=True
+        "xero.connection", required=True, index=True, ondelete="cascade", readonly=True
     )
     company_id = fields.Many2one(related="connection_id.company_id")
     minute_left = fields.Integer("Calls Left This Minute", readonly=True)

@@ -68,7 +68,7 @@ class _Bounded(io.RawIOBase):
 
     def close(self) -> None:
         self._raw.close()
-        super().close()
+        return super().close()
 
 
 class BoundedResponse(http.client.HTTPResponse):
@@ -84,7 +84,7 @@ class _Connection(HTTPConnection):
 
     def connect(self) -> None:
         try:
-            super().connect()
+            return super().connect()
         except Exception as error:
             raise NotConnected(error) from error
 
@@ -94,7 +94,7 @@ class _SecureConnection(HTTPSConnection):
 
     def connect(self) -> None:
         try:
-            super().connect()
+            return super().connect()
         except Exception as error:
             raise NotConnected(error) from error
 
