@@ -37,6 +37,9 @@ LIST_RULES = (
 
 LARGEST_PAGE = 1_000
 
+# Rows that come in pages are in it already; to sort 100,000 again costs a page's time.
+_DEFAULT_ORDER = ("", "updateddateutc", "updateddateutc asc")
+
 
 def answer_list(
     ask: Ask,
@@ -48,11 +51,14 @@ def answer_list(
     pages: bool = True,
 ) -> Answer:
     """The rows that the call asks for. `render` is told whether rows are full: paged
-    answers are, others lack what the docs say. Raises Refusal (400)."""
+    answers are, others lack what the docs say. Rows that come in pages are given in the
+    default order. Raises Refusal (400)."""
     if expression := ask.parameters.get("where"):
         test = parse_where(expression, fields)
         rows = [row for row in rows if test(row)]
-    rows = _ordered(ask, rows, fields)
+    order = ask.parameters.get("order", "").strip()
+    if not (pages and order.lower() in _DEFAULT_ORDER):
+        rows = _ordered(order, rows, fields)
     paged = pages and ("page" in ask.parameters or ask.flag("summaryOnly"))
     if not paged:
         return ask.answer(plural, [render(row, False) for row in rows])
@@ -116,8 +122,7 @@ def _number(ask: Ask, name: str, default: int) -> int:
         return default
 
 
-def _ordered(ask: Ask, rows: Sequence[RowT], fields: Fields) -> Sequence[RowT]:
-    wish = ask.parameters.get("order", "").strip()
+def _ordered(wish: str, rows: Sequence[RowT], fields: Fields) -> Sequence[RowT]:
     if not wish:
         return rows
     by_name = {name.lower(): field for name, field in fields.items()}
