@@ -199,6 +199,28 @@ def test_the_pay_button_pays_and_a_refusal_is_shown(sandbox: Sandbox, xero: Xero
     assert sandbox.http.post(f"/o/{xero.tenant}/act", data=outside).status_code == 400
 
 
+def test_a_person_edits_and_merges_on_the_pages(sandbox: Sandbox, xero: Xero):
+    contact = xero.contact("Rex Media Group")["ContactID"]
+    back = f"/o/{xero.tenant}/contacts/{contact}"
+    form = {"contact": contact, "back": back}
+    edit = {"action": "edit_contact", "values.EmailAddress": "", "values.LastName": "T"}
+    sandbox.http.post(f"/o/{xero.tenant}/act", data=form | edit)
+    row = xero.get(f"Contacts/{contact}")[0]
+    assert (row["LastName"], "EmailAddress" in row) == ("T", False)
+    merge = {"action": "merge_contact", "into": "Xu Wei Trading"}
+    sandbox.http.post(f"/o/{xero.tenant}/act", data=form | merge)
+    kept = xero.contact("Xu Wei Trading")["ContactID"]
+    assert xero.get(f"Contacts/{contact}")[0]["MergedToContactID"] == kept
+    invoice = xero.create_invoice()
+    wish = {
+        "action": "edit_invoice",
+        "invoice": invoice["InvoiceID"],
+        "values.Reference": "by hand",
+    }
+    sandbox.http.post(f"/o/{xero.tenant}/act", data=wish)
+    assert xero.get(f"Invoices/{invoice['InvoiceID']}")[0]["Reference"] == "by hand"
+
+
 def test_it_knows_nothing_of_any_client():
     from pathlib import Path
 

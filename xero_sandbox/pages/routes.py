@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -18,6 +20,8 @@ from xero_sandbox.world import World
 
 ROWS = 200
 """As many rows as a page shows."""
+
+_VALUE = "values."
 
 
 def page_routes(world: World) -> list[Route]:
@@ -107,7 +111,17 @@ def page_routes(world: World) -> list[Route]:
         """A person's click: the same acts as the control API's."""
         organisation = organisation_of(request)
         form = await request.form()
-        wish = {name: str(form[name]) for name in form if form[name]}
+        said_of = {name: str(form[name]) for name in form}
+        wish: dict[str, Any] = {
+            name: value
+            for name, value in said_of.items()
+            if value and not name.startswith(_VALUE)
+        }
+        wish["values"] = {
+            name.removeprefix(_VALUE): value
+            for name, value in said_of.items()
+            if name.startswith(_VALUE)
+        }
         back = wish.pop("back", f"/o/{organisation.tenant_id}/invoices")
         if not back.startswith("/o/"):
             raise HTTPException(400, "Buttons lead back to a page of the sandbox.")
