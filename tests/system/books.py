@@ -85,9 +85,9 @@ class Books:
             "tax_ids": [(6, 0, [self._gst])],
         }
 
-    def push(self) -> None:
-        """Press the button on all invoices at once; the cron does the rest."""
-        self.user.call("account.move", "action_xero_push", self.moves)
+    def push(self, moves: list[int] | None = None) -> None:
+        """Press the button on invoices, all by default; the cron does the rest."""
+        self.user.call("account.move", "action_xero_push", moves or self.moves)
 
     def push_customers(self) -> None:
         """Bring the customers into Xero, and wait until they are there."""

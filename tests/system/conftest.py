@@ -2,13 +2,16 @@
 
 import os
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
+from playwright.sync_api import Browser, sync_playwright
 
 from dev import databases, odoo, postgres, processes
 from dev.paths import ADDON
 from dev.sandbox import Sandbox
 from tests.system.books import Books
+from tests.system.browser import LOOKS, Person, launch
 from tests.system.odoo_process import Odoo
 from tests.system.xero import Xero
 
@@ -56,3 +59,43 @@ def books(company: Books) -> Books:
     company.xero.forget()
     company.sell()
     return company
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        running = launch(playwright)
+        yield running
+        running.close()
+
+
+@contextmanager
+def _at_browser(browser: Browser, odoo: Odoo, look: str = "wide") -> Iterator[Person]:
+    """Someone at a browser, whose console must stay silent."""
+    person = Person(browser, odoo.url, look)
+    yield person
+    person.shoot("last-seen")
+    person.leave()
+    assert not person.complaints
+
+
+@pytest.fixture
+def person(browser: Browser, odoo_process: Odoo) -> Iterator[Person]:
+    with _at_browser(browser, odoo_process) as person:
+        yield person
+
+
+@pytest.fixture
+def another_person(browser: Browser, odoo_process: Odoo) -> Iterator[Person]:
+    """Someone at another computer."""
+    with _at_browser(browser, odoo_process) as person:
+        yield person
+
+
+@pytest.fixture(params=LOOKS)
+def reader(
+    request: pytest.FixtureRequest, browser: Browser, odoo_process: Odoo
+) -> Iterator[Person]:
+    """Someone with one of these screens."""
+    with _at_browser(browser, odoo_process, request.param) as person:
+        yield person

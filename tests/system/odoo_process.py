@@ -55,6 +55,21 @@ class Odoo:
         self._server.stop()
         databases.drop(self.database)
 
+    def create_manager(self, login: str) -> None:
+        """Another user who may connect to Xero; the password is the login."""
+        group = "xero_connector.group_xero_manager"
+        groups = [("name", "=", group.partition(".")[2])]
+        found = self.user.read("ir.model.data", groups, ["res_id"])
+        self.user.create(
+            "res.users",
+            {
+                "name": login,
+                "login": login,
+                "password": login,
+                "group_ids": [(4, found[0]["res_id"])],
+            },
+        )
+
     # === Its database === #
 
     def set_parameter(self, name: str, value: str) -> None:

@@ -55,14 +55,21 @@ class Xero:
 
         :param path: what stands after ``/api.xro/2.0/``
         """
-        calls: list[Row] = self._ask("GET", "calls?bodies=1")
         return [
             call
-            for call in calls
+            for call in self._calls()
             if call["method"] == method
             and call["path"] == f"/api.xro/2.0/{path}"
             and call["status"] != 401
         ]
+
+    def token_calls(self) -> list[Row]:
+        """How often somebody wanted to change a code for a token, or renew one."""
+        return [call for call in self._calls() if call["path"] == "/connect/token"]
+
+    def _calls(self) -> list[Row]:
+        calls: list[Row] = self._ask("GET", "calls?bodies=1")
+        return calls
 
     def fault(self, do: str, method: str, path: str, **more: Any) -> "Fault":
         """Let the next call meet a fault.
