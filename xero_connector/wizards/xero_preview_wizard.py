@@ -83,7 +83,7 @@ class XeroPreviewWizard(models.TransientModel):
         lines = move._xero_priced_lines()
         found.append(
             self.env._(
-                "%(count)s lines go to the default account %(account)s.",
+                "Lines that go to the default account %(account)s: %(count)s.",
                 count=len(lines),
                 account=connection.account_id.display_name or "–",
             )
@@ -92,7 +92,7 @@ class XeroPreviewWizard(models.TransientModel):
         if longer:
             found.append(
                 self.env._(
-                    "%s prices have more than four decimals; Xero gets four.",
+                    "Prices with more than four decimals: %s. Xero gets four.",
                     len(longer),
                 )
             )
