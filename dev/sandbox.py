@@ -5,9 +5,13 @@
 starts the same by hand.
 """
 
+import os
+
 from dev.commands import Command
 from dev.paths import PYTHON, sandbox_port
 from dev.processes import Background, require_free
+
+TRAFFIC = "XERO_TRAFFIC"
 
 
 class Sandbox(Background):
@@ -16,9 +20,16 @@ class Sandbox(Background):
     :ivar url: its address; login, identity and API all answer there
     """
 
-    def __init__(self, *, port: int | None = None, seed: str = "demo") -> None:
+    def __init__(
+        self,
+        *,
+        port: int | None = None,
+        seed: str = "demo",
+        record: str | None = os.environ.get(TRAFFIC),
+    ) -> None:
         """Start it and wait until it answers.
 
+        :param record: file to which every call is appended; by default $XERO_TRAFFIC
         :raise Stop: the port is taken, or it does not come up
         """
         port = port or sandbox_port()
@@ -32,6 +43,7 @@ class Sandbox(Background):
             str(port),
             "--seed",
             seed,
+            *(("--record", record) if record else ()),
         ]
         super().__init__(f"sandbox-{port}", command)
         try:

@@ -16,22 +16,35 @@ from pathlib import Path
 from dev import databases, lint, odoo, processes, reports, say, setup
 from dev.paths import ADDON, BUILD, LOGS, PYTHON, ROOT
 from dev.reports import Outcome
-from dev.sandbox import Sandbox
+from dev.sandbox import TRAFFIC, Sandbox
 from dev.say import Stop
 
 _PLAIN = ("-p", "no:odoo")  # pytest without Odoo's plugin
 
+_SANDBOX_TESTS = ROOT / "tests" / "sandbox"
+
 _Runner = Callable[[Sequence[str]], Outcome]
 
 
-def _plain_suite(name: str, *paths: Path) -> _Runner:
+def _traffic(name: str) -> str:
+    """A new file for what a suite says to the sandbox; `contract` reads it."""
+    file = BUILD / "traffic" / f"{name}.jsonl"
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.unlink(missing_ok=True)
+    return str(file)
+
+
+def _plain_suite(name: str, *paths: Path, recorded: bool = False) -> _Runner:
     """Tests that do not run inside Odoo.
 
     :param paths: folders that Python imports from, beside the checkout itself
+    :param recorded: whether `contract` looks at what they say to the sandbox
     """
 
     def run(arguments: Sequence[str]) -> Outcome:
         env = {"PYTHONPATH": os.pathsep.join(str(path) for path in (*paths, ROOT))}
+        if recorded:
+            env[TRAFFIC] = _traffic(name)
         where = f"tests/{name}"
         return _pytest(Outcome(name), [*_PLAIN, where, *arguments], env)
 
@@ -44,7 +57,7 @@ def _addon_suite(arguments: Sequence[str]) -> Outcome:
     # Of its own for each run, so that two developers' runs do not meet.
     database = f"test_addon_{os.getpid()}"
     databases.clone(database, url=f"http://localhost:{processes.free_port()}")
-    sandbox = Sandbox(port=processes.free_port())
+    sandbox = Sandbox(port=processes.free_port(), record=_traffic("addon"))
     try:
         if told := odoo.warnings(odoo.install(database, ADDON.name)):
             outcome.fail(f"Installing the addon is not silent:\n{told}")
@@ -68,11 +81,12 @@ SUITES: dict[str, _Runner] = {
     "lint": _lint,
     "pure": _plain_suite("pure", ADDON),
     "sandbox": _plain_suite("sandbox"),
-    "peers": _plain_suite("peers", ROOT / "tests" / "sandbox"),
+    "peers": _plain_suite("peers", _SANDBOX_TESTS),
     "addon": _addon_suite,
-    "system": _plain_suite("system"),
+    "system": _plain_suite("system", recorded=True),
+    "contract": _plain_suite("contract", _SANDBOX_TESTS),
 }
-_LANES = (("pure", "sandbox", "peers", "lint"), ("addon", "system"))
+_LANES = (("pure", "sandbox", "peers", "lint"), ("addon", "system", "contract"))
 
 
 def _pytest(

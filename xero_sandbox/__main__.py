@@ -7,6 +7,7 @@ import asyncio
 import gc
 import socket
 import sys
+from pathlib import Path
 
 from xero_sandbox.server import listen, make_server
 from xero_sandbox.world import World
@@ -20,9 +21,12 @@ def main() -> int:
     parser.add_argument(
         "--seed", default="demo", help="demo, nz, au, uk, empty, large:N"
     )
+    parser.add_argument(
+        "--record", type=Path, metavar="FILE", help="append every call, a line each"
+    )
     wish = parser.parse_args()
     try:
-        world = World(wish.seed)
+        world = World(wish.seed, wish.record)
         sockets = listen(wish.host, wish.port)
     except ValueError as error:
         parser.error(str(error))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from pathlib import Path
 
 from xero_sandbox import wire
 from xero_sandbox.clock import Clock
@@ -20,7 +21,8 @@ from xero_sandbox.webhooks.subscriptions import Webhooks
 class World:
     """The organisations, and what every part of the server remembers."""
 
-    def __init__(self, seed: str = "demo") -> None:
+    def __init__(self, seed: str = "demo", record: Path | None = None) -> None:
+        self._record = record
         self.faults = Faults()
         self.reset(seed)
 
@@ -38,7 +40,7 @@ class World:
         self.vault = Vault(clock)
         self.limiter = Limiter(clock)
         self.idempotency = Idempotency(clock)
-        self.calls = Calls()
+        self.calls = Calls(self._record)
         self.webhooks = Webhooks(clock, self.vault)
         for organisation in organisations:
             self._listen(organisation)

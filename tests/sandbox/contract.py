@@ -59,6 +59,11 @@ class Contract:
         self._file = file
         self._requests = self._answers = self._breaches = 0
 
+    @property
+    def is_blind(self) -> bool:
+        """Whether the description is not on disk, so that nothing is checked."""
+        return self._file is None
+
     def summary(self) -> str:
         if self._file is None:
             return (

@@ -65,8 +65,7 @@ class _Control:
             row = call.as_json()
             bodies = self._world.calls.bodies(call.n)
             if "bodies" in request.query_params and bodies:
-                row["request"] = bodies.request.decode("utf-8", "replace")
-                row["answer"] = bodies.answer.decode("utf-8", "replace")
+                row |= bodies.as_json()
             rows.append(row)
         return rows
 

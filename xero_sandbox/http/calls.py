@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections import deque
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 KEEP = 20_000
@@ -40,6 +42,13 @@ class Bodies:
     request: bytes
     answer: bytes
 
+    def as_json(self) -> dict[str, str]:
+        """The two texts as the control API shows them."""
+        return {
+            "request": self.request.decode("utf-8", "replace"),
+            "answer": self.answer.decode("utf-8", "replace"),
+        }
+
     @property
     def size(self) -> int:
         """Bytes."""
@@ -47,9 +56,14 @@ class Bodies:
 
 
 class Calls:
-    """The latest calls, and the bodies of the very latest."""
+    """The latest calls, and the bodies of the very latest.
 
-    def __init__(self) -> None:
+    With a file to record to, every call of the server's life is in it, a line of JSON
+    each, whatever is reset or forgotten.
+    """
+
+    def __init__(self, record: Path | None = None) -> None:
+        self._record = record
         self._count = 0
         self._rows: deque[Logged] = deque(maxlen=KEEP)
         self._bodies: dict[int, Bodies] = {}
@@ -58,7 +72,11 @@ class Calls:
     def add(self, bodies: Bodies, **row: Any) -> None:
         """Write a call down."""
         self._count += 1
-        self._rows.append(Logged(n=self._count, **row))
+        logged = Logged(n=self._count, **row)
+        self._rows.append(logged)
+        if self._record:
+            with self._record.open("a", encoding="utf-8") as file:
+                print(json.dumps(logged.as_json() | bodies.as_json()), file=file)
         self._bodies[self._count] = bodies
         self._bytes += bodies.size
         while self._bytes > KEEP_BYTES:
