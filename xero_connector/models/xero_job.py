@@ -239,9 +239,11 @@ class XeroJob(models.Model):
         }
 
     def action_retry(self):
+        self.check_access("read")
         self.sudo()._release()
 
     def action_cancel(self):
+        self.check_access("read")
         self.sudo().filtered(lambda job: job.state in WAITING)._close(
             "cancelled", "cancelled"
         )
