@@ -86,19 +86,28 @@ class XeroDocument(models.Model):
 
     @api.model
     def _is_ours(self, element, row):
-        """Equal in all that names it and in its total: it is this very invoice."""
+        """Equal in all that names it and in its total: it is this very invoice.
+
+        What left is compared, if something did, for the invoice may have been changed
+        or deleted since; its total is then nothing to compare with.
+        """
         move = self.env["account.move"].browse(element.res_id).exists()
-        if not move or row.get("Type") != "ACCREC":
+        sent = element._sent()
+        if row.get("Type") != "ACCREC" or row.get("Status") in DEAD:
             return False
-        contact = move.commercial_partner_id._xero_contact(element.connection_id)
+        if not sent and not move:
+            return False
+        said = sent or payloads.invoice_body(move._xero_data(element.connection_id))
         return (
-            row.get("Status") not in DEAD
-            and (row.get("Contact") or {}).get("ContactID") == contact.xero_id
+            (row.get("Contact") or {}).get("ContactID") == said["Contact"]["ContactID"]
             and values.parse_date(row.get("DateString") or row["Date"])
-            == move.invoice_date
-            and (row.get("Reference") or "") == move._xero_reference()
-            and row.get("CurrencyCode") == move.currency_id.name
-            and Decimal(row["Total"]) == move._xero_decimal(move.amount_total)
+            == values.parse_date(said["Date"])
+            and (row.get("Reference") or "") == said.get("Reference", "")
+            and row.get("CurrencyCode") == said["CurrencyCode"]
+            and (
+                Decimal(row["Total"]) == move._xero_decimal(move.amount_total)
+                or bool(sent and not self._is_unchanged(element))
+            )
         )
 
     # === What became of it === #
@@ -106,11 +115,11 @@ class XeroDocument(models.Model):
     @api.model
     def _arrived(self, connection, elements):
         mirrors = self._of(connection, elements.mapped("xero_id"))
-        moves = self.env["account.move"].browse(elements.mapped("res_id")).exists()
-        bodies = {}
+        records = self.env["account.move"].browse(elements.mapped("res_id")).exists()
+        moves, bodies = {move.id: move for move in records}, {}
         for element in elements:
             document = mirrors[element.xero_id]
-            move = moves.filtered(lambda m, e=element: m.id == e.res_id)
+            move = moves.get(element.res_id, records.browse())
             is_new = not document.move_id
             document.write(
                 {
@@ -132,7 +141,7 @@ class XeroDocument(models.Model):
                     ),
                 )
             element.job_id._close("adopted" if element.outcome == "adopted" else "sent")
-        moves.browse(bodies)._message_log_batch(bodies=bodies)
+        records.browse(bodies)._message_log_batch(bodies=bodies)
 
     def _arrival_words(self, element):
         """The note in the invoice's chatter, with the totals of both ledgers."""

@@ -1,3 +1,5 @@
+import json
+
 from odoo import fields, models
 
 
@@ -46,13 +48,28 @@ class XeroExchangeElement(models.Model):
         text = "\n".join(messages)
         for element in self:
             element.write({"outcome": "refused", "messages": text})
+        for element in self._of_records():
             mirror._refused(element, messages)
 
     def _taken_by_another(self, mirror):
         """Something else in Xero carries our reference."""
         self.outcome = "taken"
-        for element in self:
+        for element in self._of_records():
             mirror._taken(element)
+
+    def _of_records(self):
+        """:return: those whose record still exists; of the others, the jobs end here"""
+        gone = self.filtered(lambda element: not element.job_id._records().exists())
+        gone.job_id._close("record_deleted", "cancelled")
+        return self - gone
+
+    def _sent(self):
+        """:return: the object as it left, Xero's dict; None if none did"""
+        self.ensure_one()
+        exchange = self.exchange_id
+        if not exchange.body:
+            return None
+        return json.loads(exchange.body)[exchange._resource().envelope][self.position]
 
     def _return_to_queue(self):
         """Let the jobs be claimed again, with the record as it is then."""
