@@ -21,12 +21,14 @@ class ResPartner(models.Model):
     def _xero_contact(self, connection):
         """:return: the partner's one active contact in Xero, or an empty recordset"""
         self.ensure_one()
-        found = self.sudo().xero_contact_ids.filtered(
-            lambda contact: (
-                contact.connection_id == connection and contact.status == "ACTIVE"
-            )
-        )
-        return found if len(found) == 1 else found.browse()
+        contacts = self.sudo().xero_contact_ids
+        # Not filtered(): its result is read alone, and this is asked for a whole batch.
+        found = [
+            contact
+            for contact in contacts
+            if contact.connection_id == connection and contact.status == "ACTIVE"
+        ]
+        return found[0] if len(found) == 1 else contacts.browse()
 
     def _xero_number(self):
         """Our key in Xero (ContactNumber): it names the database and the partner.

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
+from odoo.tools import ormcache
 
 
 class XeroConnection(models.Model):
@@ -242,11 +243,13 @@ class XeroConnection(models.Model):
 
     def _currency(self, code):
         """:return: Odoo's currency of that ISO code, active or not"""
-        return (
-            self.env["res.currency"]
-            .with_context(active_test=False)
-            .search([("name", "=", code)], limit=1)
-        )
+        return self.env["res.currency"].browse(self._currency_id(code))
+
+    @api.model
+    @ormcache("code", cache="stable")  # emptied when a currency changes
+    def _currency_id(self, code):
+        currencies = self.env["res.currency"].with_context(active_test=False)
+        return currencies.search([("name", "=", code)], limit=1).id
 
     def _has_currency(self, code):
         """Whether the organisation is subscribed to a currency, its own included."""

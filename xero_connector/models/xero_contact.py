@@ -150,6 +150,7 @@ class XeroContact(models.Model):
         by_email = new.filtered("email_key").grouped("email_key")
         shared = self.browse().union(*(c for c in by_email.values() if len(c) > 1))
         new -= shared
+        places = self._places([contact._address() for contact in new])
         partners = (
             self.env["res.partner"]
             .with_context(
@@ -157,10 +158,11 @@ class XeroContact(models.Model):
                 mail_create_nosubscribe=True,
                 no_vat_validation=True,
             )
-            .create([contact._partner_vals() for contact in new])
+            .create([contact._partner_vals(places) for contact in new])
         )
+        # Nobody can have asked yet who a partner is that was made just now.
         for contact, partner in zip(new, partners, strict=True):
-            contact._link(partner, "created")
+            contact.write({"partner_id": partner.id, "matched_by": "created"})
 
     def _link(self, partner, matched_by):
         self.write({"partner_id": partner.id, "matched_by": matched_by})
@@ -174,13 +176,16 @@ class XeroContact(models.Model):
 
     # === To Odoo === #
 
-    def _partner_vals(self):
-        """Values of a new partner. A person, when Xero has a name of a person."""
+    def _partner_vals(self, places):
+        """Values of a new partner. A person, when Xero has a name of a person.
+
+        :param dict places: see :meth:`_places`
+        """
         self.ensure_one()
         person = " ".join(filter(None, (self.first_name, self.last_name)))
         is_person = bool(person) and matching.name_key(person) == self.name_key
         street = self._address()
-        country = self._country(street.country)
+        country, state = places[street.country, street.region]
         return {
             "name": self.name,
             "is_company": not is_person,
@@ -193,7 +198,7 @@ class XeroContact(models.Model):
             "city": street.city,
             "zip": street.postal_code,
             "country_id": country.id,
-            "state_id": self._state(country, street.region).id,
+            "state_id": state.id,
             "customer_rank": int(self.is_customer),
             "supplier_rank": int(self.is_supplier),
             "company_id": False,
@@ -206,6 +211,19 @@ class XeroContact(models.Model):
             values.address_from(found.get(t) or {}) for t in ("STREET", "POBOX")
         ]
         return next((a for a in addresses if a.street or a.city), addresses[0])
+
+    @api.model
+    def _places(self, addresses):
+        """Look each place up once, however many addresses are there.
+
+        :return: dict of (country, region) as Xero names them to the pair of country
+            and state, empty where it is unclear
+        """
+        found = {}
+        for named in {(address.country, address.region) for address in addresses}:
+            country = self._country(named[0])
+            found[named] = country, self._state(country, named[1])
+        return found
 
     def _country(self, name):
         """:return: the country of that name or code, none when it is unclear"""
