@@ -1,4 +1,5 @@
 from . import (
+    test_access,
     test_connect,
     test_contacts,
     test_copy,
@@ -7,6 +8,7 @@ from . import (
     test_holds,
     test_once,
     test_push,
+    test_queue,
     test_status,
     test_tokens,
     test_who_is_it,

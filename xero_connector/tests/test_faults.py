@@ -99,6 +99,30 @@ class TestFaults(ConnectedCase):
         self.assert_once_in_the_end()
         self.assertEqual(self.in_xero(self.move)["SubTotal"], 120)
 
+    def test_what_arrived_and_was_changed_meanwhile_is_known_as_ours(self):
+        self.push_through("drop_after", "checking")
+        self.move.button_draft()
+        self.move.invoice_line_ids.price_unit = 120
+        self.move.action_post()
+        sandbox.no_faults()
+        self.wait(self.connection)
+        self.assertEqual(self.job().outcome, "adopted", self.story())
+        self.assertEqual(self.move.xero_state, "differs")
+        self.assertIn("138.00", str(self.move._get_alerts()))
+
+    def test_what_was_deleted_before_xero_refused_it_stops_nobody(self):
+        sandbox.act("set", values={"period_lock": "2026-03-31"})
+        self.push(self.move)
+        exchange = self.env["xero.exchange"].search([], limit=1)
+        exchange.state = "answered"  # as if the run had ended here
+        self.job().write({"state": "sending", "issue_id": False})
+        self.issues().unlink()
+        self.move.button_draft()
+        self.move.unlink()
+        other = self.invoice(invoice_date="2026-04-02")
+        self.push(other)
+        self.assertEqual(other.xero_state, "pushed", self.story())
+
     def test_what_was_reset_while_it_was_under_way_is_told(self):
         self.push_through("drop_after", "checking")
         self.move.button_draft()

@@ -1,0 +1,295 @@
+from odoo import Command
+from odoo.exceptions import AccessError
+from odoo.tests import Form, new_test_user, tagged
+from odoo.tools import file_open
+
+from . import sandbox
+from .common import ConnectedCase
+
+INVOICING = "account.group_account_invoice"
+USER = "xero_connector.group_xero_user"
+MANAGER = "xero_connector.group_xero_manager"
+
+SCREENS = (
+    "xero.connection",
+    "xero.contact",
+    "xero.document",
+    "xero.payment",
+    "xero.account",
+    "xero.tax.rate",
+    "xero.tax.mapping",
+    "xero.currency",
+    "xero.job",
+    "xero.issue",
+    "xero.exchange",
+    "xero.exchange.element",
+    "xero.quota",
+    "xero.resource",
+)
+
+
+class AccessCase(ConnectedCase):
+    def user(self, login, *groups, company=None):
+        company = company or self.company
+        return new_test_user(
+            self.env,
+            login,
+            ",".join(groups),
+            company_id=company.id,
+            company_ids=[Command.set(company.ids)],
+        )
+
+    def as_user(self, record, user):
+        """The record as that user meets it, with nothing remembered."""
+        self.env.flush_all()
+        self.env.invalidate_all()
+        return record.with_user(user).with_context(
+            allowed_company_ids=user.company_id.ids
+        )
+
+    def form_of(self, user):
+        view = self.env.ref("account.view_move_form")
+        moves = self.as_user(self.env["account.move"], user)
+        return moves.get_view(view.id, "form")["arch"]
+
+
+@tagged("post_install", "-at_install")
+class TestAccess(AccessCase):
+    """Who sees what, and who may do what."""
+
+    def held_invoice(self):
+        self.connection.new_records = "review"
+        move = self.invoice()
+        self.push(move)
+        return move
+
+    # === Invoicing alone === #
+
+    def test_who_invoices_sees_what_became_of_it_in_xero(self):
+        move = self.invoice()
+        self.push(move)
+        user = self.user("biller", INVOICING)
+        seen = self.as_user(move, user)
+        self.assertEqual(seen.xero_state, "pushed")
+        self.assertEqual(seen.xero_payment_state, "not_paid")
+        self.assertEqual(seen.xero_amount_due, 115)
+        self.assertIn("go.xero.com", seen.xero_url)
+        self.assertIn(move, seen.search([("xero_state", "=", "pushed")]))
+        self.assertEqual(
+            seen.search([("xero_payment_state", "=", "not_paid")]).ids, move.ids
+        )
+
+    def test_who_invoices_has_no_button_and_no_other_way_to_push(self):
+        user = self.user("biller", INVOICING)
+        self.assertNotIn("action_xero_push", self.form_of(user))
+        with self.assertRaises(AccessError):
+            self.as_user(self.invoice(), user).action_xero_push()
+
+    def test_what_they_post_goes_by_itself_when_the_setting_says_so(self):
+        self.connection.push_when_posted = True
+        move = self.invoice(post=False)
+        self.as_user(move, self.user("biller", INVOICING)).action_post()
+        self.run_cron(self.connection)
+        self.in_xero(move)
+
+    def test_who_invoices_sees_no_queue_and_changes_no_mirror(self):
+        move = self.invoice()
+        self.push(move)
+        user = self.user("biller", INVOICING)
+        for model in ("xero.job", "xero.issue", "xero.exchange"):
+            with self.assertRaises(AccessError):
+                self.as_user(self.env[model], user).search([])
+        with self.assertRaises(AccessError):
+            self.as_user(move.xero_document_ids, user).write({"move_id": False})
+
+    def test_a_salesperson_opens_a_customer_without_an_error(self):
+        self.push(self.invoice())
+        user = self.user("seller", "base.group_user")
+        form = Form(self.as_user(self.customer, user))
+        self.assertEqual(form.name, self.customer.name)
+
+    # === Xero User === #
+
+    def test_a_xero_user_pushes_and_sees_every_screen(self):
+        user = self.user("pusher", USER, INVOICING)
+        self.assertIn("action_xero_push", self.form_of(user))
+        move = self.invoice()
+        self.as_user(move, user).action_xero_push()
+        self.run_cron(self.connection)
+        self.in_xero(move)
+        self.assertEqual(
+            self.env["xero.job"].search([("res_id", "=", move.id)], limit=1).user_id,
+            user,
+        )
+        for model in SCREENS:
+            self.as_user(self.env[model], user).search_read([], limit=5)
+
+    def test_a_xero_user_says_who_a_customer_is_and_the_invoice_goes(self):
+        move = self.held_invoice()
+        issue = self.as_user(self.issues(), self.user("pusher", USER, INVOICING))
+        self.assertIn("Who is", issue.title)
+        action = issue.action_solve()
+        wizards = issue.env[action["res_model"]].with_context(**action["context"])
+        wizards.create({}).action_create_contact()
+        self.run_cron(self.connection)
+        self.in_xero(move)
+
+    def test_a_xero_user_reads_the_alert_on_the_invoice_and_tries_again(self):
+        self.connection.account_id = False
+        move = self.invoice()
+        self.push(move)
+        user = self.user("pusher", USER, INVOICING)
+        self.assertIn(
+            "No account for sales", str(self.as_user(move, user)._get_alerts())
+        )
+        self.connection.account_id = self.account(self.connection, "200")
+        self.as_user(self.env["xero.issue"], user).search([]).action_try_again()
+        self.run_cron(self.connection)
+        self.in_xero(move)
+
+    def test_a_xero_user_cancels_what_waits(self):
+        move = self.held_invoice()
+        jobs = self.env["xero.job"].search([("res_id", "=", move.id)])
+        self.as_user(jobs, self.user("pusher", USER, INVOICING)).action_cancel()
+        self.assertEqual(move.xero_state, "none")
+
+    def test_a_xero_user_changes_no_setting_and_disconnects_nothing(self):
+        user = self.user("pusher", USER, INVOICING)
+        connection = self.as_user(self.connection, user)
+        for change in ({"push_from": "2020-01-01"}, {"account_id": False}):
+            with self.assertRaises(AccessError):
+                connection.write(change)
+        with self.assertRaises(AccessError):
+            connection.action_disconnect()
+        mapping = self.as_user(self.connection.tax_mapping_ids[:1], user)
+        with self.assertRaises(AccessError):
+            mapping.write({"rate_id": False})
+        with self.assertRaises(AccessError):
+            self.as_user(self.env["xero.app.wizard"], user).create(
+                {"connection_id": connection.id, "client_id": "x"}
+            )
+        self.assertEqual(self.connection.state, "connected")
+
+    # === Xero Manager === #
+
+    def test_a_xero_manager_sets_up_without_being_an_administrator(self):
+        connection = self.as_user(self.connection, self.user("boss", MANAGER))
+        connection.write({"push_from": "2025-01-01", "push_when_posted": True})
+        self.assertTrue(connection.alerts is not None)
+        connection.action_sync_now()
+        connection.action_disconnect()
+        self.run_cron(self.connection)
+        self.assertEqual(connection.state, "disconnected")
+
+    def test_a_xero_manager_maps_taxes(self):
+        user = self.user("boss", MANAGER)
+        mapping = self.connection.tax_mapping_ids.filtered(lambda m: not m.tax_id)
+        zero = self.connection.tax_rate_mirror_ids.filtered(
+            lambda rate: rate.tax_type == "ZERORATED"
+        )
+        self.as_user(mapping, user).rate_id = zero.id
+        self.assertEqual(mapping.rate_id, zero)
+
+    # === Others === #
+
+    def test_another_companys_manager_sees_nothing_of_ours(self):
+        move = self.held_invoice()
+        company = self.env["res.company"].create({"name": "Elsewhere"})
+        user = self.user("stranger", MANAGER, INVOICING, company=company)
+        for model in (*SCREENS, "xero.credential", "xero.organisation"):
+            self.assertFalse(
+                self.as_user(self.env[model], user).search([]), f"{model} leaks"
+            )
+        jobs = self.env["xero.job"].search([("res_id", "=", move.id)])
+        issue = self.issues()
+        for forbidden in (
+            self.as_user(jobs, user).action_cancel,
+            self.as_user(jobs, user).action_retry,
+            self.as_user(issue, user).action_try_again,
+            self.as_user(self.connection, user).action_sync_now,
+            self.as_user(self.connection, user).action_check_again,
+            self.as_user(self.connection, user).action_disconnect,
+        ):
+            with self.assertRaises(AccessError):
+                forbidden()
+        self.assertEqual(move.xero_state, "blocked")
+
+    def test_a_customer_in_the_portal_pushes_nothing(self):
+        move = self.held_invoice()
+        user = self.user("customer", "base.group_portal")
+        user.partner_id.commercial_partner_id = self.customer
+        jobs = self.env["xero.job"].search([("res_id", "=", move.id)])
+        for forbidden in (
+            self.as_user(move, user).action_xero_push,
+            self.as_user(self.customer, user).action_xero_push,
+            self.as_user(jobs, user).action_cancel,
+            self.as_user(jobs, user).action_retry,
+        ):
+            with self.assertRaises(AccessError):
+                forbidden()
+
+    def test_a_branch_pushes_into_its_parents_books(self):
+        branch = self.env["res.company"].create(
+            {
+                "name": "Kōwhai Nelson",
+                "parent_id": self.company.id,
+                "country_id": self.company.country_id.id,
+                "account_fiscal_country_id": self.company.account_fiscal_country_id.id,
+            }
+        )
+        self.env.user.company_ids = [Command.link(branch.id)]
+        env = self.env(
+            context={
+                **self.env.context,
+                "allowed_company_ids": [branch.id, self.company.id],
+            }
+        )
+        move = (
+            env["account.move"]
+            .with_company(branch)
+            .create(
+                {
+                    "move_type": "out_invoice",
+                    "company_id": branch.id,
+                    "partner_id": self.customer.id,
+                    "invoice_date": "2026-03-02",
+                    "invoice_line_ids": [
+                        Command.create(
+                            {
+                                "name": "From Nelson",
+                                "price_unit": 10,
+                                "tax_ids": [Command.set(self.tax.ids)],
+                            }
+                        )
+                    ],
+                }
+            )
+        )
+        move.action_post()
+        move.action_xero_push()
+        self.run_cron(self.connection)
+        self.in_xero(move)
+        self.assertEqual(move.xero_document_ids.connection_id, self.connection)
+
+
+@tagged("post_install", "-at_install")
+class TestCopiedDatabase(AccessCase):
+    """A neutralised copy of the database reaches nobody's ledger."""
+
+    def test_nothing_that_could_reach_xero_is_left(self):
+        credential = self.connection.credential_id.sudo()
+        move = self.invoice()
+        move.action_xero_push()
+        self.env.flush_all()
+        self.env.cr.flush()
+        with file_open("xero_connector/data/neutralize.sql") as file:
+            self.env.cr.execute(file.read())
+        self.env.invalidate_all()
+        secrets = ("client_secret", "access_token", "refresh_token")
+        self.assertFalse([name for name in secrets if credential[name]])
+        self.assertEqual(self.connection.state, "disconnected")
+        self.env["xero.connection"]._enqueue_due()
+        self.run_cron(self.connection)
+        self.assertFalse(sandbox.calls())
+        with self.assertRaisesRegex(Exception, "not connected to Xero"):
+            move.action_xero_push()
