@@ -24,6 +24,7 @@ from . import xero_payment
 from . import xero_tax_mapping
 from . import xero_job
 from . import xero_exchange
+from . import xero_exchange_check
 from . import xero_exchange_element
 from . import xero_issue
 from . import xero_runner
