@@ -238,6 +238,9 @@ class TestAccess(AccessCase):
             }
         )
         self.env.user.company_ids = [Command.link(branch.id)]
+        ours = self.invoice()
+        receivable = self.customer.property_account_receivable_id
+        self.customer.with_company(branch).property_account_receivable_id = receivable
         env = self.env(
             context={
                 **self.env.context,
@@ -251,6 +254,7 @@ class TestAccess(AccessCase):
                 {
                     "move_type": "out_invoice",
                     "company_id": branch.id,
+                    "journal_id": ours.journal_id.id,
                     "partner_id": self.customer.id,
                     "invoice_date": "2026-03-02",
                     "invoice_line_ids": [
@@ -258,6 +262,7 @@ class TestAccess(AccessCase):
                             {
                                 "name": "From Nelson",
                                 "price_unit": 10,
+                                "account_id": ours.invoice_line_ids.account_id.id,
                                 "tax_ids": [Command.set(self.tax.ids)],
                             }
                         )
