@@ -187,6 +187,13 @@ class AccountMove(models.Model):
                 xero=document.currency_id.format(document.total),
             )
         connection = self.company_id._xero_connection()
+        if self.xero_state == "checking":
+            return self.env._(
+                "It was sent to Xero and no answer came. Xero is asked whether it "
+                "stands there before anything is repeated."
+            )
+        if self.xero_state == "waiting" and connection.health:
+            return self.env._("It waits to go to Xero. %s", connection.health)
         if connection.push_when_posted and self.is_sale_document() and not document:
             refusal = self.state == "posted" and self._xero_refusal(connection)
             return refusal and self.env._("Not pushed to Xero: %s", refusal)
