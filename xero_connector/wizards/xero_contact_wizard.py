@@ -70,13 +70,16 @@ class XeroContactWizard(models.TransientModel):
 
     @api.depends("partner_id", "connection_id")
     def _compute_suggestion_ids(self):
-        """Those with the same e-mail first, then those of the most similar names."""
+        """Those with the same e-mail first, then those of the most similar names.
+
+        Also what stands for another partner already: that is how a partner that is
+        there twice is seen, before Xero has it twice as well.
+        """
         for wizard in self:
             active = self.env["xero.contact"].search(
                 [
                     ("connection_id", "=", wizard.connection_id.id),
                     ("status", "=", "ACTIVE"),
-                    ("partner_id", "in", (False, wizard.partner_id.id)),
                 ]
             )
             email = matching.email_key(wizard.partner_id.email or "")
@@ -95,7 +98,9 @@ class XeroContactWizard(models.TransientModel):
     @api.depends("suggestion_ids")
     def _compute_contact_id(self):
         for wizard in self:
-            alone = wizard.suggestion_ids if len(wizard.suggestion_ids) == 1 else False
+            alike = wizard.suggestion_ids
+            taken = alike.partner_id - wizard.partner_id
+            alone = alike if len(alike) == 1 and not taken else False
             wizard.contact_id = wizard.contact_id or alone
 
     # === The answer === #
