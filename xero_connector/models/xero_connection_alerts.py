@@ -128,10 +128,7 @@ class XeroConnection(models.Model):
                     "message": connection.health,
                 }
                 if quota.problem:
-                    alerts["health"] |= {
-                        "action_text": self.env._("Connect again"),
-                        "action": connection.action_connect(),
-                    }
+                    alerts["health"] |= connection._remedy(quota.problem)
             if connection.choice_waits:
                 alerts["choice"] = {
                     "level": "info",
@@ -277,10 +274,7 @@ class XeroConnection(models.Model):
 
     def _is_first_reading(self):
         """Whether something was asked of Xero that never came yet."""
-        return any(
-            resource.requested_at and not resource.done_at
-            for resource in self.sudo().resource_ids
-        )
+        return not all(self.sudo().resource_ids._due().mapped("done_at"))
 
     def _has_account_to_choose(self):
         accounts = self.env["xero.account"]

@@ -37,10 +37,18 @@ class XeroConnection(models.Model):
         )
 
     def _call(self, ask):
-        """Ask Xero, with one new token should Xero call ours expired.
+        """Ask the organisation in Xero.
 
         :param ask: function of a :class:`~xerolib.client.Client`; what it returns is
             returned
+        :raise XeroError: what concerns the whole connection is noted on its health
+        """
+        return self._with_token(lambda token: self._ask(token, ask))
+
+    def _with_token(self, ask):
+        """Ask Xero, with one new token should Xero call ours expired.
+
+        :param ask: function of an access token; what it returns is returned
         :raise XeroError: what concerns the whole connection is noted on its health
         """
         self.ensure_one()
@@ -48,9 +56,9 @@ class XeroConnection(models.Model):
         try:
             token = credential._access_token()
             try:
-                return self._ask(token, ask)
+                return ask(token)
             except errors.TokenExpired:
-                return self._ask(credential._access_token(rejected=token), ask)
+                return ask(credential._access_token(rejected=token))
         except errors.XeroError as error:
             if not isinstance(error, (errors.Refused, errors.NotFound)):
                 self.sudo().quota_ids._failed(error)

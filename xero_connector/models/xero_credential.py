@@ -3,15 +3,20 @@ from datetime import timedelta
 
 from psycopg2.errors import SerializationFailure
 
-from odoo import api, fields, models, modules
+from odoo import Command, api, fields, models, modules
 
-from ..xerolib import oauth, scopes
+from ..xerolib import oauth, scopes, webhooks
 from ..xerolib.client import Hosts
 
 # An access token lives 30 minutes; one this close to its end is renewed first.
 RENEW_BEFORE = timedelta(minutes=5)
 
+# What Xero gives no date for: a refresh token dies when unused for this long.
+# https://developer.xero.com/documentation/guides/oauth2/token-types
+AUTHORISED_FOR = timedelta(days=60)
+
 CALLBACK_PATH = "/xero/oauth/callback"
+DELIVERY_PATH = "/xero/webhook"
 
 
 class XeroCredential(models.Model):
@@ -30,10 +35,12 @@ class XeroCredential(models.Model):
     )
     connection_ids = fields.One2many("xero.connection", "credential_id")
     organisation_ids = fields.One2many("xero.organisation", "credential_id")
+    webhook_ids = fields.One2many("xero.webhook", "credential_id")
 
-    # === The app, typed in a write-only wizard === #
+    # === The app, typed in write-only wizards === #
     client_id = fields.Char(readonly=True)
     client_secret = fields.Char(copy=False, groups="base.group_system", readonly=True)
+    webhook_key = fields.Char(copy=False, groups="base.group_system", readonly=True)
 
     # === The token set === #
     access_token = fields.Char(copy=False, groups="base.group_system", readonly=True)
@@ -42,8 +49,18 @@ class XeroCredential(models.Model):
     refreshed_at = fields.Datetime(
         "Token Renewed", copy=False, readonly=True, help="UTC; good for 60 days."
     )
+    authorised_until = fields.Datetime(
+        compute="_compute_authorised_until",
+        help="UTC; when Xero ends the authorisation unless it is renewed before.",
+    )
     scope = fields.Char("Permissions Granted", copy=False, readonly=True)
     xero_user_id = fields.Char(copy=False, readonly=True)
+
+    @api.depends("refreshed_at")
+    def _compute_authorised_until(self):
+        for credential in self:
+            renewed = credential.refreshed_at
+            credential.authorised_until = renewed and renewed + AUTHORISED_FOR
 
     # === Where Xero is === #
 
@@ -65,11 +82,39 @@ class XeroCredential(models.Model):
         """The address to register in Xero, byte for byte."""
         return self.get_base_url() + CALLBACK_PATH
 
+    @api.model
+    def _delivery_url(self):
+        """The address that Xero's webhooks deliver to."""
+        return self.get_base_url() + DELIVERY_PATH
+
     def _app(self):
         self.ensure_one()
         secret = self.sudo()
         return oauth.App(
             secret.client_id or "", secret.client_secret or "", self._redirect_uri()
+        )
+
+    # === Webhooks === #
+
+    def _set_webhook_key(self, key):
+        """:param key: the webhook's key in Xero; False turns webhooks off"""
+        never_heard = [Command.create({})] if key else []
+        self.sudo().write(
+            {"webhook_key": key, "webhook_ids": [Command.clear(), *never_heard]}
+        )
+
+    def _has_webhook(self):
+        return bool(self.sudo().webhook_key)
+
+    @api.model
+    def _signers(self, body, signature):
+        """:return: the credentials with whose key Xero signed these bytes"""
+        return (
+            self.sudo()
+            .search([("webhook_key", "!=", False)])
+            .filtered(
+                lambda one: webhooks.is_signed(body, signature, one.webhook_key or "")
+            )
         )
 
     # === Permissions === #

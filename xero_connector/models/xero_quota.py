@@ -3,6 +3,7 @@ from datetime import timedelta
 from odoo import fields, models
 
 from ..xerolib import errors
+from .xero_quota_words import words
 
 # How long to leave Xero alone, in minutes, when it does not say so itself.
 UNREACHABLE_MINUTES = (1, 2, 5, 15, 30)
@@ -44,6 +45,19 @@ class XeroQuota(models.Model):
         readonly=True, help="Code of what only a person can mend; empty when healthy."
     )
 
+    # === The check-up === #
+    checked_at = fields.Datetime("Last Check-up", readonly=True)
+    check_requested_at = fields.Datetime(readonly=True)
+    clock_skew = fields.Integer(
+        readonly=True, help="Seconds by which this server's clock is ahead of Xero's."
+    )
+
+    # === What was told already, so that nobody is told twice === #
+    told_problem = fields.Char(readonly=True)
+    told_days = fields.Integer(
+        readonly=True, help="Days left when the last warning of the end was sent."
+    )
+
     _connection_unique = models.Constraint(
         "UNIQUE(connection_id)", "A connection has one health row."
     )
@@ -69,6 +83,9 @@ class XeroQuota(models.Model):
         """
         if isinstance(error, NEEDS_PERSON):
             self.problem = error.code
+            if isinstance(error, errors.Forbidden):
+                # Removed in Xero, or only the user shut out? The check-up can tell.
+                self.check_requested_at = fields.Datetime.now()
         elif isinstance(error, errors.RateLimited):
             self._pause(
                 timedelta(seconds=error.retry_after or 60),
@@ -94,76 +111,12 @@ class XeroQuota(models.Model):
                 "paused_until": False,
                 "pause_reason": False,
                 "failures": 0,
+                # Xero let us in just now.
+                "checked_at": fields.Datetime.now(),
+                "check_requested_at": False,
             }
         )
 
     def _words(self, code):
         """:return: what a code of a problem or of a pause means, in a sentence"""
-        return {
-            "token_invalid": self.env._(
-                "Xero no longer accepts this connection's token. Reconnect to go on."
-            ),
-            "scope_missing": self.env._(
-                "Xero says that a permission is missing. Reconnect and allow all "
-                "permissions on the list."
-            ),
-            "forbidden": self.env._(
-                "Xero no longer lets this connection in: it was removed in Xero, or "
-                "the user who authorised it lost access to the organisation. Reconnect."
-            ),
-            "invalid_grant": self.env._(
-                "Xero has ended the authorisation (revoked, or unused for 60 days). "
-                "Reconnect; all matches are kept."
-            ),
-            "invalid_client": self.env._(
-                "Xero does not accept the client id and secret. Check both against "
-                "“My Apps” in Xero's developer portal and enter them again."
-            ),
-            "invalid_scope": self.env._(
-                "Xero does not allow this app one of the permissions that were asked."
-            ),
-            "access_denied": self.env._(
-                "Access was refused on Xero's page, so nothing was connected. Connect "
-                "again when you are ready to allow it."
-            ),
-            "not_reachable": self.env._(
-                "Xero could not be reached. Check this server's way to the internet; "
-                "it is tried again by itself."
-            ),
-            "answer_lost": self.env._(
-                "Xero did not answer in time. What was sent is looked up before "
-                "anything is repeated."
-            ),
-            "bad_answer": self.env._(
-                "Something answered in Xero's place (a proxy or a maintenance page). "
-                "It is tried again by itself."
-            ),
-            "unavailable": self.env._(
-                "Xero is unavailable just now. It is tried again by itself."
-            ),
-            "unexpected_status": self.env._(
-                "Xero gave an answer that this connector does not know. It is tried "
-                "again by itself."
-            ),
-            "not_found": self.env._(
-                "Xero says that there is nothing where it was asked. It is tried again "
-                "by itself."
-            ),
-            "refused": self.env._(
-                "Xero did not understand what it was asked. It is tried again by "
-                "itself."
-            ),
-            "limit_minute": self.env._("Xero's limit of calls per minute is reached."),
-            "limit_day": self.env._("Xero's limit of calls per day is reached."),
-            "limit_appminute": self.env._(
-                "Xero's limit for all users of this app is reached."
-            ),
-            "limit_concurrent": self.env._("Xero takes five calls at a time."),
-            "oauth_error": self.env._("Xero refused the connection."),
-            "no_organisation": self.env._(
-                "Xero gave access to no organisation. Connect again and tick one."
-            ),
-            "no_refresh_token": self.env._(
-                "Xero gave no lasting access. Connect again and allow all permissions."
-            ),
-        }.get(code, code)
+        return words(self.env, code)

@@ -84,16 +84,21 @@ class XeroRunner(models.AbstractModel):
         """Do the next thing; False when nothing is left to do.
 
         What is known comes before what is new: answers first, then what is in
-        doubt, then references that pushes rest on, then the pushes.
+        doubt, then references that pushes rest on, then the pushes. Once a day Xero
+        is asked whether it still lets us in.
         """
-        return self._apply_answers(connection) or (
-            connection._may_call()
-            and (
-                self._check(connection)
-                or self._send_again(connection)
-                or self._pull_due(connection)
-                or self._push(connection)
+        return (
+            self._apply_answers(connection)
+            or (
+                connection._may_call()
+                and (
+                    self._check(connection)
+                    or self._send_again(connection)
+                    or self._pull_due(connection)
+                    or self._push(connection)
+                )
             )
+            or self._check_up(connection)
         )
 
     @api.model
@@ -204,6 +209,16 @@ class XeroRunner(models.AbstractModel):
         if due:
             due._pull(self._commit)
         return bool(due)
+
+    # === Staying connected === #
+
+    @api.model
+    def _check_up(self, connection):
+        if not connection._is_check_up_due():
+            return False
+        connection._check_up(self._commit)
+        self._commit(1)
+        return True
 
     # === Leaving === #
 

@@ -1,0 +1,149 @@
+from datetime import timedelta, timezone
+
+from odoo import api, fields, models
+from odoo.tools import format_date
+
+from ..xerolib import errors, oauth, resources
+
+# Once a day, a little less than the day that the cron waits.
+DAILY = timedelta(hours=23)
+
+# Nothing that Xero may take back: only a person who connects again helps, so it is
+# not asked again and again.
+FINAL = ("invalid_grant", "invalid_client", "invalid_scope")
+
+# Shut out, but not for good: Xero may let us in again without a new consent.
+SHUT_OUT = ("token_invalid", "forbidden", "disconnected", "demo_reset", "access_lost")
+
+# Days left of the authorisation at which people are warned.
+WARN_DAYS = (14, 7, 2)
+
+
+class XeroConnection(models.Model):
+    """Staying connected: the daily check-up, and the days that are left.
+
+    A check-up asks Xero which organisations our token opens, and whether this one
+    lets us in. For that it needs a token of the last half hour, so it renews the
+    token set: what Xero's 60 days count from. Therefore nobody need use a connection
+    to keep it, and who ended it in Xero is found out within a day.
+    """
+
+    _inherit = "xero.connection"
+
+    authorised_until = fields.Datetime(
+        related="credential_id.authorised_until", string="Authorised Until"
+    )
+    days_left = fields.Integer(
+        compute="_compute_days_left",
+        help="Of the authorisation. It is renewed every day, so it falls only while "
+        "that fails.",
+    )
+
+    @api.depends("lifecycle", "authorised_until")
+    def _compute_days_left(self):
+        now = fields.Datetime.now()
+        for connection in self:
+            until = connection.lifecycle == "connected" and connection.authorised_until
+            connection.days_left = max(0, (until - now).days) if until else 0
+
+    # === Asking === #
+
+    @api.model
+    def _watch(self):
+        """The daily health run. It asks Xero nothing: each connection's own cron does,
+        since only that one may."""
+        self.search([("lifecycle", "=", "connected")])._wake()
+
+    def _is_check_up_due(self):
+        quota = self.sudo().quota_ids
+        return (
+            self.lifecycle == "connected"
+            and not self.is_copy
+            and not quota._is_paused()
+            and quota.problem not in FINAL
+            and bool(
+                quota.check_requested_at
+                or not quota.checked_at
+                or quota.checked_at < fields.Datetime.now() - DAILY
+            )
+        )
+
+    def _check_up(self, commit=lambda: None):
+        """Find out whether Xero lets this connection in, and if not, why.
+
+        An organisation that is not in the list was disconnected, valid token or not
+        (a Xero engineer in XeroAPI/Xero-OpenAPI#585); one that is listed and answers
+        403 has shut its user out. What the list says after an organisation's trial
+        ended is unknown; it is told as the latter.
+
+        :param commit: called before Xero is asked, so that a check-up that dies is
+            not begun again at once
+        :raise XeroError: noted on the connection's health
+        """
+        self.ensure_one()
+        quota = self.sudo().quota_ids
+        quota.write({"checked_at": fields.Datetime.now(), "check_requested_at": False})
+        commit()
+        hosts = self.credential_id._hosts()
+        listed = self._with_token(lambda token: oauth.connections(hosts, token))
+        if self.tenant_id not in {tenant.tenant_id for tenant in listed}:
+            quota.problem = "demo_reset" if self.is_demo_company else "disconnected"
+            return
+        try:
+            answer = self._call(
+                lambda client: client.send(resources.ORGANISATION, "GET")
+            )
+        except errors.Forbidden:
+            quota.write({"problem": "access_lost", "check_requested_at": False})
+            return
+        if answer.server_time:
+            theirs = answer.server_time.astimezone(timezone.utc).replace(tzinfo=None)
+            ahead = fields.Datetime.now() - theirs
+            quota.clock_skew = round(ahead.total_seconds())
+        if quota.problem in SHUT_OUT:
+            quota._mended()
+
+    # === Telling === #
+
+    def _warned_days(self):
+        """:return: the warning that is due, one of :data:`WARN_DAYS`; 0 for none"""
+        if self.lifecycle != "connected" or not self.authorised_until:
+            return 0
+        return min((days for days in WARN_DAYS if self.days_left <= days), default=0)
+
+    def _remedy(self, problem):
+        """The one button beside a problem, as Odoo's banners take it."""
+        if problem == "invalid_client":
+            return {
+                "action_text": self.env._("Enter id and secret"),
+                "action": self.action_change_app(),
+            }
+        return {
+            "action_text": self.env._("Connect again"),
+            "action": self.action_connect(),
+        }
+
+    @api.depends("authorised_until")
+    def _compute_alerts(self):
+        # EXTENDS: the countdown, while nothing worse is to be said
+        super()._compute_alerts()
+        for connection in self:
+            if connection._warned_days() and "health" not in connection.alerts:
+                connection.alerts = {
+                    **connection.alerts,
+                    "expiring": {
+                        "level": "warning",
+                        "message": connection._words_of_expiry(),
+                        **connection._remedy("expiring"),
+                    },
+                }
+
+    def _words_of_expiry(self):
+        return self.env._(
+            "The authorisation ends on %(day)s, in %(days)s days: it could not be "
+            "renewed since %(since)s. Connect again to start anew, or press “Check "
+            "Connection” to see what stands in the way.",
+            day=format_date(self.env, self.authorised_until),
+            days=self.days_left,
+            since=format_date(self.env, self.credential_id.sudo().refreshed_at),
+        )

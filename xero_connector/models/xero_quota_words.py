@@ -1,0 +1,95 @@
+"""What a code of a problem or of a pause means, in a sentence.
+
+Each problem that needs a person names what told it apart from its neighbours, and
+ends with what to do; the button beside it is the connection's ``_remedy``.
+"""
+
+
+def words(env, code):
+    """:return: the sentence in the environment's language; an unknown code as it is,
+    for a consent's refusal may be a sentence already"""
+    return _problems(env).get(code) or _pauses(env).get(code) or code
+
+
+def _problems(env):
+    return {
+        "token_invalid": env._(
+            "Xero no longer accepts this connection's token. Reconnect to go on."
+        ),
+        "scope_missing": env._(
+            "Xero says that a permission is missing. Reconnect and allow all "
+            "permissions on the list."
+        ),
+        "forbidden": env._("Xero no longer lets this connection in. Reconnect."),
+        "disconnected": env._(
+            "This connection was removed in Xero, under Settings › Connected apps. "
+            "Reconnect to the same organisation; all matches are kept."
+        ),
+        "demo_reset": env._(
+            "Xero's demo company was reset (it is, every 28 days), or the connection "
+            "was removed in Xero. Reconnect; after a reset it is a new ledger without "
+            "your documents."
+        ),
+        "access_lost": env._(
+            "Xero still lists this connection, but no longer lets it in: the user who "
+            "authorised it lost access to the organisation, or its trial or "
+            "subscription ended. Reconnect as a user who can open it in Xero."
+        ),
+        "invalid_grant": env._(
+            "Xero has ended the authorisation (revoked, or unused for 60 days). "
+            "Reconnect; all matches are kept."
+        ),
+        "invalid_client": env._(
+            "Xero does not accept the client id and secret. Check both against "
+            "“My Apps” in Xero's developer portal and enter them again."
+        ),
+        "invalid_scope": env._(
+            "Xero does not allow this app one of the permissions that were asked."
+        ),
+        "access_denied": env._(
+            "Access was refused on Xero's page, so nothing was connected. Connect "
+            "again when you are ready to allow it."
+        ),
+        "oauth_error": env._("Xero refused the connection."),
+        "no_organisation": env._(
+            "Xero gave access to no organisation. Connect again and tick one."
+        ),
+        "no_refresh_token": env._(
+            "Xero gave no lasting access. Connect again and allow all permissions."
+        ),
+    }
+
+
+def _pauses(env):
+    return {
+        "not_reachable": env._(
+            "Xero could not be reached. Check this server's way to the internet; it "
+            "is tried again by itself."
+        ),
+        "answer_lost": env._(
+            "Xero did not answer in time. What was sent is looked up before anything "
+            "is repeated."
+        ),
+        "bad_answer": env._(
+            "Something answered in Xero's place (a proxy or a maintenance page). It "
+            "is tried again by itself."
+        ),
+        "unavailable": env._(
+            "Xero is unavailable just now. It is tried again by itself."
+        ),
+        "unexpected_status": env._(
+            "Xero gave an answer that this connector does not know. It is tried again "
+            "by itself."
+        ),
+        "not_found": env._(
+            "Xero says that there is nothing where it was asked. It is tried again by "
+            "itself."
+        ),
+        "refused": env._(
+            "Xero did not understand what it was asked. It is tried again by itself."
+        ),
+        "limit_minute": env._("Xero's limit of calls per minute is reached."),
+        "limit_day": env._("Xero's limit of calls per day is reached."),
+        "limit_appminute": env._("Xero's limit for all users of this app is reached."),
+        "limit_concurrent": env._("Xero takes five calls at a time."),
+    }

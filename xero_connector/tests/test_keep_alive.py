@@ -1,0 +1,175 @@
+from datetime import timedelta
+
+from freezegun import freeze_time
+
+from odoo import fields
+from odoo.tests import tagged
+
+from . import sandbox
+from .common import ConnectedCase
+
+A_DAY = 24 * 3600
+
+
+@tagged("post_install", "-at_install")
+class TestKeepAlive(ConnectedCase):
+    """A connection that nobody uses stays, and one that Xero ended is found out."""
+
+    def setUp(self):
+        super().setUp()
+        self.credential = self.connection.credential_id.sudo()
+        self.health = self.connection.sudo().quota_ids
+
+    def let_days_pass(self, days):
+        """In Xero the clock turns; here, what was noted becomes as much older."""
+        sandbox.clock(days * A_DAY)
+        for record, names in (
+            (self.credential, ("refreshed_at", "access_expires_at")),
+            (self.health, ("checked_at",)),
+        ):
+            for name in names:
+                record[name] -= timedelta(days=days)
+
+    def check_up(self):
+        self.health.check_requested_at = fields.Datetime.now()
+        self.run_cron(self.connection)
+
+    def day(self):
+        """The daily health run, and then the connection's cron, which it wakes."""
+        self.env["xero.connection"]._watch()
+        self.run_cron(self.connection)
+
+    # === Kept alive === #
+
+    def test_after_seventy_quiet_days_an_invoice_still_goes(self):
+        self.push(self.invoice())
+        for _round in range(2):
+            self.let_days_pass(35)
+            self.day()
+        move = self.invoice()
+        self.push(move)
+        self.in_xero(move)
+        self.assertEqual(self.connection.state, "connected")
+        self.assertGreaterEqual(self.connection.days_left, 59)
+
+    def test_the_health_run_asks_xero_nothing_and_wakes_the_connections_cron(self):
+        self.let_days_pass(35)
+        cron = self.connection.sudo().cron_id
+        woken = [("cron_id", "=", cron.id), ("call_at", "<=", fields.Datetime.now())]
+        self.env["ir.cron.trigger"].search([]).unlink()
+        self.env["xero.connection"]._watch()
+        self.assertEqual(sandbox.calls(), [])
+        self.assertTrue(self.env["ir.cron.trigger"].search(woken))
+
+    def test_one_look_a_day_is_enough(self):
+        self.let_days_pass(1)
+        self.day()
+        first = len(sandbox.calls("GET", "/connections"))
+        self.day()
+        self.assertEqual((first, len(sandbox.calls("GET", "/connections"))), (1, 1))
+
+    def test_a_copy_of_the_database_renews_nothing(self):
+        self.let_days_pass(35)
+        self.connection.fingerprint = "of another database"
+        self.day()
+        self.assertEqual(sandbox.calls(), [])
+
+    # === The countdown === #
+
+    def test_the_days_are_counted_and_warned_of_at_fourteen_seven_and_two(self):
+        told = {}
+        for days in (15, 14, 8, 7, 3, 2, 0):
+            spent = timedelta(days=60 - days) - timedelta(hours=1)
+            self.credential.refreshed_at = fields.Datetime.now() - spent
+            self.assertEqual(self.connection.days_left, days)
+            told[days] = self.connection._warned_days()
+        self.assertEqual(told, {15: 0, 14: 14, 8: 14, 7: 7, 3: 7, 2: 2, 0: 2})
+
+    def test_a_countdown_says_until_when_and_has_a_button(self):
+        self.assertNotIn("expiring", self.connection.alerts)
+        self.credential.refreshed_at = fields.Datetime.now() - timedelta(
+            days=50, hours=1
+        )
+        alert = self.connection.alerts["expiring"]
+        self.assertIn("in 9 days", alert["message"])
+        self.assertEqual(alert["action"]["res_model"], "xero.connect.wizard")
+
+    def test_a_disconnected_connection_counts_nothing(self):
+        self.credential.refreshed_at = fields.Datetime.now() - timedelta(
+            days=50, hours=1
+        )
+        self.connection.action_disconnect()
+        self.assertEqual(self.connection._warned_days(), 0)
+
+    # === Each end told apart === #
+
+    def told(self):
+        self.assertEqual(self.connection.state, "attention")
+        return self.connection.health
+
+    def test_removed_in_xero_is_noticed_though_nothing_is_pushed(self):
+        self.connection.is_demo_company = False
+        sandbox.act("disconnect")
+        self.let_days_pass(1)
+        self.day()
+        self.assertIn("removed in Xero, under Settings", self.told())
+
+    def test_a_push_that_is_shut_out_is_told_why_in_the_same_run(self):
+        self.connection.is_demo_company = False
+        sandbox.act("disconnect")
+        self.push(self.invoice())
+        self.assertEqual(self.health.problem, "disconnected")
+
+    def test_a_reset_of_the_demo_company_is_named(self):
+        sandbox.act("disconnect")
+        self.check_up()
+        self.assertIn("every 28 days", self.told())
+
+    def test_a_user_who_was_shut_out_is_another_matter_than_a_removed_connection(self):
+        sandbox.fault("status", "GET", "Organisation", status=403)
+        self.check_up()
+        self.assertIn("lost access to the organisation", self.told())
+
+    def test_who_is_let_in_again_goes_on_without_a_new_consent(self):
+        sandbox.fault("status", "GET", "Organisation", status=403)
+        self.check_up()
+        move = self.invoice()
+        self.push(move)
+        self.assert_nowhere(move)
+        self.let_days_pass(1)
+        self.day()
+        self.run_cron(self.connection)
+        self.assertEqual(self.connection.state, "connected")
+        self.in_xero(move)
+
+    def test_an_ended_authorisation_is_asked_once_and_not_every_day(self):
+        self.credential.refresh_token = "dead"
+        for _day in range(3):
+            self.let_days_pass(1)
+            self.day()
+        self.assertIn("ended the authorisation", self.told())
+        self.assertEqual(len(sandbox.calls("POST", "token")), 1)
+
+    def test_a_wrong_secret_is_mended_where_it_is_typed(self):
+        self.credential.write(
+            {"client_secret": "old", "access_expires_at": "2026-01-01"}
+        )
+        self.check_up()
+        self.assertIn("client id and secret", self.told())
+        button = self.connection.alerts["health"]["action"]
+        self.assertEqual(button["res_model"], "xero.app.wizard")
+
+    def test_a_pause_puts_the_look_off_and_does_not_drop_it(self):
+        self.let_days_pass(1)
+        self.health._pause(timedelta(minutes=5), "limit_day")
+        self.day()
+        self.assertEqual(sandbox.calls(), [])
+        self.wait(self.connection)
+        self.assertTrue(sandbox.calls("GET", "/connections"))
+
+    def test_a_clock_that_differs_from_xeros_is_measured(self):
+        self.check_up()
+        self.assertLess(abs(self.health.clock_skew), 3)
+        with freeze_time(fields.Datetime.now() + timedelta(seconds=90), tick=True):
+            self.check_up()
+        self.assertAlmostEqual(self.health.clock_skew, 90, delta=3)
