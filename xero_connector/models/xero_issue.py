@@ -85,7 +85,7 @@ class XeroIssue(models.Model):
         readonly=True,
     )
     job_ids = fields.One2many("xero.job", "issue_id", readonly=True)
-    job_count = fields.Integer("Waiting Records", compute="_compute_job_count")
+    job_count = fields.Integer("Waiting Invoices", compute="_compute_job_count")
     title = fields.Char("What Happened", compute="_compute_words")
     advice = fields.Char("What to Do", compute="_compute_words")
     button = fields.Char(compute="_compute_words")
@@ -100,7 +100,9 @@ class XeroIssue(models.Model):
     def _compute_job_count(self):
         counts = dict(
             self.env["xero.job"]._read_group(
-                [("issue_id", "in", self.ids)], ["issue_id"], ["__count"]
+                [("issue_id", "in", self.ids), ("res_model", "=", "account.move")],
+                ["issue_id"],
+                ["__count"],
             )
         )
         for issue in self:
@@ -179,7 +181,7 @@ class XeroIssue(models.Model):
         self.ensure_one()
         alert = {
             "level": "warning",
-            "message": f"{self.title}. {self.advice}",
+            "message": f"{self.title}\n{self.advice}",
             "action_text": self.button,
         }
         action = self._opener()
