@@ -195,7 +195,8 @@ class XeroConnection(models.Model):
             if (odoo or "").replace(" ", "").casefold()
             != (xero or "").replace(" ", "").casefold()
         ]
-        if differing:
+        # Asked until the first invoice stands there: by then somebody knows.
+        if differing and not self.document_count:
             alerts["company"] = {
                 "level": "info",
                 "message": self.env._(
