@@ -7,10 +7,8 @@ from . import sandbox
 from .common import ConnectedCase
 
 
-@tagged("post_install", "-at_install")
-class TestFaults(ConnectedCase):
-    """Whatever the network or Xero does to a call: the invoice says honestly where it
-    stands, and in the end it is in Xero once."""
+class FaultCase(ConnectedCase):
+    """An invoice of a known customer is about to be pushed."""
 
     def setUp(self):
         super().setUp()
@@ -41,6 +39,12 @@ class TestFaults(ConnectedCase):
         self.assertEqual(len(sandbox.calls("PUT", "Invoices")), writes)
         self.assertEqual(self.connection.state, "connected")
         self.assertFalse(self.connection.health)
+
+
+@tagged("post_install", "-at_install")
+class TestFaults(FaultCase):
+    """Whatever the network or Xero does to a call: the invoice says honestly where it
+    stands, and in the end it is in Xero once."""
 
     # === No answer === #
 
@@ -195,102 +199,6 @@ class TestFaults(ConnectedCase):
     def test_an_outage_of_xero_after_the_write_doubles_nothing(self):
         self.push_through("status_after", "checking", status=503)
         self.assert_once_in_the_end("adopted", writes=1)
-
-    # === Answers that say no === #
-
-    def test_a_token_that_xero_does_not_know_needs_a_person_and_loses_nothing(self):
-        words = '{"Title": "Unauthorized", "Detail": "AuthenticationUnsuccessful"}'
-        health = self.push_through("status", "waiting", status=401, body=words)
-        self.assertEqual(self.connection.state, "attention")
-        self.assertIn("no longer accepts this connection's token", health)
-        sandbox.no_faults()
-        self.go_through_consent(self.connection)
-        self.assert_once_in_the_end()
-
-    def test_a_missing_permission_needs_a_person_and_loses_nothing(self):
-        words = '{"Title": "Unauthorized", "Detail": "AuthorizationUnsuccessful"}'
-        health = self.push_through("status", "waiting", status=401, body=words)
-        self.assertEqual(self.connection.state, "attention")
-        self.assertIn("a permission is missing", health)
-
-    def test_a_closed_door_needs_a_person_and_loses_nothing(self):
-        health = self.push_through("status", "waiting", status=403)
-        self.assertEqual(self.connection.state, "attention")
-        self.assertIn("no longer lets this connection in", health)
-        sandbox.no_faults()
-        self.go_through_consent(self.connection)
-        self.assert_once_in_the_end()
-
-    def test_not_found_without_a_word_is_told_and_can_be_tried_again(self):
-        sandbox.fault("status", "PUT", "Invoices", status=404)
-        self.push(self.move)
-        issue = self.the_issue("refused", self.move)
-        self.assertIn("404", issue.advice)
-        sandbox.no_faults()
-        issue.action_try_again()
-        self.assert_once_in_the_end()
-
-    def test_a_read_that_xero_does_not_find_is_told_in_words(self):
-        sandbox.fault("status", "GET", "Contacts", status=404, times=None)
-        self.pull(self.connection)
-        self.assertEqual(self.connection.state, "paused")
-        self.assertNotIn("not_found", self.connection.health)
-        sandbox.no_faults()
-        self.wait(self.connection)
-        self.assertEqual(self.connection.state, "connected")
-        self.assertFalse(self.connection.resource_ids.filtered("requested_at"))
-
-    # === Limits === #
-
-    def wakes_at(self):
-        triggers = self.env["ir.cron.trigger"].search(
-            [("cron_id", "=", self.connection.sudo().cron_id.id)]
-        )
-        return triggers.mapped("call_at")
-
-    def test_a_limit_pauses_until_the_minute_that_xero_names(self):
-        sandbox.limits(minute_left=0)
-        before = fields.Datetime.now()
-        self.push(self.move)
-        self.assertEqual(self.move.xero_state, "waiting")
-        self.assertEqual(self.connection.state, "paused")
-        (call,) = sandbox.calls("PUT")
-        self.assertEqual(call["status"], 429)
-        until = self.connection.quota_ids.paused_until
-        self.assertLessEqual(until, before + timedelta(seconds=62))
-        self.assertIn(until, self.wakes_at(), "the cron wakes then")
-        self.assertIn("calls per minute", self.connection.health)
-        self.assertIn(until.strftime(":%M"), self.connection.health)
-        sandbox.forget_calls()
-        self.run_cron(self.connection)
-        self.assertFalse(sandbox.calls(), "nobody asks during the pause")
-        sandbox.limits(minute_left=60)
-        self.assert_once_in_the_end(writes=1)
-        self.assertEqual(self.env["xero.exchange"].search([], limit=1).attempts, 2)
-
-    def test_the_limit_of_a_day_is_told_as_such(self):
-        sandbox.limits(day_left=0)
-        self.push(self.move)
-        self.assertIn("calls per day", self.connection.health)
-        pause = self.connection.quota_ids.paused_until - fields.Datetime.now()
-        self.assertGreater(pause, timedelta(minutes=1))
-        sandbox.limits(day_left=100)
-        self.assert_once_in_the_end()
-
-    def test_a_limit_without_a_time_pauses_for_a_minute(self):
-        before = fields.Datetime.now()
-        self.push_through(
-            "status",
-            "waiting",
-            status=429,
-            headers={"X-Rate-Limit-Problem": "concurrent"},
-        )
-        until = self.connection.quota_ids.paused_until
-        self.assertAlmostEqual(
-            until, before + timedelta(minutes=1), delta=timedelta(seconds=5)
-        )
-        self.assertIn("five calls at a time", self.connection.health)
-        self.assert_once_in_the_end()
 
     # === A crash in each gap === #
 

@@ -281,7 +281,9 @@ class TestHolds(ConnectedCase):
     def test_the_same_invoice_typed_by_hand_is_adopted_not_doubled(self):
         self.push(self.invoice())
         move = self.invoice({"price_unit": 100})
-        by_hand = self.stranger(move, contact="Tūī Books Ltd")
+        by_hand = self.stranger(
+            move, contact="Tūī Books Ltd", Reference=move._xero_reference()
+        )
         self.push(move)
         self.assertEqual(move.xero_state, "pushed")
         self.assertEqual(move.xero_document_ids.xero_id, by_hand["InvoiceID"])

@@ -199,7 +199,7 @@ class TestPreview(ConnectedCase):
             currency_id=self.env.ref("base.USD").id,
         )
         page = str(self.preview(move).page)
-        self.assertIn("2 lines go to the default account 200 Sales", page)
+        self.assertIn("Lines that go to the default account 200 Sales: 2", page)
         self.assertIn("No exchange rate is sent", page)
 
     def test_pushing_from_the_preview_pushes(self):
