@@ -51,8 +51,11 @@ class XeroConnection(models.Model):
     @api.model
     def _watch(self):
         """The daily health run. It asks Xero nothing: each connection's own cron does,
-        since only that one may."""
-        self.search([("lifecycle", "=", "connected")])._wake()
+        since only that one may. For one whose cron is switched off, it tells."""
+        connections = self.search([("lifecycle", "=", "connected")])
+        connections._wake()
+        for connection in connections.filtered(lambda c: not c.sudo().cron_id.active):
+            connection.with_company(connection.company_id)._tell()
 
     def _is_check_up_due(self):
         quota = self.sudo().quota_ids

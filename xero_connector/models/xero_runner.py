@@ -3,7 +3,7 @@ import time
 
 from psycopg2.extensions import TransactionRollbackError
 
-from odoo import api, models
+from odoo import api, fields, models
 
 from ..xerolib import errors
 from .xero_exchange import WRITE_DEADLINE
@@ -51,6 +51,7 @@ class XeroRunner(models.AbstractModel):
     @api.model
     def _run(self, connection):
         started, met = time.monotonic(), 0
+        begun = fields.Datetime.now()
         if connection.lifecycle == "leaving" and not connection.is_copy:
             self._leave(connection)
         self._open_exchanges(connection, "open")._abandoned()
@@ -60,7 +61,7 @@ class XeroRunner(models.AbstractModel):
                 connection._wake()
                 break
             try:
-                if not self._step(connection):
+                if not self._step(connection, begun):
                     break
             except errors.XeroError as error:
                 # Noted on the connection by then: it is paused, or needs a person. A
@@ -80,12 +81,17 @@ class XeroRunner(models.AbstractModel):
         self._commit()
 
     @api.model
-    def _step(self, connection):
+    def _step(self, connection, begun):
         """Do the next thing; False when nothing is left to do.
 
         What is known comes before what is new: answers first, then what is in
         doubt, then references that pushes rest on, then the pushes. Once a day Xero
-        is asked whether it still lets us in.
+        is asked whether it still lets us in. Last, people are told of it all.
+
+        What was pulled in this run and is asked for again comes after the pushes: an
+        organisation that changes all the time keeps none of them waiting.
+
+        :param begun: when this run began
         """
         return (
             self._apply_answers(connection)
@@ -94,11 +100,13 @@ class XeroRunner(models.AbstractModel):
                 and (
                     self._check(connection)
                     or self._send_again(connection)
-                    or self._pull_due(connection)
+                    or self._pull_due(connection, before=begun)
                     or self._push(connection)
+                    or self._pull_due(connection)
                 )
             )
             or self._check_up(connection)
+            or self._tell(connection)
         )
 
     @api.model
@@ -204,8 +212,11 @@ class XeroRunner(models.AbstractModel):
     # === Pulling === #
 
     @api.model
-    def _pull_due(self, connection):
-        due = connection.resource_ids._due()[:1]
+    def _pull_due(self, connection, before=None):
+        """:param before: leave out what was pulled at this moment or later"""
+        due = connection.resource_ids._due().filtered(
+            lambda r: not before or not r.done_at or r.done_at < before
+        )[:1]
         if due:
             due._pull(self._commit)
         return bool(due)
@@ -219,6 +230,11 @@ class XeroRunner(models.AbstractModel):
         connection._check_up(self._commit)
         self._commit(1)
         return True
+
+    @api.model
+    def _tell(self, connection):
+        connection._tell()
+        return False
 
     # === Leaving === #
 

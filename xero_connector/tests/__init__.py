@@ -1,5 +1,6 @@
 from . import (
     test_access,
+    test_alerts,
     test_connect,
     test_contacts,
     test_copy,

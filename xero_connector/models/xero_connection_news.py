@@ -1,0 +1,112 @@
+from odoo import Command, models
+
+ACTIVITY = "xero_connector.mail_activity_type_attention"
+
+
+class XeroConnection(models.Model):
+    """Who is told what, by mail, activity and note. What waits for a limit of Xero's
+    goes on by itself and is told to nobody.
+
+    =================  ===============================================================
+    an issue           a mail, once, to who is on the list and who pushed; a note on
+                       what is held
+    connection lost    a mail to the list, and an activity until it is mended
+    ending             a mail to the list at 14, 7 and 2 days
+    =================  ===============================================================
+
+    The runner tells after its last step, so one run sends one mail to a person. What
+    was told is written with the mail in one transaction; Odoo's queue sends it.
+    """
+
+    _inherit = "xero.connection"
+
+    def _tell(self):
+        """Tell what is new. Safe to repeat, by one at a time: the connection's cron."""
+        self.ensure_one()
+        if self.is_copy:
+            return  # the original tells
+        self._keep_activities()
+        self._tell_of_loss()
+        if self.lifecycle == "connected":
+            self.env["xero.job"]._note_held(self)
+            self._tell_of_issues()
+            self._tell_of_expiry()
+
+    # === Mails === #
+
+    def _tell_of_issues(self):
+        for user, issues in self.env["xero.issue"]._news(self).items():
+            issues = issues.with_context(lang=user.lang)
+            self._mail("mail_template_issues", user, issues=issues)
+            issues.told_user_ids = [Command.link(user.id)]
+
+    def _tell_of_loss(self):
+        quota = self.sudo().quota_ids
+        problem = quota.problem if self.state == "attention" else False
+        if problem and not quota.told_problem:
+            for user in self._reachable(self.alert_user_ids):
+                self._mail("mail_template_lost", user)
+        if problem != quota.told_problem:
+            quota.told_problem = problem
+
+    def _tell_of_expiry(self):
+        quota, due = self.sudo().quota_ids, self._warned_days()
+        if due and not quota.problem and not 0 < quota.told_days <= due:
+            for user in self._reachable(self.alert_user_ids):
+                self._mail("mail_template_expiring", user)
+        if due != quota.told_days:
+            quota.told_days = due
+
+    def _reachable(self, users):
+        """:return: those of them who have an address and still work here"""
+        return users.filtered(lambda user: user.active and user.email)
+
+    def _mail(self, template, user, **context):
+        """Put a mail into Odoo's queue; none where somebody deleted the template.
+
+        :param context: for the template's expressions, beside ``recipient``
+        """
+        found = self.env.ref(f"xero_connector.{template}", raise_if_not_found=False)
+        if found:
+            found.with_context(recipient=user, **context).send_mail(
+                self.id,
+                email_values={"recipient_ids": [Command.link(user.partner_id.id)]},
+            )
+
+    # === Activities === #
+
+    def _keep_activities(self):
+        """One activity for each on the list while only a person can help."""
+        words = self._words_of_trouble()
+        if not words:
+            self.activity_feedback([ACTIVITY], feedback=self.env._("Mended."))
+            return
+        for user in self.alert_user_ids:
+            reader = self.with_user(user).with_context(
+                allowed_company_ids=user.company_ids.ids
+            )
+            if not (user.active and reader.has_access("read")):
+                continue
+            note = self.with_context(lang=user.lang)._words_of_trouble()
+            standing = self.activity_search([ACTIVITY], user_id=user.id)
+            if not standing:
+                # The mail tells; Odoo's own one of the assignment would be a second.
+                self.with_context(
+                    mail_activity_quick_update=True, lang=user.lang
+                ).activity_schedule(ACTIVITY, user_id=user.id, note=note)
+            elif note not in standing[0].note:
+                standing.note = note
+
+    def _words_of_trouble(self):
+        """:return: what only a person can mend, in words; False if nothing is"""
+        if self.state == "attention":
+            return self.health
+        cron = self.sudo().cron_id
+        if self.lifecycle == "connected" and not cron.active:
+            return self.env._(
+                "Nothing moves between Odoo and Xero: the scheduled action “%s” is "
+                "switched off. Switch it on under Settings › Technical › Scheduled "
+                "Actions.",
+                cron.name,
+            )
+        return False

@@ -1,0 +1,77 @@
+from collections import defaultdict
+from datetime import timedelta
+
+from odoo import api, fields, models
+
+# A question that comes back within this, with the same words, is no news.
+SAME_NEWS = timedelta(days=1)
+
+# Records that a mail names before it says how many more there are.
+MOST_NAMED = 5
+
+
+class XeroIssue(models.Model):
+    """Who was told of an issue, and who is yet to be told."""
+
+    _inherit = "xero.issue"
+
+    told_user_ids = fields.Many2many(
+        "res.users", "xero_issue_told_rel", string="Told", readonly=True
+    )
+    waiting_names = fields.Char("Waiting for It", compute="_compute_waiting_names")
+
+    @api.depends("job_ids")
+    @api.depends_context("lang")
+    def _compute_waiting_names(self):
+        for issue in self:
+            named = issue.job_ids[:MOST_NAMED].mapped("record_name")
+            more = len(issue.job_ids) - len(named)
+            issue.waiting_names = ", ".join(named)
+            if more:
+                issue.waiting_names = self.env._(
+                    "%(names)s and %(more)s more", names=issue.waiting_names, more=more
+                )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        issues = super().create(vals_list)
+        for issue in issues:
+            issue.told_user_ids = issue._told_lately()
+        return issues
+
+    def _told_lately(self):
+        """:return: who was told the same a short while ago: somebody pressed “Try
+        again”, and it stands as it stood"""
+        former = self.search(
+            [
+                ("connection_id", "=", self.connection_id.id),
+                ("cause", "=", self.cause),
+                ("key", "=", self.key),
+                ("state", "=", "solved"),
+                ("write_date", ">", fields.Datetime.now() - SAME_NEWS),
+            ],
+            order="id desc",
+            limit=1,
+        )
+        return former.told_user_ids if former.data == self.data else self.env.user[:0]
+
+    @api.model
+    def _news(self, connection):
+        """What is to be told: to those on the connection's list, and to each who
+        pushed what waits.
+
+        :return: dict of user to the open issues that they were not told of yet
+        """
+        issues = self.search(
+            [("connection_id", "=", connection.id), ("state", "=", "open")], order="id"
+        )
+        askers = defaultdict(lambda: connection.alert_user_ids)
+        for issue, users in self.env["xero.job"]._read_group(
+            [("issue_id", "in", issues.ids)], ["issue_id"], ["user_id:recordset"]
+        ):
+            askers[issue] |= users
+        news = defaultdict(self.browse)
+        for issue in issues:
+            for user in connection._reachable(askers[issue] - issue.told_user_ids):
+                news[user] |= issue
+        return news
