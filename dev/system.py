@@ -47,6 +47,8 @@ NEEDS = (
     Need("the PostgreSQL server", postgres_bin, ("postgresql",)),
     Need("Chromium", chromium, ("chromium", "fonts-liberation", "fonts-dejavu-core")),
     Need("libmagic", lambda: ctypes.util.find_library("magic"), ("libmagic1",)),
+    # Playwright brings a node of its own, which is linked against it.
+    Need("libatomic", lambda: ctypes.util.find_library("atomic"), ("libatomic1",)),
 )
 
 

@@ -8,6 +8,7 @@ A run that finds no tests fails.
 
 import argparse
 import os
+import re
 import subprocess
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -128,9 +129,21 @@ def _announced(name: str) -> Outcome:
     outcome = SUITES[name]([])
     word = "failed" if outcome.failed else "passed"
     say.line(f"  {name} {word} ({outcome.seconds:.0f} s)")
+    for line in _contract_lines(name):
+        say.line(f"    {line}")
     if outcome.failed:
         say.line(outcome.text)
     return outcome
+
+
+def _contract_lines(name: str) -> list[str]:
+    """What a suite says of the calls it held against Xero's description."""
+    log = LOGS / f"test-{name}.log"
+    if not log.exists():
+        return []
+    lines = log.read_text(errors="replace").splitlines()
+    found = (re.search(r"(\w+: )?contract: .*", line) for line in lines)
+    return [match.group() for match in found if match]
 
 
 def main() -> int:

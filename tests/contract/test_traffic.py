@@ -21,9 +21,12 @@ def contract() -> Contract:
 
 
 @pytest.mark.parametrize("suite", SUITES)
-def test_every_call_is_one_that_xero_describes(suite: str, contract: Contract) -> None:
+def test_every_call_is_one_that_xero_describes(
+    suite: str, contract: Contract, capsys: pytest.CaptureFixture[str]
+) -> None:
     lines = (TRAFFIC / f"{suite}.jsonl").read_text("utf-8").splitlines()
     breaches = contract.check([json.loads(line) for line in lines])
-    print(f"{suite}: {contract.summary()}")
+    with capsys.disabled():
+        print(f"\n{suite}: {contract.summary()}")
     assert not breaches, "\n".join(dict.fromkeys(breaches))
     assert any('"method": "PUT"' in line for line in lines), "nothing was ever pushed"
