@@ -88,6 +88,21 @@ class Xero:
         """Do something as a person in Xero does."""
         return self._ask("POST", "act", {"action": action, **values})
 
+    def subscribe(self, app: str, url: str, key: str) -> Row:
+        """Register a webhook, as a person does in the developer portal.
+
+        :return: the webhook, after Xero has tried its address
+        """
+        wish = {"app": app, "url": url, "key": key}
+        webhook: Row = self._ask("POST", "webhooks", wish)
+        return webhook
+
+    def webhook(self) -> Row:
+        """The webhook as Xero shows it: its status and what was delivered."""
+        (webhook,) = self._ask("GET", "webhooks")
+        assert isinstance(webhook, dict)
+        return webhook
+
     def _ask(self, method: str, path: str, wish: Row | None = None) -> Any:
         answer = self._http.request(method, path, json=wish)
         answer.raise_for_status()

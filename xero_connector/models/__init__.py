@@ -2,6 +2,7 @@
 from . import xero_mirror
 from . import xero_push_mirror
 from . import xero_credential
+from . import xero_webhook
 from . import xero_organisation
 from . import xero_connection
 from . import xero_connection_actions
@@ -12,6 +13,7 @@ from . import xero_connection_copy
 from . import xero_connection_news
 from . import xero_connection_organisation
 from . import xero_connection_partners
+from . import xero_connection_webhook
 from . import xero_quota
 from . import xero_resource
 from . import xero_account

@@ -51,7 +51,12 @@ class XeroResource(models.Model):
     cursor = fields.Datetime(
         readonly=True, help="Xero's newest stamp seen, UTC; empty: pull everything."
     )
-    requested_at = fields.Datetime(readonly=True)
+    requested_at = fields.Datetime(
+        readonly=True, help="Of the pull to come; empty once it has begun, UTC."
+    )
+    started_at = fields.Datetime(
+        readonly=True, help="Of the pull that is underway or was cut short, UTC."
+    )
     done_at = fields.Datetime("Last Pull", readonly=True)
     pulled = fields.Integer("Records in Last Pull", readonly=True)
 
@@ -72,10 +77,19 @@ class XeroResource(models.Model):
     def _request(self, names=None):
         """Ask for a pull; the connection's cron does it.
 
+        What is asked for already is not written again. A pull that has begun counts as
+        none: it may have read past what the asker knows of, so another one follows.
+
         :param names: which resources, all by default
+        :return: those that nobody had asked for
         """
-        wanted = self if names is None else self.filtered(lambda r: r.name in names)
+        wanted = self.filtered(
+            lambda resource: (
+                not resource.requested_at and (names is None or resource.name in names)
+            )
+        )
         wanted.requested_at = fields.Datetime.now()
+        return wanted
 
     def _due_by_schedule(self):
         """What changes by the hour, and once a day what hardly ever changes."""
@@ -89,7 +103,9 @@ class XeroResource(models.Model):
         )
 
     def _due(self):
-        return self.filtered("requested_at")
+        return self.filtered(
+            lambda resource: resource.requested_at or resource.started_at
+        )
 
     def _mirror(self):
         return self.env[MIRRORS[self.name]]
@@ -105,10 +121,10 @@ class XeroResource(models.Model):
         pull repeats.
 
         :param commit: the runner's commit, called with the rows of each page
-        :raise XeroError: the pull stays requested and starts over
+        :raise XeroError: the pull stays due and starts over
         """
         self.ensure_one()
-        asked = self.requested_at
+        self.write({"requested_at": False, "started_at": fields.Datetime.now()})
         since = self._since()
         mirror, seen, counts, newest = self._mirror(), [], set(), self.cursor
         params = mirror._pull_params(since)
@@ -130,11 +146,12 @@ class XeroResource(models.Model):
             commit(len(page.rows))
         shifted = len(seen) != len(set(seen)) or len(counts) > 1
         mirror._apply(self.connection_id)
+        # Who asks again meanwhile writes this row: it is not held while applying.
+        commit()
         vals = {"done_at": fields.Datetime.now(), "pulled": len(set(seen))}
         if not shifted:
             vals["cursor"] = newest and newest.replace(microsecond=0)
-            if self.requested_at == asked:
-                vals["requested_at"] = False
+            vals["started_at"] = False
         self.write(vals)
         commit()
 

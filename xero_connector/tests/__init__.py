@@ -15,5 +15,6 @@ from . import (
     test_refusals,
     test_status,
     test_tokens,
+    test_webhooks,
     test_who_is_it,
 )

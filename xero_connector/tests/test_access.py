@@ -283,6 +283,7 @@ class TestCopiedDatabase(AccessCase):
 
     def test_nothing_that_could_reach_xero_is_left(self):
         credential = self.connection.credential_id.sudo()
+        credential._set_webhook_key("a key")
         move = self.invoice()
         move.action_xero_push()
         self.env.flush_all()
@@ -290,7 +291,7 @@ class TestCopiedDatabase(AccessCase):
         with file_open("xero_connector/data/neutralize.sql") as file:
             self.env.cr.execute(file.read())
         self.env.invalidate_all()
-        secrets = ("client_secret", "access_token", "refresh_token")
+        secrets = ("client_secret", "webhook_key", "access_token", "refresh_token")
         self.assertFalse([name for name in secrets if credential[name]])
         self.assertEqual(self.connection.state, "disconnected")
         self.env["xero.connection"]._enqueue_due()

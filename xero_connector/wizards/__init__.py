@@ -1,7 +1,10 @@
+# A model stands before those that inherit from it.
+from . import xero_secret_wizard
 from . import (
     xero_app_wizard,
     xero_connect_wizard,
     xero_contact_wizard,
     xero_organisation_wizard,
     xero_preview_wizard,
+    xero_webhook_wizard,
 )

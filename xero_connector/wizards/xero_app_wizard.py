@@ -3,18 +3,14 @@ from odoo.exceptions import UserError
 
 
 class XeroAppWizard(models.TransientModel):
-    """Where client id and secret are typed. Write-only: it shows neither again.
-
-    What is typed goes to the credential as the wizard is saved; its own row never
-    holds it.
-    """
+    """Where client id and secret are typed."""
 
     _name = "xero.app.wizard"
+    _inherit = ["xero.secret.wizard"]
     _description = "Enter a Xero App"
 
-    connection_id = fields.Many2one(
-        "xero.connection", required=True, readonly=True, ondelete="cascade"
-    )
+    _taken = ("client_id", "client_secret")
+
     redirect_uri = fields.Char("Redirect URI", compute="_compute_redirect_uri")
     client_id = fields.Char("Client ID")
     client_secret = fields.Char()
@@ -35,39 +31,8 @@ class XeroAppWizard(models.TransientModel):
             "context": {"default_connection_id": connection.id},
         }
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        stripped = []
-        for vals in vals_list:
-            self._keep(vals)
-            stripped.append(self._without_secrets(vals))
-        return super().create(stripped)
-
-    def write(self, vals):
-        for wizard in self:
-            wizard._keep({"connection_id": wizard.connection_id.id, **vals})
-        return super().write(self._without_secrets(vals))
-
     @api.model
-    def _without_secrets(self, vals):
-        return {
-            name: value
-            for name, value in vals.items()
-            if name not in ("client_id", "client_secret")
-        }
-
-    @api.model
-    def _keep(self, vals):
-        """Put what was typed where only the system reads it."""
-        connection = self.env["xero.connection"].browse(vals["connection_id"])
-        connection.check_access("write")
-        typed = {
-            name: vals[name].strip()
-            for name in ("client_id", "client_secret")
-            if (vals.get(name) or "").strip()
-        }
-        if not typed:
-            return
+    def _keep(self, connection, typed):
         credential = connection.credential_id.sudo()
         other_app = typed.get("client_id", credential.client_id) != credential.client_id
         if not credential or (other_app and credential.connection_ids - connection):
@@ -76,6 +41,7 @@ class XeroAppWizard(models.TransientModel):
             connection.sudo().credential_id = credential
         if other_app:
             credential._forget_tokens()
+            credential._set_webhook_key(False)
         credential.write(typed)
 
     def action_continue(self):

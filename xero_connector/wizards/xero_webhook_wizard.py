@@ -1,0 +1,71 @@
+from urllib.parse import urlparse
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+
+class XeroWebhookWizard(models.TransientModel):
+    """Where a webhook's key is typed, and where its address is to be found."""
+
+    _name = "xero.webhook.wizard"
+    _inherit = ["xero.secret.wizard"]
+    _description = "Set Up Xero Webhooks"
+
+    _taken = ("webhook_key",)
+
+    delivery_url = fields.Char("Delivery URL", compute="_compute_delivery_url")
+    is_deliverable = fields.Boolean(compute="_compute_delivery_url")
+    is_on = fields.Boolean(compute="_compute_is_on")
+    webhook_key = fields.Char("Webhooks Key")
+
+    @api.depends("connection_id")
+    def _compute_delivery_url(self):
+        url = self.env["xero.credential"]._delivery_url()
+        place = urlparse(url)
+        for wizard in self:
+            wizard.delivery_url = url
+            wizard.is_deliverable = (
+                place.scheme == "https" and (place.port or 443) == 443
+            )
+
+    @api.depends("connection_id")
+    def _compute_is_on(self):
+        for wizard in self:
+            wizard.is_on = wizard._credential()._has_webhook()
+
+    @api.model
+    def _action_for(self, connection):
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Webhooks"),
+            "res_model": self._name,
+            "views": [(False, "form")],
+            "target": "new",
+            "context": {"default_connection_id": connection.id},
+        }
+
+    def _credential(self):
+        return self.connection_id.credential_id.sudo()
+
+    @api.model
+    def _keep(self, connection, typed):
+        connection.credential_id._set_webhook_key(typed["webhook_key"])
+
+    def action_save(self):
+        """The key is kept by now."""
+        self.ensure_one()
+        if not self._credential()._has_webhook():
+            raise UserError(
+                self.env._(
+                    "The key is missing. Xero shows it on the page “Webhooks” of your "
+                    "app once the address is saved there."
+                )
+            )
+        return {"type": "ir.actions.act_window_close"}
+
+    def action_turn_off(self):
+        """Forget the key: from now on every delivery is refused."""
+        self.ensure_one()
+        self.connection_id.check_access("write")
+        self._credential()._set_webhook_key(False)
+        return {"type": "ir.actions.act_window_close"}
