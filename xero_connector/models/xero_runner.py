@@ -213,9 +213,10 @@ class XeroRunner(models.AbstractModel):
 
     @api.model
     def _pull_due(self, connection, before=None):
-        """:param before: leave out what was pulled at this moment or later"""
+        """:param before: leave out what was pulled after this moment; stamps are whole
+        seconds, so what was pulled within this very one counts as before"""
         due = connection.resource_ids._due().filtered(
-            lambda r: not before or not r.done_at or r.done_at < before
+            lambda r: not before or not r.done_at or r.done_at <= before
         )[:1]
         if due:
             due._pull(self._commit)
