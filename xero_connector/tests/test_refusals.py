@@ -29,11 +29,18 @@ class TestRefusals(FaultCase):
         self.assertIn("a permission is missing", health)
 
     def test_a_closed_door_needs_a_person_and_loses_nothing(self):
-        health = self.push_through("status", "waiting", status=403)
+        sandbox.fault("status", path="/api.xro/", status=403, times=None)
+        self.push(self.move)
+        self.assertEqual(self.move.xero_state, "waiting", self.story())
         self.assertEqual(self.connection.state, "attention")
-        self.assertIn("no longer lets this connection in", health)
+        self.assertIn("access", self.connection.health)
         sandbox.no_faults()
         self.go_through_consent(self.connection)
+        self.assert_once_in_the_end()
+
+    def test_a_door_that_was_closed_by_mistake_needs_nobody(self):
+        sandbox.fault("status", "PUT", "Invoices", status=403)
+        self.push(self.move)
         self.assert_once_in_the_end()
 
     def test_not_found_without_a_word_is_told_and_can_be_tried_again(self):
