@@ -154,7 +154,10 @@ class Books:
 
     def settle(self, seconds: float = 30) -> None:
         """Wait until nothing is underway, and hold that both ledgers agree."""
-        self.odoo.wait_until(self._settled, "all invoices in Xero", seconds)
+        try:
+            self.odoo.wait_until(self._settled, "all invoices in Xero", seconds)
+        except AssertionError as late:
+            raise AssertionError(f"{late}: {self._what_stands_in_the_way()}") from None
         numbers = [number for number, _total in self.invoices()]
         assert self.xero.invoices(numbers) == self.invoices(), "not once, or not equal"
         assert self.xero.contacts(self.names) == self.names, "not each contact once"
@@ -163,8 +166,18 @@ class Books:
 
     def _settled(self) -> bool:
         states = self.states()
-        assert "blocked" not in states, self.user.read("xero.issue", [], ["title"])
+        assert "blocked" not in states, "held back"
         return states == {"pushed"}
+
+    def _what_stands_in_the_way(self) -> list[object]:
+        unapplied = [("state", "!=", "applied")]
+        return [
+            self.states(),
+            {field: self.connection_says(field) for field in ("state", "health")},
+            self.user.read("xero.issue", [("state", "=", "open")], ["title"]),
+            self.user.read("xero.exchange", unapplied, ["resource", "state", "error"]),
+            self.odoo.warnings(),
+        ]
 
     def _assert_odoo_knows(self) -> None:
         """Odoo's jobs and links say what stands in Xero."""

@@ -21,11 +21,18 @@ _DATABASE = f"test_system_{os.getpid()}"
 
 @pytest.fixture(scope="session")
 def installed() -> Iterator[str]:
-    """A database with the addon, to be cloned. No other cron is due for a year."""
+    """A database with the addon, to be cloned.
+
+    No cron is due for a year, and OdooBot's chat does not cover small screens.
+    """
     name = f"{_DATABASE}_installed"
     databases.clone(name)
     odoo.install(name, ADDON.name)
-    postgres.query("UPDATE ir_cron SET nextcall = nextcall + interval '1 year'", name)
+    postgres.query(
+        "UPDATE ir_cron SET nextcall = nextcall + interval '1 year';"
+        "UPDATE res_users SET odoobot_state = 'disabled'",
+        name,
+    )
     yield name
     databases.drop(name)
 
