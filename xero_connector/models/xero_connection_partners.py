@@ -5,7 +5,10 @@ from ..xerolib import matching
 
 
 class XeroConnection(models.Model):
-    """Which partners of this connection's company carry an e-mail or a name."""
+    """Which partners of this connection's company carry an e-mail or a name.
+
+    Archived ones count only with ``active_test=False``.
+    """
 
     _inherit = "xero.connection"
 
@@ -32,10 +35,12 @@ class XeroConnection(models.Model):
             SQL(
                 """
                 SELECT commercial_partner_id, name FROM res_partner
-                 WHERE active AND name IS NOT NULL AND id = commercial_partner_id
-                   AND (company_id IS NULL OR company_id = %s)
+                 WHERE (active OR %(archived)s) AND name IS NOT NULL
+                   AND id = commercial_partner_id
+                   AND (company_id IS NULL OR company_id = %(company)s)
                 """,
-                self.company_id.id,
+                archived=not self.env.context.get("active_test", True),
+                company=self.company_id.id,
                 to_flush=self.env["res.partner"]._fields["name"],
             )
         )

@@ -136,13 +136,14 @@ class XeroContact(models.Model):
     def _create_partners(self, connection):
         """A partner for each contact that resembles none.
 
-        A contact whose e-mail or name some partner carries stays in the queue: it is
-        for a person to say whether they are the same.
+        A contact whose e-mail or name some partner carries, be it archived, stays in
+        the queue: it is for a person to say whether they are the same.
         """
-        emails = connection._partners_by_email(
+        everybody = connection.with_context(active_test=False)
+        emails = everybody._partners_by_email(
             set(filter(None, self.mapped("email_key")))
         )
-        names = connection._partners_by_name(set(filter(None, self.mapped("name_key"))))
+        names = everybody._partners_by_name(set(filter(None, self.mapped("name_key"))))
         new = self.filtered(
             lambda c: c.email_key not in emails and c.name_key not in names
         )

@@ -102,7 +102,8 @@ class XeroDocument(models.Model):
             (row.get("Contact") or {}).get("ContactID") == said["Contact"]["ContactID"]
             and values.parse_date(row.get("DateString") or row["Date"])
             == values.parse_date(said["Date"])
-            and (row.get("Reference") or "") == said.get("Reference", "")
+            # Who types an invoice by hand may have left the reference out.
+            and row.get("Reference", "") in ("", said.get("Reference", ""))
             and row.get("CurrencyCode") == said["CurrencyCode"]
             and (
                 Decimal(row["Total"]) == move._xero_decimal(move.amount_total)

@@ -30,6 +30,16 @@ def _contact_archived(env, data, connection):
 
 
 def _account_missing(env, data, connection):
+    account = connection.account_id
+    if account and not account.usable_for_sales:
+        return (
+            env._("%(account)s takes no sales in Xero any more", account=account.name),
+            env._(
+                "It was archived there, or became a bank or system account. Restore it "
+                "in Xero and check again, or choose another one on the connection."
+            ),
+            env._("Choose the account"),
+        )
     return (
         env._("No account for sales is chosen"),
         env._(

@@ -240,10 +240,14 @@ class XeroJob(models.Model):
 
     def action_retry(self):
         self.check_access("read")
+        issues = self.sudo().issue_id
         self.sudo()._release()
+        issues._solve_if_idle()
 
     def action_cancel(self):
         self.check_access("read")
+        issues = self.sudo().issue_id
         self.sudo().filtered(lambda job: job.state in WAITING)._close(
             "cancelled", "cancelled"
         )
+        issues._solve_if_idle()
