@@ -184,6 +184,13 @@ class TestContactsIn(ContactCase):
         self.assertEqual((partner.customer_rank, partner.supplier_rank), (0, 1))
         self.assertEqual(partner.street, "PO Box 39010")
 
+    def test_under_create_an_archived_partner_is_not_made_anew(self):
+        self.partner("Somebody of old", email=HEMI, active=False)
+        self.partner("Marlborough Cellars", active=False)
+        self.pull_all(new_records="create")
+        self.assertFalse(self.contact("Greenstone Legal").partner_id)
+        self.assertFalse(self.contact("Marlborough Cellars").partner_id)
+
     def test_under_create_nobody_is_made_twice(self):
         self.pull_all(new_records="create")
         before = self.env["res.partner"].search_count([])

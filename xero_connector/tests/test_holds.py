@@ -43,6 +43,7 @@ class TestHolds(ConnectedCase):
         sandbox.act("archive_account", account="200")
         self.connection.action_check_again()
         move, issue = self.push_held("account_missing")
+        self.assertIn("Sales takes no sales in Xero any more", issue.title)
         self.connection.account_id = self.account(self.connection, "220")
         self.assert_released(issue, move)
         self.assertEqual(self.in_xero(move)["LineItems"][0]["AccountCode"], "220")
@@ -277,6 +278,22 @@ class TestHolds(ConnectedCase):
         self.stranger(move, contact="Tūī Books Ltd", price=90)
         self.push(move)
         self.the_issue("number_taken", move)
+
+    def test_the_same_invoice_typed_by_hand_without_a_reference_is_adopted_too(self):
+        self.push(self.invoice())
+        move = self.invoice({"price_unit": 100})
+        by_hand = self.stranger(move, contact="Tūī Books Ltd")
+        self.push(move)
+        self.assertEqual(move.xero_document_ids.xero_id, by_hand["InvoiceID"])
+
+    def test_a_question_that_was_asked_again_and_answered_does_not_stay_open(self):
+        sandbox.act("archive_account", account="200")
+        self.connection.action_check_again()
+        move, issue = self.push_held("account_missing")
+        sandbox.act("restore_account", account="200")
+        self.connection.action_check_again()
+        issue.job_ids.action_retry()
+        self.assert_released(issue, move)
 
     def test_the_same_invoice_typed_by_hand_is_adopted_not_doubled(self):
         self.push(self.invoice())
