@@ -16,6 +16,7 @@
         "wizards/xero_app_wizard_views.xml",
         "wizards/xero_connect_wizard_views.xml",
         "wizards/xero_organisation_wizard_views.xml",
+        "wizards/xero_health_wizard_views.xml",
         "wizards/xero_contact_wizard_views.xml",
         "wizards/xero_preview_wizard_views.xml",
         "wizards/xero_webhook_wizard_views.xml",

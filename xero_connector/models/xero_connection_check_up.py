@@ -57,18 +57,22 @@ class XeroConnection(models.Model):
         for connection in connections.filtered(lambda c: not c.sudo().cron_id.active):
             connection.with_company(connection.company_id)._tell()
 
-    def _is_check_up_due(self):
+    def _may_be_checked(self):
+        """Whether Xero may be asked, and might answer what we do not know."""
         quota = self.sudo().quota_ids
         return (
             self.lifecycle == "connected"
             and not self.is_copy
             and not quota._is_paused()
             and quota.problem not in FINAL
-            and bool(
-                quota.check_requested_at
-                or not quota.checked_at
-                or quota.checked_at < fields.Datetime.now() - DAILY
-            )
+        )
+
+    def _is_check_up_due(self):
+        quota = self.sudo().quota_ids
+        return self._may_be_checked() and bool(
+            quota.check_requested_at
+            or not quota.checked_at
+            or quota.checked_at < fields.Datetime.now() - DAILY
         )
 
     def _check_up(self, commit=lambda: None):
@@ -144,8 +148,8 @@ class XeroConnection(models.Model):
     def _words_of_expiry(self):
         return self.env._(
             "The authorisation ends on %(day)s, in %(days)s days: it could not be "
-            "renewed since %(since)s. Connect again to start anew, or press “Check "
-            "Connection” to see what stands in the way.",
+            "renewed since %(since)s. “Check Connection” shows what stands in the way; "
+            "connecting again starts the 60 days anew.",
             day=format_date(self.env, self.authorised_until),
             days=self.days_left,
             since=format_date(self.env, self.credential_id.sudo().refreshed_at),

@@ -18,14 +18,15 @@ class XeroIssue(models.Model):
     told_user_ids = fields.Many2many(
         "res.users", "xero_issue_told_rel", string="Told", readonly=True
     )
-    waiting_names = fields.Char("Waiting for It", compute="_compute_waiting_names")
+    waiting_names = fields.Char("Which Invoices Wait", compute="_compute_waiting_names")
 
     @api.depends("job_ids")
     @api.depends_context("lang")
     def _compute_waiting_names(self):
         for issue in self:
-            named = issue.job_ids[:MOST_NAMED].mapped("record_name")
-            more = len(issue.job_ids) - len(named)
+            jobs = issue.job_ids.filtered(lambda job: job.res_model == "account.move")
+            named = jobs[:MOST_NAMED].mapped("record_name")
+            more = len(jobs) - len(named)
             issue.waiting_names = ", ".join(named)
             if more:
                 issue.waiting_names = self.env._(

@@ -6,6 +6,7 @@ from . import (
     test_copy,
     test_faults,
     test_guards,
+    test_health,
     test_holds,
     test_many,
     test_keep_alive,

@@ -1,0 +1,91 @@
+import logging
+
+from odoo import Command, api, fields, models
+from odoo.http import request
+
+from ..xerolib import errors
+
+_logger = logging.getLogger(__name__)
+
+WORST_FIRST = ("problem", "warning", "ok")
+
+
+class XeroHealthWizard(models.TransientModel):
+    """What “Check Connection” shows.
+
+    Xero is asked in the request of the button, by no more than two reads, which may
+    be repeated like any read: who checks a connection waits for the answer, and must
+    get it too when the scheduled actions are what is broken.
+    """
+
+    _name = "xero.health.wizard"
+    _description = "Check of a Xero Connection"
+
+    connection_id = fields.Many2one(
+        "xero.connection", required=True, readonly=True, ondelete="cascade"
+    )
+    line_ids = fields.One2many("xero.health.line", "wizard_id", readonly=True)
+    problems = fields.Integer(compute="_compute_counts")
+    warnings = fields.Integer(compute="_compute_counts")
+
+    @api.depends("line_ids.state")
+    def _compute_counts(self):
+        for wizard in self:
+            states = wizard.line_ids.mapped("state")
+            wizard.problems = states.count("problem")
+            wizard.warnings = states.count("warning")
+
+    @api.model
+    def _action_for(self, connection):
+        """Look, and show what was seen."""
+        connection.check_access("write")
+        if connection._may_be_checked():
+            try:
+                connection._check_up()
+            except errors.XeroError as error:
+                # Noted on the connection by then, and so a line of what is shown.
+                _logger.info("Xero connection %s: %s", connection.id, error.code)
+            connection._wake()  # to tell who is to be told
+        lines = connection._look_over(seen_at=request and request.httprequest.host_url)
+        lines.sort(key=lambda line: WORST_FIRST.index(line.state))
+        wizard = self.create(
+            {
+                "connection_id": connection.id,
+                "line_ids": [Command.create(vars(line)) for line in lines],
+            }
+        )
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Check of %s", connection.name),
+            "res_model": self._name,
+            "res_id": wizard.id,
+            "views": [(False, "form")],
+            "target": "new",
+        }
+
+    def action_check_again(self):
+        return self._action_for(self.connection_id)
+
+
+class XeroHealthLine(models.TransientModel):
+    """One thing that was looked at: :class:`~..models.xero_connection_health.Line`."""
+
+    _name = "xero.health.line"
+    _description = "Line of a Check"
+
+    wizard_id = fields.Many2one(
+        "xero.health.wizard", required=True, ondelete="cascade", readonly=True
+    )
+    state = fields.Selection(
+        [("ok", "Fine"), ("warning", "Warning"), ("problem", "Problem")],
+        required=True,
+        readonly=True,
+    )
+    title = fields.Char(required=True, readonly=True)
+    advice = fields.Char(readonly=True)
+    button = fields.Char(readonly=True)
+    action = fields.Json(readonly=True)
+
+    def action_fix(self):
+        self.ensure_one()
+        return self.action
