@@ -1,0 +1,215 @@
+from datetime import timedelta
+from urllib.parse import urlparse
+
+from odoo import fields, models
+from odoo.tools import format_datetime
+
+from .xero_connection_health import Line
+
+# A cron that was to run this long ago, and did not.
+LATE = timedelta(minutes=10)
+
+# What waits this long, with nothing in its way, waits for nobody.
+LONG_WAIT = timedelta(hours=1)
+
+# Xero takes http for the redirect there, and nowhere else; 127.0.0.1 is refused.
+LOCAL = ("localhost",)
+
+
+class XeroConnection(models.Model):
+    """The lines of a check that are about this Odoo: address, crons, what waits."""
+
+    _inherit = "xero.connection"
+
+    # === Its address === #
+
+    def _line_of_redirect(self, seen_at):
+        uri = self.credential_id._redirect_uri()
+        address, seen = urlparse(uri), urlparse(seen_at or "")
+        if address.scheme != "https" and address.hostname not in LOCAL:
+            return Line(
+                "problem",
+                self.env._("Xero refuses the address of this Odoo"),
+                self.env._(
+                    "%s: Xero takes only https, or http on localhost. Set the system "
+                    "parameter web.base.url to the https address.",
+                    uri,
+                ),
+                *self._parameters(),
+            )
+        if seen_at and (seen.scheme, seen.netloc) != (address.scheme, address.netloc):
+            return Line(
+                "warning",
+                self.env._("You see this Odoo under another address"),
+                self.env._(
+                    "Here it is %(seen)s, and Xero sends people back to %(uri)s. If "
+                    "that does not lead here, set the system parameter web.base.url.",
+                    seen=f"{seen.scheme}://{seen.netloc}",
+                    uri=uri,
+                ),
+                *self._parameters(),
+            )
+        return Line(
+            "ok",
+            self.env._("Xero takes the address of this Odoo"),
+            self.env._(
+                "Your app in Xero must know exactly this redirect address: %s", uri
+            ),
+        )
+
+    def _line_of_freeze(self):
+        get = self.env["ir.config_parameter"].sudo().get_param
+        if get("web.base.url.freeze"):
+            return Line("ok", self.env._("The address stays as it is"))
+        return Line(
+            "warning",
+            self.env._("The address may change by itself"),
+            self.env._(
+                "When an administrator logs in under another address, Odoo takes that "
+                "one, and the next consent fails. Add the system parameter "
+                "web.base.url.freeze with the value True."
+            ),
+            *self._parameters(),
+        )
+
+    def _parameters(self):
+        """:return: button and action that lead to the address, for who may change it"""
+        if not self.env.user.has_group("base.group_system"):
+            return (None, None)
+        return (
+            self.env._("System parameters"),
+            {
+                "type": "ir.actions.act_window",
+                "name": self.env._("System Parameters"),
+                "res_model": "ir.config_parameter",
+                "views": [(False, "list"), (False, "form")],
+                "domain": [("key", "=like", "web.base.url%")],
+                "context": {"default_key": "web.base.url.freeze"},
+            },
+        )
+
+    # === Its scheduled actions === #
+
+    def _lines_of_crons(self):
+        crons = self.sudo().cron_id
+        for xmlid in (
+            "xero_connector.ir_cron_due",
+            "xero_connector.ir_cron_watch",
+            "mail.ir_cron_mail_scheduler_action",
+        ):
+            crons |= self.env.ref(xmlid, raise_if_not_found=False) or crons.browse()
+        lines = [self._line_of_cron(cron.sudo()) for cron in crons]
+        cron = self.sudo().cron_id
+        return list(filter(None, lines)) or [
+            Line(
+                "ok",
+                self.env._("The scheduled actions run"),
+                self.env._(
+                    "This connection's last on %(last)s; next, unless something calls "
+                    "it sooner, on %(next)s.",
+                    last=format_datetime(self.env, cron.lastcall) or "–",
+                    next=format_datetime(self.env, cron.nextcall),
+                ),
+            )
+        ]
+
+    def _line_of_cron(self, cron):
+        """:return: what is wrong with it, None if nothing is"""
+        late = fields.Datetime.now() - LATE
+        waits = self.env["ir.cron.trigger"].sudo()
+        waits = waits.search([("cron_id", "=", cron.id), ("call_at", "<", late)])
+        opener = (self.env._("Open"), {**cron.get_formview_action(), "target": "self"})
+        if not self.env.user.has_group("base.group_system"):
+            opener = (None, None)
+        if not cron.active:
+            return Line(
+                "problem",
+                self.env._("“%s” is switched off", cron.name),
+                self.env._("Switch this scheduled action on; until then, it rests."),
+                *opener,
+            )
+        if waits or cron.nextcall < late:
+            return Line(
+                "problem",
+                self.env._("“%s” was due and did not run", cron.name),
+                self.env._(
+                    "Since %s. No worker runs scheduled actions, or all are busy: "
+                    "start Odoo with max_cron_threads of 1 or more, and look into its "
+                    "log.",
+                    format_datetime(
+                        self.env, min([cron.nextcall, *waits.mapped("call_at")])
+                    ),
+                ),
+                *opener,
+            )
+        if cron.failure_count:
+            return Line(
+                "warning",
+                self.env._("“%s” ended with an error", cron.name),
+                self.env._(
+                    "%s times in a row. Odoo switches it off when that goes on; the "
+                    "server's log has the details.",
+                    cron.failure_count,
+                ),
+                *opener,
+            )
+        return None
+
+    # === What waits === #
+
+    def _line_of_queue(self):
+        oldest = self.env["xero.job"].search(
+            [("connection_id", "=", self.id), ("state", "=", "waiting")],
+            order="create_date, id",
+            limit=1,
+        )
+        if not oldest:
+            return Line("ok", self.env._("Nothing waits to be sent"))
+        since = format_datetime(self.env, oldest.create_date)
+        if oldest.create_date > fields.Datetime.now() - LONG_WAIT:
+            return Line(
+                "ok",
+                self.env._("The queue moves"),
+                self.env._("The oldest that waits was asked for on %s.", since),
+            )
+        return Line(
+            "warning",
+            self.env._("%s waits too long", oldest.record_name),
+            self.env._(
+                "Since %s. What stands in its way is told here by another line; if "
+                "none does, look into the server's log.",
+                since,
+            ),
+            self.env._("Open the queue"),
+            self.action_open_jobs(),
+        )
+
+    def _line_of_issues(self):
+        if not self.issue_count:
+            return Line("ok", self.env._("Nothing needs a person"))
+        return Line(
+            "warning",
+            self.env._("Questions wait for a person"),
+            self.env._(
+                "Open: %s. Each answer lets everything go on that waits for it.",
+                self.issue_count,
+            ),
+            self.env._("Answer them"),
+            self.action_open_issues(),
+        )
+
+    def _line_of_list(self):
+        told = self._reachable(self.alert_user_ids)
+        if told:
+            names = ", ".join(told.mapped("name"))
+            return Line("ok", self.env._("Somebody is told of trouble"), names)
+        return Line(
+            "warning",
+            self.env._("Nobody is told of trouble"),
+            self.env._(
+                "Under “Notify”, name people who have an e-mail address. (Who pushes "
+                "an invoice is told of that invoice in any case.)"
+            ),
+            self.env._("Open the connection"),
+            self.action_open(),
+        )
