@@ -3,7 +3,7 @@ import time
 
 from psycopg2.extensions import TransactionRollbackError
 
-from odoo import api, fields, models
+from odoo import api, models
 
 from ..xerolib import errors
 from .xero_exchange import WRITE_DEADLINE
@@ -51,7 +51,7 @@ class XeroRunner(models.AbstractModel):
     @api.model
     def _run(self, connection):
         started, met = time.monotonic(), 0
-        begun = fields.Datetime.now()
+        pulled = set()
         if connection.lifecycle == "leaving" and not connection.is_copy:
             self._leave(connection)
         self._open_exchanges(connection, "open")._abandoned()
@@ -61,7 +61,7 @@ class XeroRunner(models.AbstractModel):
                 connection._wake()
                 break
             try:
-                if not self._step(connection, begun):
+                if not self._step(connection, pulled):
                     break
             except errors.XeroError as error:
                 # Noted on the connection by then: it is paused, or needs a person. A
@@ -81,7 +81,7 @@ class XeroRunner(models.AbstractModel):
         self._commit()
 
     @api.model
-    def _step(self, connection, begun):
+    def _step(self, connection, pulled):
         """Do the next thing; False when nothing is left to do.
 
         What is known comes before what is new: answers first, then what is in
@@ -91,7 +91,7 @@ class XeroRunner(models.AbstractModel):
         What was pulled in this run and is asked for again comes after the pushes: an
         organisation that changes all the time keeps none of them waiting.
 
-        :param begun: when this run began
+        :param pulled: ids of the resources that were pulled in this run; it grows
         """
         return (
             self._apply_answers(connection)
@@ -100,9 +100,9 @@ class XeroRunner(models.AbstractModel):
                 and (
                     self._check(connection)
                     or self._send_again(connection)
-                    or self._pull_due(connection, before=begun)
+                    or self._pull_due(connection, pulled)
                     or self._push(connection)
-                    or self._pull_due(connection)
+                    or self._pull_due(connection, pulled, again=True)
                 )
             )
             or self._check_up(connection)
@@ -212,14 +212,14 @@ class XeroRunner(models.AbstractModel):
     # === Pulling === #
 
     @api.model
-    def _pull_due(self, connection, before=None):
-        """:param before: leave out what was pulled after this moment; stamps are whole
-        seconds, so what was pulled within this very one counts as before"""
+    def _pull_due(self, connection, pulled, again=False):
+        """:param again: whether what was pulled in this run may be pulled once more"""
         due = connection.resource_ids._due().filtered(
-            lambda r: not before or not r.done_at or r.done_at <= before
+            lambda resource: again or resource.id not in pulled
         )[:1]
         if due:
             due._pull(self._commit)
+            pulled.add(due.id)
         return bool(due)
 
     # === Staying connected === #
