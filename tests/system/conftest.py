@@ -77,25 +77,36 @@ def browser() -> Iterator[Browser]:
 
 
 @contextmanager
-def _at_browser(browser: Browser, odoo: Odoo, look: str = "wide") -> Iterator[Person]:
-    """Someone at a browser, whose console must stay silent."""
+def _at_browser(
+    request: pytest.FixtureRequest, browser: Browser, odoo: Odoo, look: str = "wide"
+) -> Iterator[Person]:
+    """Someone at a browser, whose console must stay silent.
+
+    What they saw when a test failed is kept as ``failed-<test>.png``.
+    """
+    failed_before = request.session.testsfailed
     person = Person(browser, odoo.url, look)
     yield person
-    person.shoot("last-seen")
+    if request.session.testsfailed > failed_before:
+        person.shoot(f"failed-{request.node.name}")
     person.leave()
     assert not person.complaints
 
 
 @pytest.fixture
-def person(browser: Browser, odoo_process: Odoo) -> Iterator[Person]:
-    with _at_browser(browser, odoo_process) as person:
+def person(
+    request: pytest.FixtureRequest, browser: Browser, odoo_process: Odoo
+) -> Iterator[Person]:
+    with _at_browser(request, browser, odoo_process) as person:
         yield person
 
 
 @pytest.fixture
-def another_person(browser: Browser, odoo_process: Odoo) -> Iterator[Person]:
+def another_person(
+    request: pytest.FixtureRequest, browser: Browser, odoo_process: Odoo
+) -> Iterator[Person]:
     """Someone at another computer."""
-    with _at_browser(browser, odoo_process) as person:
+    with _at_browser(request, browser, odoo_process) as person:
         yield person
 
 
@@ -104,5 +115,5 @@ def reader(
     request: pytest.FixtureRequest, browser: Browser, odoo_process: Odoo
 ) -> Iterator[Person]:
     """Someone with one of these screens."""
-    with _at_browser(browser, odoo_process, request.param) as person:
+    with _at_browser(request, browser, odoo_process, request.param) as person:
         yield person

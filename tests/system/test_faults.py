@@ -89,15 +89,40 @@ def test_unreachable_is_said_and_tried_again(books: Books) -> None:
     books.settle()
 
 
-@pytest.mark.parametrize("status", [401, 403])
-def test_after_a_new_consent_all_goes_on(books: Books, status: int) -> None:
-    """Breaks when an invoice that met a closed door is not pushed once it is open."""
-    books.xero.fault("status", "PUT", "Invoices", status=status, body="")
+def test_a_door_that_is_closed_for_a_moment_needs_nobody(books: Books) -> None:
+    """Breaks when every 403 is taken for the end of the connection."""
+    books.xero.fault("status", "PUT", "Invoices", status=403, body="")
     books.push()
-    books.odoo.wait_until(
-        lambda: books.connection_says("state") == "attention", "a call for help"
-    )
-    assert books.states() == {"waiting"}
-    assert "Reconnect" in books.connection_says("health")
+    books.settle()
+
+
+def test_a_token_that_xero_forgot_needs_a_new_consent(books: Books) -> None:
+    """Breaks when an invoice that met a closed door is not pushed once it is open."""
+    every = {"status": 401, "body": "", "times": None}
+    books.xero.fault("status", "PUT", "Invoices", **every)
+    books.push()
+    _see_it_ask_for_help(books, "no longer accepts this connection's token")
+    books.xero.forget()
     books.connect_again()
     books.settle()
+
+
+def test_who_was_removed_in_xero_connects_again_and_goes_on(books: Books) -> None:
+    """Breaks when matches, or what waits, belong to one consent instead of to the
+    organisation.
+    """
+    books.push_customers()
+    books.xero.act("disconnect")
+    books.push()
+    _see_it_ask_for_help(books, "or the connection was removed in Xero")
+    books.connect_again()
+    books.settle()
+
+
+def _see_it_ask_for_help(books: Books, reason: str) -> None:
+    books.odoo.wait_until(
+        lambda: reason in books.connection_says("health"), "a call for help"
+    )
+    assert books.connection_says("state") == "attention"
+    assert books.states() == {"waiting"}
+    assert not books.xero.invoices([number for number, _total in books.invoices()])
