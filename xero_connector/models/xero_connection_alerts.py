@@ -96,6 +96,7 @@ class XeroConnection(models.Model):
         "consent_problem",
         "is_copy",
         "quota_ids.paused_until",
+        "authorised_until",
     )
     def _compute_alerts(self):
         for connection in self:
@@ -141,6 +142,7 @@ class XeroConnection(models.Model):
                     "action": connection.action_choose_organisation(),
                 }
             if connection.lifecycle == "connected":
+                alerts |= connection._alerts_of_expiry()
                 alerts |= connection._alerts_of_company()
                 alerts |= connection._alerts_of_setup()
             connection.alerts = alerts

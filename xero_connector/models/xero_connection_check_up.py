@@ -130,20 +130,17 @@ class XeroConnection(models.Model):
             "action": self.action_connect(),
         }
 
-    @api.depends("authorised_until")
-    def _compute_alerts(self):
-        # EXTENDS: the countdown, while nothing worse is to be said
-        super()._compute_alerts()
-        for connection in self:
-            if connection._warned_days() and "health" not in connection.alerts:
-                connection.alerts = {
-                    **connection.alerts,
-                    "expiring": {
-                        "level": "warning",
-                        "message": connection._words_of_expiry(),
-                        **connection._remedy("expiring"),
-                    },
-                }
+    def _alerts_of_expiry(self):
+        """The countdown, while nothing worse is to be said."""
+        if self.health or not self._warned_days():
+            return {}
+        return {
+            "expiring": {
+                "level": "warning",
+                "message": self._words_of_expiry(),
+                **self._remedy("expiring"),
+            }
+        }
 
     def _words_of_expiry(self):
         return self.env._(
