@@ -123,7 +123,7 @@ class Odoo:
             self.sql(f"UPDATE {table} SET {column} = {now} WHERE {column} > {now}")
 
     def wait_until(
-        self, ready: Callable[[], bool], what: str, seconds: float = 60
+        self, ready: Callable[[], bool], what: str, seconds: float = 30
     ) -> None:
         """Wait, and let the cron threads look for what is due meanwhile.
 

@@ -81,6 +81,8 @@ def test_gap_3_a_request_that_arrives_even_after_its_repetition(books: Books) ->
     books.settle()
     held.release()
     odoo.wait_until(lambda: len(xero.calls("PUT", "Invoices")) == 2, "the late one")
+    _repetition, late = xero.calls("PUT", "Invoices")
+    assert late["replayed"], "Xero did not know it for the same request"
     books.settle()
 
 
