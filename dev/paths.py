@@ -14,7 +14,6 @@ PYTHON = VENV / "bin" / "python"
 BUILD = ROOT / "build"
 LOGS = BUILD / "logs"
 PIDS = BUILD / "pids"
-STAMPS = BUILD / "stamps"
 ODOO_DATA = BUILD / "odoo-data"  # Odoo's filestore and sessions
 
 # Downloads, shared by all checkouts of this user and safe to delete.

@@ -3,9 +3,6 @@ from odoo.fields import Domain
 
 from ..xerolib import resources
 
-# Accounts that a line of a sales invoice may name: developer.xero.com, Accounts.
-REVENUE_TYPES = ("REVENUE", "SALES", "OTHERINCOME")
-
 
 class XeroAccount(models.Model):
     """An account of Xero's chart of accounts."""

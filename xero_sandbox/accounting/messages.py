@@ -70,7 +70,6 @@ CANNOT_VOID = Words(
 )
 NO_LINES = Words("One or more line items must be specified", _REPORTED)
 DESCRIPTION_MISSING = Words("Description must be at least 1 character", _UNKNOWN)
-DESCRIPTION_LONG = Words("Description cannot exceed 4000 characters", _UNKNOWN)
 LINE_UNKNOWN = Words(
     "An existing line item with the specified LineItemID could not be found", _UNKNOWN
 )
