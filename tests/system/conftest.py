@@ -49,8 +49,11 @@ def xero() -> Iterator[Xero]:
 def odoo_process(installed: str, xero: Xero) -> Iterator[Odoo]:
     """An Odoo on a fresh clone, that has the pretend Xero for the real one."""
     running = Odoo(_DATABASE, installed, xero.url)
-    yield running
-    running.close()
+    try:
+        running.start()
+        yield running
+    finally:
+        running.close()
 
 
 @pytest.fixture(scope="module")

@@ -18,7 +18,7 @@ class Odoo:
     """
 
     def __init__(self, database: str, source: str, xero_url: str) -> None:
-        """Clone the source and start.
+        """Clone the source; nothing runs yet.
 
         :param source: database to clone; nobody may be connected to it
         :param xero_url: where it finds Xero
@@ -28,7 +28,7 @@ class Odoo:
         databases.clone(database, source)
         for name in ("login", "identity", "api"):
             self._insert_parameter(f"xero_connector.{name}_url", xero_url)
-        self.start()
+        self._server: odoo.Server | None = None
 
     def start(self) -> None:
         """Start it, on the database as it stands."""
@@ -38,21 +38,27 @@ class Odoo:
 
     def kill(self) -> None:
         """End it at once, as a power cut or the out-of-memory killer does."""
+        assert self._server
         self._server.kill()
 
     def recover(self) -> None:
         """Get over what a test before left behind, should it have failed."""
-        if not self._server.running():
+        if not self._runs():
             self.start()
         self.let_time_pass()
 
+    def _runs(self) -> bool:
+        return bool(self._server and self._server.running())
+
     def warnings(self) -> str:
         """The lines that it logged since its last start and someone should read."""
+        assert self._server
         return odoo.warnings(self._server.log.read_text(errors="replace")).strip()
 
     def close(self) -> None:
-        """Stop it and delete its database."""
-        self._server.stop()
+        """Stop it if it runs, and delete its database."""
+        if self._server:
+            self._server.stop()
         databases.drop(self.database)
 
     def create_manager(self, login: str) -> None:
@@ -74,7 +80,7 @@ class Odoo:
 
     def set_parameter(self, name: str, value: str) -> None:
         """Set a system parameter, whether Odoo runs or not."""
-        if self._server.running():
+        if self._runs():
             self.user.call("ir.config_parameter", "set_param", name, value)
         else:
             self._insert_parameter(name, value)
