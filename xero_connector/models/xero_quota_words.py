@@ -81,6 +81,9 @@ def _pauses(env):
             "Xero gave an answer that this connector does not know. It is tried again "
             "by itself."
         ),
+        "rate_limited": env._(
+            "Xero's limit of calls was reached just then. Try again in a minute."
+        ),
         "not_found": env._(
             "Xero says that there is nothing where it was asked. It is tried again by "
             "itself."

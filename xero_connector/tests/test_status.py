@@ -162,6 +162,20 @@ class TestPreview(ConnectedCase):
         self.push(move)
         self.assertEqual(shown["Invoices"], sandbox.sent("Invoices"))
 
+    def test_a_customer_who_is_not_linked_yet_is_looked_for_by_the_push(self):
+        preview = self.preview(self.invoice())
+        self.assertIn("looked for there when the invoice is pushed", str(preview.page))
+        preview.action_push()
+        self.run_cron(self.connection)
+        self.assertEqual(preview.move_id.xero_state, "pushed")
+
+    def test_a_customer_who_must_be_asked_for_is_said_to_hold_it_back(self):
+        self.connection.new_records = "review"
+        move = self.invoice()
+        self.push(move)
+        self.assertIn("Who is Tūī Books Ltd in Xero?", str(self.preview(move).page))
+        self.assertFalse(self.preview(move).can_push)
+
     def test_looking_writes_nothing_anywhere(self):
         move = self.invoice(
             {"price_unit": 5, "tax": self.tax.copy({"name": "New", "amount": 15})}

@@ -38,7 +38,9 @@ class XeroPreviewWizard(models.TransientModel):
             move = wizard.move_id
             connection = move.company_id._xero_connection()
             document = move.sudo()._xero_data(connection)
-            hold = move.sudo()._xero_hold(connection)
+            # Who the customer is in Xero is found out by the push itself.
+            asked = move.xero_state == "blocked"
+            hold = move.sudo()._xero_hold(connection, check_contact=asked)
             wizard.can_push = not hold and move.xero_state == "none"
             wizard.body = json.dumps(
                 json.loads(
@@ -88,6 +90,14 @@ class XeroPreviewWizard(models.TransientModel):
                 account=connection.account_id.display_name or "–",
             )
         )
+        if not move.commercial_partner_id._xero_contact(connection):
+            found.append(
+                self.env._(
+                    "%s is not linked with a contact in Xero yet. It is looked for "
+                    "there when the invoice is pushed.",
+                    move.commercial_partner_id.display_name,
+                )
+            )
         longer = lines.filtered(lambda line: line._xero_price_is_longer())
         if longer:
             found.append(
