@@ -2,7 +2,7 @@ from datetime import timedelta
 from urllib.parse import parse_qsl, urlparse
 
 from odoo import Command, fields
-from odoo.tests import TransactionCase, tagged
+from odoo.tests import TransactionCase, new_test_user, tagged
 
 from . import sandbox
 
@@ -86,6 +86,16 @@ class XeroCase(TransactionCase):
     def setUp(self):
         super().setUp()
         sandbox.reset()
+
+    def xero_manager(self):
+        """:return: a user who may do all in Xero's app, and nothing of the system"""
+        return new_test_user(
+            self.env,
+            "manager",
+            "xero_connector.group_xero_manager",
+            company_id=self.company.id,
+            company_ids=[Command.set(self.company.ids)],
+        )
 
     # === Connecting === #
 

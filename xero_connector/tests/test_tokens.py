@@ -3,7 +3,7 @@ from datetime import timedelta
 
 from odoo import Command, fields
 from odoo.exceptions import AccessError
-from odoo.tests import new_test_user, tagged
+from odoo.tests import tagged
 
 from . import sandbox
 from .common import ConnectedCase
@@ -185,13 +185,7 @@ class TestSecrets(ConnectedCase):
     def setUp(self):
         super().setUp()
         self.credential = self.connection.credential_id.sudo()
-        self.manager = new_test_user(
-            self.env,
-            "manager",
-            "xero_connector.group_xero_manager",
-            company_id=self.company.id,
-            company_ids=[Command.set(self.company.ids)],
-        )
+        self.manager = self.xero_manager()
 
     def test_a_xero_manager_cannot_read_them(self):
         credential = self.credential.with_user(self.manager).sudo(False)

@@ -256,13 +256,7 @@ class TestWebhookKey(ConnectedCase):
     def setUp(self):
         super().setUp()
         self.credential = self.connection.credential_id.sudo()
-        self.manager = new_test_user(
-            self.env,
-            "manager",
-            "xero_connector.group_xero_manager",
-            company_id=self.company.id,
-            company_ids=[Command.set(self.company.ids)],
-        )
+        self.manager = self.xero_manager()
         self.wizards = self.env["xero.webhook.wizard"].with_user(self.manager)
 
     def test_the_wizard_takes_the_key_and_keeps_nothing(self):
