@@ -27,9 +27,23 @@ _SANDBOX_TESTS = ROOT / "tests" / "sandbox"
 _Runner = Callable[[Sequence[str]], Outcome]
 
 
+# Of a suite that runs alone: its own files, so that two developers' runs do not meet.
+_alone = ""
+
+
+def _run_of(name: str) -> str:
+    return f"{name}{_alone}"
+
+
+def _log(name: str) -> Path:
+    """Where pytest's output of a suite is kept."""
+    LOGS.mkdir(parents=True, exist_ok=True)
+    return LOGS / f"test-{_run_of(name)}.log"
+
+
 def _traffic(name: str) -> str:
     """A new file for what a suite says to the sandbox; `contract` reads it."""
-    file = BUILD / "traffic" / f"{name}.jsonl"
+    file = BUILD / "traffic" / f"{_run_of(name)}.jsonl"
     file.parent.mkdir(parents=True, exist_ok=True)
     file.unlink(missing_ok=True)
     return str(file)
@@ -93,12 +107,11 @@ _LANES = (("pure", "sandbox", "peers", "lint"), ("addon", "system", "contract"))
 def _pytest(
     outcome: Outcome, arguments: Sequence[str | Path], env: dict[str, str]
 ) -> Outcome:
-    """Run pytest and count; its output is in ``build/logs/test-<suite>.log``."""
-    report = BUILD / "reports" / f"{outcome.name}.xml"
+    """Run pytest and count; its output is in :func:`_log`."""
+    report = BUILD / "reports" / f"{_run_of(outcome.name)}.xml"
     report.parent.mkdir(parents=True, exist_ok=True)
     report.unlink(missing_ok=True)
-    LOGS.mkdir(parents=True, exist_ok=True)
-    log = LOGS / f"test-{outcome.name}.log"
+    log = _log(outcome.name)
     with log.open("wb") as output:
         status = subprocess.run(
             [str(word) for word in (PYTHON, "-m", "pytest", *arguments)]
@@ -138,7 +151,7 @@ def _announced(name: str) -> Outcome:
 
 def _contract_lines(name: str) -> list[str]:
     """What a suite says of the calls it held against Xero's description."""
-    log = LOGS / f"test-{name}.log"
+    log = _log(name)
     if not log.exists():
         return []
     lines = log.read_text(errors="replace").splitlines()
@@ -153,8 +166,10 @@ def main() -> int:
     setup.provide()
     if not asked.suite:
         return reports.show(_run_all())
+    global _alone
+    _alone = f"-{os.getpid()}"
     outcome = SUITES[asked.suite](arguments)
-    say.line(outcome.text or (LOGS / f"test-{asked.suite}.log").read_text())
+    say.line(outcome.text or _log(asked.suite).read_text())
     return reports.show([outcome])
 
 
