@@ -36,6 +36,11 @@ class XeroConnection(models.Model):
             and not quota._is_paused()
         )
 
+    def _may_spend(self):
+        """Whether automatic work may ask Xero now: what is left is not only what is
+        kept for people. What a person asked for needs :meth:`_may_call` alone."""
+        return self._may_call()
+
     def _call(self, ask):
         """Ask the organisation in Xero.
 
