@@ -52,7 +52,8 @@ class XeroResource(models.Model):
         readonly=True, help="Xero's newest stamp seen, UTC; empty: pull everything."
     )
     requested_at = fields.Datetime(
-        readonly=True, help="Of the pull to come; empty once it has begun, UTC."
+        readonly=True,
+        help="From when the pull to come is due, UTC; empty once it has begun.",
     )
     started_at = fields.Datetime(
         readonly=True, help="Of the pull that is underway or was cut short, UTC."
@@ -74,21 +75,25 @@ class XeroResource(models.Model):
             ]
         )
 
-    def _request(self, names=None):
+    def _request(self, names=None, at=None):
         """Ask for a pull; the connection's cron does it.
 
-        What is asked for already is not written again. A pull that has begun counts as
-        none: it may have read past what the asker knows of, so another one follows.
+        What is asked for already, for then or sooner, is not written again. A pull
+        that has begun counts as none: it may have read past what the asker knows of,
+        so another one follows.
 
         :param names: which resources, all by default
-        :return: those that nobody had asked for
+        :param at: UTC moment from which it is due, now by default
+        :return: those that nobody had asked for that soon
         """
+        at = at or fields.Datetime.now()
         wanted = self.filtered(
             lambda resource: (
-                not resource.requested_at and (names is None or resource.name in names)
+                (names is None or resource.name in names)
+                and (not resource.requested_at or resource.requested_at > at)
             )
         )
-        wanted.requested_at = fields.Datetime.now()
+        wanted.requested_at = at
         return wanted
 
     def _due_by_schedule(self):
@@ -103,8 +108,12 @@ class XeroResource(models.Model):
         )
 
     def _due(self):
+        now = fields.Datetime.now()
         return self.filtered(
-            lambda resource: resource.requested_at or resource.started_at
+            lambda resource: (
+                resource.started_at
+                or (resource.requested_at and resource.requested_at <= now)
+            )
         )
 
     def _mirror(self):
