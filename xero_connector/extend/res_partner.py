@@ -91,4 +91,5 @@ class ResPartner(models.Model):
                 "xero.contact",
                 partners.commercial_partner_id,
                 PRIORITY_PERSON,
+                approved=True,
             )

@@ -3,7 +3,7 @@ from odoo.tools import SQL
 
 from ..xerolib import matching, values
 from .xero_issue import Hold
-from .xero_job import LOOK_AHEAD, OPEN
+from .xero_job import LOOK_AHEAD, OPEN, WAITING
 
 # Partners that are looked for in one call: their names must fit into its address.
 LOOK_UP_BATCH = 50
@@ -31,6 +31,7 @@ class XeroContact(models.Model):
 
         :return: whether there were invoices without a contact
         """
+        self._hurry(connection)
         jobs = self._jobs_without_contact(connection)
         moves = {move.id: move for move in jobs._records().exists()}
         self.env["xero.tax.mapping"]._ensure_for(
@@ -53,11 +54,41 @@ class XeroContact(models.Model):
                     "res_model": "res.partner",
                     "res_id": partner_id,
                     "user_id": job.user_id.id,
+                    "priority": job.priority,
                 }
                 for partner_id, job in wanted.items()
             ]
         )
         return bool(jobs)
+
+    @api.model
+    def _hurry(self, connection):
+        """A contact that waits is as urgent as the most urgent invoice for it."""
+        self.env["xero.job"].flush_model()
+        self.env["account.move"].flush_model(["commercial_partner_id"])
+        raised = self.env.execute_query(
+            SQL(
+                """
+                UPDATE xero_job SET priority = urgent.priority FROM (
+                    SELECT move.commercial_partner_id AS partner_id,
+                           max(job.priority) AS priority
+                      FROM xero_job job JOIN account_move move ON move.id = job.res_id
+                     WHERE job.connection_id = %(connection)s
+                       AND job.mirror_model = 'xero.document'
+                       AND job.state = 'waiting' AND job.priority > 0
+                  GROUP BY move.commercial_partner_id) urgent
+                 WHERE connection_id = %(connection)s
+                   AND mirror_model = 'xero.contact'
+                   AND res_id = urgent.partner_id
+                   AND state IN %(waiting)s
+                   AND xero_job.priority < urgent.priority
+             RETURNING id
+                """,
+                connection=connection.id,
+                waiting=WAITING,
+            )
+        )
+        self.env["xero.job"].browse(row[0] for row in raised).invalidate_recordset()
 
     @api.model
     def _jobs_without_contact(self, connection):

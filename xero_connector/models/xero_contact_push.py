@@ -2,7 +2,7 @@ from odoo import api, models
 
 from ..xerolib import messages, payloads, problems, values
 from .xero_issue import Hold
-from .xero_job import OPEN, PRIORITY_PERSON
+from .xero_job import OPEN
 
 
 class XeroContact(models.Model):
@@ -30,11 +30,7 @@ class XeroContact(models.Model):
     @api.model
     def _is_approved(self, connection, partner):
         """Whether a person asked for this very contact, not only for an invoice."""
-        return bool(
-            self._open_jobs(connection, partner, OPEN).filtered(
-                lambda job: job.priority >= PRIORITY_PERSON
-            )
-        )
+        return bool(self._open_jobs(connection, partner, OPEN).filtered("approved"))
 
     @api.model
     def _hold_unknown(self, partner):

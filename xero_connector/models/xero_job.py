@@ -65,6 +65,10 @@ class XeroJob(models.Model):
     looked_up = fields.Boolean(
         readonly=True, help="Xero was asked whether it knows the record already."
     )
+    approved = fields.Boolean(
+        readonly=True,
+        help="A person asked for this very record to stand in Xero, be it new there.",
+    )
     closed_at = fields.Datetime(readonly=True)
     outcome = fields.Selection(
         [
@@ -97,13 +101,14 @@ class XeroJob(models.Model):
     # === Intending === #
 
     @api.model
-    def _intend(self, connection, mirror_model, records, priority):
+    def _intend(self, connection, mirror_model, records, priority, approved=False):
         """Note the intention to push; one row per record and transaction.
 
         :param connection: where to
         :param str mirror_model: who pushes, e.g. ``xero.document``
         :param records: what; a record named twice in a transaction counts once
         :param int priority: :data:`PRIORITY_PERSON` or :data:`PRIORITY_AUTOMATIC`
+        :param bool approved: whether a person asked for these very records
         """
         hooks = self.env.cr.precommit
         intended = hooks.data.setdefault("xero.job", {})
@@ -111,9 +116,11 @@ class XeroJob(models.Model):
             hooks.add(self.sudo()._insert_intended)
         for record in records:
             place = (connection.id, mirror_model, record._name, record.id)
+            _user, known_priority, known_approved = intended.get(place, (0, 0, False))
             intended[place] = (
                 self.env.uid,
-                max(priority, intended.get(place, (0, 0))[1]),
+                max(priority, known_priority),
+                approved or known_approved,
             )
 
     @api.model
@@ -128,10 +135,12 @@ class XeroJob(models.Model):
                     "res_id": res_id,
                     "user_id": user,
                     "priority": priority,
+                    "approved": approved,
                 }
                 for (connection, mirror_model, res_model, res_id), (
                     user,
                     priority,
+                    approved,
                 ) in intended.items()
             ]
         )
@@ -173,6 +182,7 @@ class XeroJob(models.Model):
             kept = newest.setdefault(job.res_id, job)
             if job != kept:
                 kept.priority = max(kept.priority, job.priority)
+                kept.approved = kept.approved or job.approved
                 job._close("replaced")
         return self.browse(job.id for job in newest.values()).sorted(
             lambda job: (-job.priority, job.id)

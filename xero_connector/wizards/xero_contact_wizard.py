@@ -166,6 +166,6 @@ class XeroContactWizard(models.TransientModel):
             )
         issues._solve()
         # Looked for already: this answer is what was missing.
-        jobs.write({"priority": PRIORITY_PERSON, "looked_up": True})
+        jobs.write({"priority": PRIORITY_PERSON, "approved": True, "looked_up": True})
         self.connection_id._wake()
         return {"type": "ir.actions.client", "tag": "soft_reload"}
