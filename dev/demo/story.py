@@ -75,7 +75,9 @@ class Story:
     def connect(self) -> None:
         """Type in the app, go to Xero, allow, come back."""
         user = self.user
-        (self.connection,) = user.create("xero.connection", {"new_records": "create"})
+        (self.connection,) = user.create(
+            "xero.connection", {"new_records": "create", "import_settings_saved": True}
+        )
         app = {"client_id": CLIENT_ID, "client_secret": CLIENT_SECRET}
         wizard = user.fill_in(self._press("action_connect"), app)
         since = (date.today() - timedelta(days=30)).isoformat()

@@ -194,7 +194,11 @@ class AccountMove(models.Model):
             )
         if self.xero_state == "waiting" and connection.health:
             return self.env._("It waits to go to Xero. %s", connection.health)
-        if connection.push_when_posted and self.is_sale_document() and not document:
+        if (
+            connection._pushes_by_itself("xero.document")
+            and self.is_sale_document()
+            and not document
+        ):
             refusal = self.state == "posted" and self._xero_refusal(connection)
             return refusal and self.env._("Not pushed to Xero: %s", refusal)
         return False
@@ -212,7 +216,7 @@ class AccountMove(models.Model):
         posted = super()._post(soft=soft)
         for company, moves in posted.grouped("company_id").items():
             connection = company._xero_connection()
-            if connection.push_when_posted:
+            if connection._pushes_by_itself("xero.document"):
                 ready = moves.filtered(lambda m, c=connection: not m._xero_refusal(c))
                 ready._xero_intend(connection, PRIORITY_AUTOMATIC)
         return posted

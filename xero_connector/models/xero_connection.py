@@ -78,18 +78,6 @@ class XeroConnection(models.Model):
         tracking=True,
         help="No invoice dated earlier is pushed, by any way.",
     )
-    push_when_posted = fields.Boolean(
-        "Push When Confirmed",
-        tracking=True,
-        help="A customer invoice goes to Xero as soon as it is confirmed.",
-    )
-    new_records = fields.Selection(
-        [("review", "Queue for review"), ("create", "Create")],
-        required=True,
-        default="review",
-        tracking=True,
-        help="What happens to a contact that has no counterpart on the other side.",
-    )
     account_id = fields.Many2one(
         "xero.account",
         "Account for Sales",
@@ -132,6 +120,11 @@ class XeroConnection(models.Model):
     _company_primary_unique = models.UniqueIndex(
         "(company_id) WHERE role = 'primary' AND lifecycle = 'connected'",
         "This company has another primary organisation already. Disconnect it first.",
+    )
+    _company_secondary_unique = models.UniqueIndex(
+        "(company_id) WHERE role = 'secondary' AND lifecycle = 'connected'",
+        "This company has another secondary organisation already. "
+        "Disconnect it first.",
     )
 
     # === Computes === #

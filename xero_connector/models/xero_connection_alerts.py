@@ -277,7 +277,8 @@ class XeroConnection(models.Model):
 
     def _is_first_reading(self):
         """Whether something was asked of Xero that never came yet."""
-        return not all(self.sudo().resource_ids._due().mapped("done_at"))
+        due = self.sudo().resource_ids._due()
+        return not all(r.done_at for r in due if self._pulls(r.name))
 
     def _has_account_to_choose(self):
         accounts = self.env["xero.account"]

@@ -52,6 +52,7 @@ class XeroConnection(models.Model):
             for category, names in PULLED.items()
             if self._is_news([e for e in events if e.category == category], names[0])
             for name in names
+            if self._pulls(name)
         ]
         if self.resource_ids._request(names):
             self._wake()

@@ -107,7 +107,7 @@ class XeroContact(models.Model):
             ]
         )
         unmatched -= unmatched._match_by_email(connection)
-        if connection.new_records == "create":
+        if connection.new_records == "create" and connection._applies("contacts"):
             unmatched._create_partners(connection)
 
     def _match_by_email(self, connection):

@@ -163,10 +163,14 @@ class XeroRunner(models.AbstractModel):
 
     @api.model
     def _push(self, connection):
-        """Contacts that waiting invoices need, then invoices, a batch at a time."""
-        if self._find_contacts(connection):
+        """Contacts that waiting invoices need, then invoices, a batch at a time.
+
+        What a setting keeps from going waits until the setting lets it.
+        """
+        models_ = [model for model in PUSH_MIRRORS if connection._pushes(model)]
+        if "xero.contact" in models_ and self._find_contacts(connection):
             return True
-        for model in PUSH_MIRRORS:
+        for model in models_:
             exchange = self.env[model]._claim(connection)
             self._commit()
             if exchange:
@@ -215,7 +219,10 @@ class XeroRunner(models.AbstractModel):
     def _pull_due(self, connection, pulled, again=False):
         """:param again: whether what was pulled in this run may be pulled once more"""
         due = connection.resource_ids._due().filtered(
-            lambda resource: again or resource.id not in pulled
+            lambda resource: (
+                connection._pulls(resource.name)
+                and (again or resource.id not in pulled)
+            )
         )[:1]
         if due:
             due._pull(self._commit)

@@ -140,6 +140,7 @@ class XeroCase(TransactionCase):
         """
         connection = self.go_through_consent(self.new_connection())
         self.assertEqual(connection.state, "connected")
+        connection.import_settings_saved = settings.get("import_settings_saved", True)
         self.run_cron(connection)
         connection.write(
             {

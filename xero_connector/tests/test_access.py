@@ -86,7 +86,7 @@ class TestAccess(AccessCase):
             self.as_user(self.invoice(), user).action_xero_push()
 
     def test_what_they_post_goes_by_itself_when_the_setting_says_so(self):
-        self.connection.push_when_posted = True
+        self.connection.frequency = "hourly"
         move = self.invoice(post=False)
         self.as_user(move, self.user("biller", INVOICING)).action_post()
         self.run_cron(self.connection)
@@ -174,7 +174,7 @@ class TestAccess(AccessCase):
 
     def test_a_xero_manager_sets_up_without_being_an_administrator(self):
         connection = self.as_user(self.connection, self.user("boss", MANAGER))
-        connection.write({"push_from": "2025-01-01", "push_when_posted": True})
+        connection.write({"push_from": "2025-01-01", "frequency": "hourly"})
         self.assertTrue(connection.alerts is not None)
         connection.action_sync_now()
         connection.action_disconnect()

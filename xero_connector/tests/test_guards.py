@@ -94,7 +94,7 @@ class TestGuards(ConnectedCase):
         self.assert_refused(early | self.invoice(), early.name)
 
     def test_what_is_dated_before_the_start_is_not_pushed_by_posting_and_says_so(self):
-        self.connection.push_when_posted = True
+        self.connection.frequency = "hourly"
         early = self.invoice(invoice_date="2025-12-31")
         self.run_cron(self.connection)
         self.assert_nowhere(early)

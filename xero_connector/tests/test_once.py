@@ -68,14 +68,14 @@ class TestOnce(ConnectedCase):
         self.assertEqual(sorted(jobs.mapped("outcome")), ["replaced", "sent"])
 
     def test_posting_and_pressing_pushes_once(self):
-        self.connection.push_when_posted = True
+        self.connection.frequency = "hourly"
         move = self.invoice()
         self.push(move)
         self.in_xero(move)
         self.assertEqual(len(sandbox.sent("Invoices")), 1)
 
     def test_posting_alone_pushes_when_the_setting_says_so(self):
-        self.connection.push_when_posted = True
+        self.connection.frequency = "hourly"
         move = self.invoice()
         self.run_cron(self.connection)
         self.in_xero(move)

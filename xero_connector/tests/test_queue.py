@@ -50,7 +50,7 @@ class TestQueue(ConnectedCase):
 
     def test_a_person_goes_before_what_the_schedule_found(self):
         self.push(self.invoice())
-        self.connection.push_when_posted = True
+        self.connection.frequency = "hourly"
         scheduled, pressed = self.invoice(), self.invoice()
         pressed.action_xero_push()
         self.env.cr.flush()

@@ -1,0 +1,190 @@
+from odoo import fields, models
+
+# The switch that governs a resource or the mirror that pushes; reference data has none.
+SWITCHES = {
+    "contacts": "sync_contacts",
+    "invoices": "sync_invoices",
+    "payments": "sync_invoices",
+    "xero.contact": "sync_contacts",
+    "xero.document": "sync_invoices",
+}
+
+# A secondary organisation is only shown beside the primary one: on partners.
+OF_SECONDARY = ("accounts", "tax_rates", "currencies", "contacts")
+
+# Settings that may open a way that was closed: the runner looks again when they change.
+OPENING = {
+    "direction",
+    "sync_contacts",
+    "sync_invoices",
+    "frequency",
+    "push_when",
+    "new_records",
+    "import_settings_saved",
+}
+
+
+class XeroConnection(models.Model):
+    """What a person lets the connection do, and the four questions that ask for it."""
+
+    _inherit = "xero.connection"
+
+    direction = fields.Selection(
+        [
+            ("to_xero", "Odoo → Xero"),
+            ("to_odoo", "Xero → Odoo"),
+            ("both", "Both ways"),
+        ],
+        required=True,
+        default="both",
+        tracking=True,
+        help="Where records are created and changed. Number, status and amount due of "
+        "what was pushed are read back in any case.",
+    )
+    sync_contacts = fields.Boolean(
+        "Sync Contacts",
+        default=True,
+        tracking=True,
+        help="Off: no contact is pushed, read or changed. What waits goes on when it "
+        "is switched on again.",
+    )
+    sync_invoices = fields.Boolean(
+        "Sync Invoices",
+        default=True,
+        tracking=True,
+        help="Off: no invoice is pushed and no payment read. What waits goes on when "
+        "it is switched on again.",
+    )
+    frequency = fields.Selection(
+        [
+            ("quarter", "Every 15 minutes"),
+            ("hourly", "Hourly"),
+            ("daily", "Daily"),
+            ("manual", "Manual only"),
+        ],
+        required=True,
+        default="manual",
+        tracking=True,
+        help="How often Xero is read by itself.",
+    )
+    push_when = fields.Selection(
+        [
+            ("posted", "When confirmed"),
+            ("next_run", "With the next scheduled run"),
+            ("by_hand", "By hand"),
+        ],
+        "Push Invoices",
+        required=True,
+        default="posted",
+        tracking=True,
+        help="When a customer invoice goes to Xero by itself. “Manual only” pushes "
+        "by hand, whatever is chosen here.",
+    )
+    new_records = fields.Selection(
+        [("review", "Queue for review"), ("create", "Create")],
+        required=True,
+        default="review",
+        tracking=True,
+        help="What happens to a contact that has no counterpart on the other side.",
+    )
+    import_settings_saved = fields.Boolean(
+        readonly=True,
+        copy=False,
+        help="Until a person has saved them, what is read from Xero is only copied.",
+    )
+
+    def write(self, vals):
+        result = super().write(vals)
+        if OPENING & vals.keys():
+            self.filtered(lambda c: c.lifecycle == "connected")._wake()
+        return result
+
+    # === What may happen === #
+
+    def _push_when(self):
+        """:return: ``posted``, ``next_run`` or ``by_hand``: the one that counts"""
+        self.ensure_one()
+        return "by_hand" if self.frequency == "manual" else self.push_when
+
+    def _pushes(self, mirror_model):
+        """Whether records may be created or changed in Xero, by whatever way.
+
+        :param str mirror_model: ``xero.contact`` or ``xero.document``
+        """
+        self.ensure_one()
+        return bool(
+            self.lifecycle == "connected"
+            and self.role == "primary"
+            and self.direction != "to_odoo"
+            and self[SWITCHES[mirror_model]]
+        )
+
+    def _pushes_by_itself(self, mirror_model):
+        """Whether a change in Odoo is noted for Xero without anybody's asking."""
+        return bool(
+            self and self._push_when() != "by_hand" and self._pushes(mirror_model)
+        )
+
+    def _pulls(self, resource_name):
+        """Whether a resource is read from Xero; reference data always is.
+
+        :param str resource_name: a key of :data:`~.xero_resource.MIRRORS`
+        """
+        self.ensure_one()
+        switch = SWITCHES.get(resource_name)
+        return bool(
+            self.lifecycle == "connected"
+            and (self.role == "primary" or resource_name in OF_SECONDARY)
+            and (not switch or self[switch])
+        )
+
+    def _applies(self, resource_name):
+        """Whether what was read may create or change records in Odoo.
+
+        Of invoices and payments only what became of our own pushes comes back; that is
+        no matter of direction, nor of the import settings.
+        """
+        self.ensure_one()
+        if not self._pulls(resource_name):
+            return False
+        if resource_name != "contacts":
+            return True
+        return bool(
+            self.role == "primary"
+            and self.import_settings_saved
+            and self.direction != "to_xero"
+        )
+
+    def _why_not(self, mirror_model):
+        """:return: why nothing of this kind goes to Xero, in a sentence; False if it
+        does"""
+        self.ensure_one()
+        if self._pushes(mirror_model):
+            return False
+        if self.lifecycle != "connected":
+            return self.env._("%s is not connected. Connect it first.", self.name)
+        if self.role != "primary":
+            return self.env._(
+                "%s is a secondary organisation: it is only read. Push to the primary "
+                "one.",
+                self.name,
+            )
+        if self.direction == "to_odoo":
+            return self.env._(
+                "%s only sends to Odoo. A Xero manager changes the direction on the "
+                "connection.",
+                self.name,
+            )
+        if mirror_model == "xero.contact":
+            what = self.env._(
+                "Contacts are switched off for %s. A Xero manager switches them on, "
+                "on the connection.",
+                self.name,
+            )
+        else:
+            what = self.env._(
+                "Invoices are switched off for %s. A Xero manager switches them on, "
+                "on the connection.",
+                self.name,
+            )
+        return what
