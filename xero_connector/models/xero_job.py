@@ -59,6 +59,9 @@ class XeroJob(models.Model):
     exchange_id = fields.Many2one(
         "xero.exchange", index="btree_not_null", ondelete="set null", readonly=True
     )
+    batch_id = fields.Many2one(
+        "xero.batch", "Run", index="btree_not_null", ondelete="set null", readonly=True
+    )
     bundle = fields.Char(
         readonly=True, help="Jobs of a bundle travel alone: half of a refused call."
     )

@@ -61,6 +61,22 @@ class XeroResource(models.Model):
     done_at = fields.Datetime("Last Pull", readonly=True)
     pulled = fields.Integer("Records in Last Pull", readonly=True)
 
+    # === Whose pull it is === #
+    requested_batch_id = fields.Many2one(
+        "xero.batch",
+        index="btree_not_null",
+        ondelete="set null",
+        readonly=True,
+        help="Run that asked for the pull to come.",
+    )
+    batch_id = fields.Many2one(
+        "xero.batch",
+        index="btree_not_null",
+        ondelete="set null",
+        readonly=True,
+        help="Run that the pull underway is for.",
+    )
+
     _name_unique = models.Constraint(
         "UNIQUE(connection_id, name)", "This resource stands on the connection already."
     )

@@ -1,0 +1,230 @@
+from odoo import api, fields, models
+
+# What each scope pulls, beside reference data, which every scope may name too.
+SCOPES = {
+    "contacts": ("contacts",),
+    "invoices": ("invoices", "payments"),
+    "all": ("contacts", "invoices", "payments"),
+}
+
+# Runs that are not over.
+OPEN = ("planned", "running", "paused")
+
+
+class XeroBatch(models.Model):
+    """A run: what a person or the schedule started, how far it is, how it ended.
+
+    =======  ==================================================================
+    first    the copy of everything, right after connecting
+    changes  what changed in Xero since the last time
+    full     every record compared: *Sync now*, and once a night
+    push     what leaves for Xero together
+    retry    what failed in another run, once more
+    =======  ==================================================================
+
+    A run owns resources to pull or jobs to push, and is over when none is left.
+    """
+
+    _name = "xero.batch"
+    _description = "Run of the Xero Connector"
+    _order = "id desc"
+
+    connection_id = fields.Many2one(
+        "xero.connection", required=True, ondelete="cascade", readonly=True
+    )
+    company_id = fields.Many2one(related="connection_id.company_id")
+    kind = fields.Selection(
+        [
+            ("first", "First copy"),
+            ("changes", "What changed in Xero"),
+            ("full", "Full comparison"),
+            ("push", "Push to Xero"),
+            ("retry", "Retry"),
+        ],
+        required=True,
+        readonly=True,
+    )
+    scope = fields.Selection(
+        [
+            ("all", "Contacts and invoices"),
+            ("contacts", "Contacts"),
+            ("invoices", "Invoices"),
+        ],
+        required=True,
+        default="all",
+        readonly=True,
+    )
+    user_id = fields.Many2one(
+        "res.users", "Started By", readonly=True, help="Empty: the schedule."
+    )
+    state = fields.Selection(
+        [
+            ("planned", "Planned"),
+            ("running", "Running"),
+            ("paused", "Paused"),
+            ("done", "Done"),
+            ("cancelled", "Cancelled"),
+        ],
+        required=True,
+        default="planned",
+        readonly=True,
+    )
+    paused_by_id = fields.Many2one("res.users", readonly=True)
+    resource_names = fields.Json(readonly=True, help="What a planned run will pull.")
+
+    # === Times, UTC === #
+    planned_at = fields.Datetime("Starts At", readonly=True)
+    started_at = fields.Datetime(readonly=True)
+    ended_at = fields.Datetime(readonly=True)
+
+    # === Counts of records, and of calls === #
+    total = fields.Integer("Records", readonly=True)
+    processed = fields.Integer(readonly=True)
+    changed = fields.Integer(readonly=True)
+    skipped = fields.Integer(readonly=True)
+    skipped_reasons = fields.Json(
+        readonly=True, help="How many records were skipped, by the code of a reason."
+    )
+    failed = fields.Integer(readonly=True)
+    calls = fields.Integer("Calls to Xero", readonly=True)
+    expected_calls = fields.Integer(readonly=True)
+
+    # === What is left of it === #
+    job_ids = fields.One2many("xero.job", "batch_id", readonly=True)
+    resource_ids = fields.One2many(
+        "xero.resource", "batch_id", readonly=True, help="Being pulled for it now."
+    )
+    requested_resource_ids = fields.One2many(
+        "xero.resource", "requested_batch_id", readonly=True
+    )
+
+    _open_index = models.Index(
+        "(connection_id, state) WHERE state IN ('planned', 'running', 'paused')"
+    )
+
+    @api.depends("kind", "scope")
+    def _compute_display_name(self):
+        kinds = dict(self._fields["kind"]._description_selection(self.env))
+        scopes = dict(self._fields["scope"]._description_selection(self.env))
+        for batch in self:
+            batch.display_name = f"{kinds[batch.kind]}: {scopes[batch.scope]}"
+
+    # === Starting === #
+
+    @api.model
+    def _start(self, connection, kind, names=(), user=None, at=None, expected_calls=0):
+        """Start a run of pulls, or plan it; the connection's cron does it.
+
+        :param connection: whose
+        :param str kind: ``first``, ``changes`` or ``full``
+        :param names: resources to pull, e.g. ``("contacts",)``; all by default
+        :param user: who started it; None for the schedule
+        :param at: naive UTC moment to start at; now by default
+        :param int expected_calls: what was told to who started it
+        :return: the run
+        """
+        from_now_on = not at or at <= fields.Datetime.now()
+        batch = self.sudo().create(
+            {
+                "connection_id": connection.id,
+                "kind": kind,
+                "scope": self._scope_of(names),
+                "user_id": user.id if user else False,
+                "resource_names": list(names) or None,
+                "planned_at": fields.Datetime.now() if from_now_on else at,
+                "expected_calls": expected_calls,
+            }
+        )
+        if from_now_on:
+            batch._request_resources()
+        connection._wake(None if from_now_on else at)
+        return batch
+
+    @api.model
+    def _scope_of(self, names):
+        """:return: the scope that says best which resources these are"""
+        for scope in ("contacts", "invoices"):
+            if names and set(names) <= set(SCOPES[scope]):
+                return scope
+        return "all"
+
+    def _request_resources(self):
+        """The moment has come: ask for what the run is to pull."""
+        for batch in self:
+            batch.connection_id.sudo().resource_ids._request(
+                batch.resource_names, batch=batch
+            )
+
+    @api.model
+    def _begin_planned(self, connection):
+        """Begin the planned runs whose moment has come."""
+        due = self.search(
+            [
+                ("connection_id", "=", connection.id),
+                ("state", "=", "planned"),
+                ("resource_names", "!=", False),
+                ("planned_at", "<=", fields.Datetime.now()),
+                ("started_at", "=", False),
+            ]
+        )
+        due.filtered(
+            lambda batch: not batch.requested_resource_ids
+        )._request_resources()
+
+    def _running(self):
+        """Its first step is about to be done."""
+        fresh = self.filtered(lambda batch: batch.state == "planned")
+        fresh.write({"state": "running", "started_at": fields.Datetime.now()})
+        fresh._tell_browsers()
+
+    # === Counting === #
+
+    def _count(self, processed=0, changed=0, failed=0, calls=0, skipped=None, total=0):
+        """Add to the counts what a step did, and move the bar of who looks on.
+
+        :param int total: records that came to light
+        :param skipped: dict of a reason's code to a number of records
+        """
+        for batch in self:
+            reasons = dict(batch.skipped_reasons or {})
+            for reason, number in (skipped or {}).items():
+                reasons[reason] = reasons.get(reason, 0) + number
+            batch.write(
+                {
+                    "total": batch.total + total,
+                    "processed": batch.processed + processed,
+                    "changed": batch.changed + changed,
+                    "failed": batch.failed + failed,
+                    "calls": batch.calls + calls,
+                    "skipped": sum(reasons.values()),
+                    "skipped_reasons": reasons or None,
+                }
+            )
+        self._tell_browsers()
+
+    def _tell_browsers(self):
+        """Whoever looks at these runs reads them anew; the message says no more than
+        their ids, for it reaches every user of Xero's app."""
+        if self:
+            self.env["bus.bus"]._sendone(
+                self.env.ref("xero_connector.group_xero_user"),
+                "xero_connector.batch",
+                {"ids": self.ids},
+            )
+
+    # === Ending === #
+
+    def _end_if_idle(self):
+        """A run that owns nothing more is over."""
+        idle = self.filtered(
+            lambda batch: (
+                batch.state in OPEN
+                and not batch.resource_ids
+                and not batch.requested_resource_ids
+            )
+        )
+        idle._end("done")
+
+    def _end(self, state):
+        self.write({"state": state, "ended_at": fields.Datetime.now()})
+        self._tell_browsers()
