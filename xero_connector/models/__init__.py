@@ -19,6 +19,7 @@ from . import xero_connection_partners
 from . import xero_connection_settings
 from . import xero_connection_webhook
 from . import xero_quota
+from . import xero_quota_shared
 from . import xero_batch
 from . import xero_resource
 from . import xero_account

@@ -39,7 +39,7 @@ class XeroConnection(models.Model):
     def _may_spend(self):
         """Whether automatic work may ask Xero now: what is left is not only what is
         kept for people. What a person asked for needs :meth:`_may_call` alone."""
-        return self._may_call()
+        return self._may_call() and not self.sudo().quota_ids._shared()._kept_until()
 
     def _call(self, ask):
         """Ask the organisation in Xero.

@@ -5,9 +5,10 @@ from odoo import fields, models
 from ..xerolib import errors
 from .xero_quota_words import words
 
-# How long to leave Xero alone, in minutes, when it does not say so itself.
+# How long to leave Xero alone when it does not say so itself.
 UNREACHABLE_MINUTES = (1, 2, 5, 15, 30)
 UNAVAILABLE_MINUTES = 5
+LIMIT_SECONDS = 60
 
 # Errors that only a person can mend: nothing is sent until somebody reconnects.
 NEEDS_PERSON = (
@@ -62,17 +63,14 @@ class XeroQuota(models.Model):
         "UNIQUE(connection_id)", "A connection has one health row."
     )
 
-    def _is_paused(self):
-        return bool(self.paused_until and self.paused_until > fields.Datetime.now())
-
     def _heard(self, limits):
-        """Xero answered: remember what it says is left."""
-        vals = {"heard_at": fields.Datetime.now(), "failures": 0}
-        if limits.minute_left is not None:
-            vals["minute_left"] = limits.minute_left
-        if limits.day_left is not None:
-            vals["day_left"] = limits.day_left
-        if self.pause_reason and not self._is_paused():
+        """Xero answered: remember what it says is left.
+
+        :param limits: :class:`~xerolib.limits.Limits`
+        """
+        now = fields.Datetime.now()
+        vals = {"heard_at": now, "failures": 0, **self._heard_left(limits)}
+        if self.paused_until and self.paused_until <= now:
             vals |= {"paused_until": False, "pause_reason": False}
         self.write(vals)
 
@@ -87,9 +85,10 @@ class XeroQuota(models.Model):
                 # Removed in Xero, or only the user shut out? The check-up can tell.
                 self.check_requested_at = fields.Datetime.now()
         elif isinstance(error, errors.RateLimited):
+            # Odoo keeps whole seconds, so this is not woken a moment too soon.
+            seconds = (error.retry_after or LIMIT_SECONDS) + 1
             self._pause(
-                timedelta(seconds=error.retry_after or 60),
-                f"limit_{error.problem or 'minute'}",
+                timedelta(seconds=seconds), f"limit_{error.problem or 'minute'}"
             )
         elif isinstance(error, errors.Unavailable):
             self._pause(timedelta(minutes=UNAVAILABLE_MINUTES), error.code)
@@ -99,10 +98,10 @@ class XeroQuota(models.Model):
             self.failures += 1
 
     def _pause(self, length, reason):
-        """Nobody sleeps on a limit: wake the connection's cron when it is over."""
+        """Nobody sleeps on a limit: wake the crons that it holds when it is over."""
         until = fields.Datetime.now() + length
         self.write({"paused_until": until, "pause_reason": reason})
-        self.connection_id._wake(until)
+        self._held(reason)._wake(until)
 
     def _mended(self):
         self.write(
