@@ -28,6 +28,7 @@
         "views/xero_tax_mapping_views.xml",
         "views/xero_job_views.xml",
         "views/xero_exchange_views.xml",
+        "views/xero_exchange_element_views.xml",
         "views/xero_issue_views.xml",
         "views/account_move_views.xml",
         "views/res_partner_views.xml",

@@ -1,4 +1,3 @@
-import json
 import uuid
 from datetime import timedelta
 
@@ -66,8 +65,6 @@ class XeroExchange(models.Model):
     )
     http_status = fields.Integer("HTTP Status", readonly=True)
     answer = fields.Text(readonly=True)
-    body_shown = fields.Text("What was sent", compute="_compute_shown")
-    answer_shown = fields.Text("What Xero answered", compute="_compute_shown")
     error = fields.Char(readonly=True)
     correlation_id = fields.Char(readonly=True, help="Xero's support asks for it.")
     seconds = fields.Float(readonly=True)
@@ -80,20 +77,6 @@ class XeroExchange(models.Model):
         for exchange in self:
             what = (exchange.resource or "").replace("_", " ").capitalize()
             exchange.display_name = f"{what} #{exchange.id}"
-
-    @api.depends("body", "answer")
-    def _compute_shown(self):
-        for exchange in self:
-            exchange.body_shown = self._indented(exchange.body)
-            exchange.answer_shown = self._indented(exchange.answer)
-
-    @api.model
-    def _indented(self, text):
-        """:return: JSON with a line for each value; any other text as it is"""
-        try:
-            return json.dumps(json.loads(text), indent=2, ensure_ascii=False)
-        except (TypeError, ValueError):
-            return text
 
     # === Writing down === #
 

@@ -14,6 +14,7 @@ from . import (
     test_push,
     test_queue,
     test_refusals,
+    test_retention,
     test_status,
     test_tokens,
     test_webhooks,

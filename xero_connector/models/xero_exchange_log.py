@@ -1,0 +1,48 @@
+import json
+
+from odoo import api, fields, models
+
+from ..xerolib.masking import masked
+
+
+class XeroExchange(models.Model):
+    """What people read of an exchange: its texts line by line, secrets masked."""
+
+    _inherit = "xero.exchange"
+
+    # To the letter, for the runner; people are shown the masked texts.
+    body = fields.Text(groups="base.group_system")
+    answer = fields.Text(groups="base.group_system")
+    body_shown = fields.Text("What was sent", compute="_compute_shown")
+    answer_shown = fields.Text("What Xero answered", compute="_compute_shown")
+    element_count = fields.Integer("Records", compute="_compute_counts")
+    refused_count = fields.Integer("Refused", compute="_compute_counts")
+
+    @api.depends("body", "answer")
+    def _compute_shown(self):
+        for exchange in self:
+            texts = exchange.sudo()
+            exchange.body_shown = self._readable(texts.body)
+            exchange.answer_shown = self._readable(texts.answer)
+
+    @api.depends("element_ids.outcome")
+    def _compute_counts(self):
+        groups = self.env["xero.exchange.element"]._read_group(
+            [("exchange_id", "in", self.ids)],
+            ["exchange_id", "outcome"],
+            ["__count"],
+        )
+        self.element_count = self.refused_count = 0
+        for exchange, outcome, count in groups:
+            exchange.element_count += count
+            if outcome in ("refused", "taken"):
+                exchange.refused_count += count
+
+    @api.model
+    def _readable(self, text):
+        """:return: JSON with a line for each value, any other text as it is; masked"""
+        try:
+            text = json.dumps(json.loads(text), indent=2, ensure_ascii=False)
+        except (TypeError, ValueError):
+            pass
+        return text and masked(text)
