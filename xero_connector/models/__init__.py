@@ -43,4 +43,5 @@ from . import xero_exchange_log
 from . import xero_exchange_retention
 from . import xero_issue
 from . import xero_issue_news
+from . import xero_issue_openers
 from . import xero_runner

@@ -1,7 +1,8 @@
 from odoo import api, models
 
-from ..xerolib import messages, payloads, problems, values
+from ..xerolib import payloads, problems, values
 from .xero_issue import Hold
+from .xero_issue_refusals import hold_of_refusal
 from .xero_job import OPEN
 
 
@@ -77,17 +78,5 @@ class XeroContact(models.Model):
     @api.model
     def _refused(self, element, messages_):
         partner = self.env["res.partner"].browse(element.res_id)
-        causes = {messages.recognise(text).cause for text in messages_}
-        if causes & {messages.Cause.NAME_TAKEN, messages.Cause.CONTACT_NUMBER_TAKEN}:
-            hold = self._hold_unknown(partner)
-        else:
-            hold = Hold(
-                "refused",
-                f"res.partner,{partner.id}",
-                {"name": partner.display_name, "words": " ".join(messages_)},
-                partner,
-            )
-        issue = self.env["xero.issue"]._raise(
-            element.connection_id, hold, "\n".join(messages_)
-        )
-        element.job_id._block(issue)
+        hold = hold_of_refusal(partner, partner, messages_, created=True)
+        hold._on(element.job_id, "\n".join(messages_), element.exchange_id)

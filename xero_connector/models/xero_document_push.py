@@ -7,6 +7,7 @@ from odoo import api, models
 from ..xerolib import messages, payloads, values
 from .xero_document import DEAD
 from .xero_issue import Hold
+from .xero_issue_refusals import first_known, hold_of_refusal
 from .xero_job import OPEN
 
 
@@ -163,49 +164,16 @@ class XeroDocument(models.Model):
 
     @api.model
     def _refused(self, element, messages_):
-        move = self.env["account.move"].browse(element.res_id)
-        cause = next(
-            (
-                found
-                for text in messages_
-                if (found := messages.recognise(text)).cause != messages.Cause.UNKNOWN
-            ),
-            messages.recognise(messages_[0]),
-        )
-        if cause.cause == messages.Cause.NUMBER_TAKEN:
+        if first_known(messages_).cause == messages.Cause.NUMBER_TAKEN:
             element.outcome = "taken"
             return
-        hold = self._hold_for(move, cause, messages_)
-        issue = self.env["xero.issue"]._raise(
-            element.connection_id, hold, "\n".join(messages_)
-        )
-        element.job_id._block(issue)
+        move = self.env["account.move"].browse(element.res_id)
+        hold = hold_of_refusal(move, move.commercial_partner_id, messages_)
+        hold._on(element.job_id, "\n".join(messages_), element.exchange_id)
 
     @api.model
     def _taken(self, element):
         move = self.env["account.move"].browse(element.res_id)
         Hold("number_taken", f"account.move,{move.id}", {"name": move.name}, move)._on(
             element.job_id
-        )
-
-    @api.model
-    def _hold_for(self, move, recognised, messages_):
-        """Xero's refusal as one of our causes, so that one solution frees them all."""
-        cause, causes = recognised.cause, messages.Cause
-        partner = move.commercial_partner_id
-        if cause == causes.CURRENCY_NOT_SUBSCRIBED:
-            code = move.currency_id.name
-            return Hold("currency_missing", code, {"currency": code})
-        if cause == causes.DOCUMENT_CONTACT_ARCHIVED:
-            return Hold(
-                "contact_archived",
-                str(partner.id),
-                {"name": partner.display_name},
-                partner,
-            )
-        return Hold(
-            "refused",
-            f"account.move,{move.id}",
-            {"name": move.name, "words": " ".join(messages_)},
-            move,
         )

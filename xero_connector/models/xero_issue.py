@@ -2,14 +2,11 @@ from dataclasses import dataclass, field
 
 from odoo import api, fields, models
 
+from .xero_issue_kinds import kind
 from .xero_issue_words import CAUSES
 
-# What is asked of Xero anew when somebody tries again.
-REFRESHED_BY = {
-    "currency_missing": ("currencies",),
-    "account_missing": ("accounts",),
-    "refused": ("accounts", "tax_rates"),
-}
+# As Odoo's banners name them.
+ALERT_LEVEL = {"problem": "danger", "warning": "warning", "info": "info"}
 
 
 @dataclass(frozen=True)
@@ -51,9 +48,14 @@ class Hold:
             record,
         )
 
-    def _on(self, job):
-        """Hold a job back with the issue of this cause."""
-        job._block(job.env["xero.issue"]._raise(job.connection_id, self))
+    def _on(self, job, xero_words=None, exchange=None):
+        """Hold a job back with the issue of this cause.
+
+        :param xero_words: Xero's own, if it was Xero that refused
+        :param exchange: in which it did
+        """
+        issues = job.env["xero.issue"]
+        job._block(issues._raise(job.connection_id, self, xero_words, exchange))
 
 
 class XeroIssue(models.Model):
@@ -84,6 +86,19 @@ class XeroIssue(models.Model):
         default="open",
         readonly=True,
     )
+    severity = fields.Selection(
+        [("problem", "Problem"), ("warning", "Question"), ("info", "To Know")],
+        compute="_compute_severity",
+        store=True,
+    )
+    exchange_id = fields.Many2one(
+        "xero.exchange",
+        "Refused In",
+        index="btree_not_null",
+        ondelete="set null",
+        readonly=True,
+        help="The exchange in which Xero said so, the latest of them.",
+    )
     job_ids = fields.One2many("xero.job", "issue_id", readonly=True)
     job_count = fields.Integer("Waiting Invoices", compute="_compute_job_count")
     title = fields.Char("What Happened", compute="_compute_words")
@@ -108,17 +123,24 @@ class XeroIssue(models.Model):
         for issue in self:
             issue.job_count = counts.get(issue, 0)
 
+    @api.depends("cause")
+    def _compute_severity(self):
+        for issue in self:
+            issue.severity = kind(issue.cause).severity
+
     @api.depends("cause", "data", "connection_id")
     @api.depends_context("lang")
     def _compute_words(self):
         for issue in self:
             words = CAUSES[issue.cause](self.env, issue.data or {}, issue.connection_id)
             issue.title, issue.advice, issue.button = words
+            if kind(issue.cause).opener and not issue._opener():
+                issue.button = self.env._("Try again")
 
     # === Life === #
 
     @api.model
-    def _raise(self, connection, hold, xero_words=None):
+    def _raise(self, connection, hold, xero_words=None, exchange=None):
         """:return: the open issue of that cause, new or known"""
         issue = self.search(
             [
@@ -131,6 +153,7 @@ class XeroIssue(models.Model):
         vals = {
             "data": hold.data,
             "xero_words": xero_words,
+            "exchange_id": exchange.id if exchange else False,
             "res_model": hold.record._name if hold.record is not None else False,
             "res_id": hold.record.id if hold.record is not None else False,
         }
@@ -184,7 +207,7 @@ class XeroIssue(models.Model):
         """The issue as Odoo's banners take it: level, sentence, button."""
         self.ensure_one()
         alert = {
-            "level": "warning",
+            "level": ALERT_LEVEL[self.severity],
             "message": f"{self.title}\n{self.advice}",
             "action_text": self.button,
         }
@@ -206,29 +229,6 @@ class XeroIssue(models.Model):
         """Let the jobs go on; what still stands in the way holds them again."""
         self.check_access("read")
         for issue in self.sudo():
-            issue.connection_id.resource_ids._request(REFRESHED_BY.get(issue.cause, ()))
+            issue.connection_id.resource_ids._request(kind(issue.cause).refreshes)
             issue._solve()
             issue.connection_id._wake()
-
-    def action_open_record(self):
-        self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": self.res_model,
-            "res_id": self.res_id,
-            "views": [(False, "form")],
-        }
-
-    def _opener(self):
-        """:return: the action that opens the place to solve it, None if there is none;
-        writes nothing, for banners ask it too"""
-        if self.cause in ("contact_unknown", "contact_archived"):
-            return self.env["xero.contact.wizard"]._action_for(self)
-        if self.cause == "tax_unmapped":
-            return self.connection_id.action_open_tax_mappings()
-        if self.cause in ("account_missing", "base_currency"):
-            return self.connection_id.action_open()
-        if self.cause == "total_differs":
-            move = self.env["account.move"].browse(self.res_id).exists()
-            return move.action_xero_preview() if move else None
-        return None

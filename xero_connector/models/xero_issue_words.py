@@ -5,6 +5,8 @@ connection in; a tuple of three strings out. The codes are those of
 :class:`~.xero_issue.Hold`.
 """
 
+from . import xero_issue_words_refused, xero_issue_words_setup
+
 
 def _contact_unknown(env, data, connection):
     return (
@@ -156,14 +158,6 @@ def _not_representable(env, data, connection):
     )
 
 
-def _refused(env, data, connection):
-    return (
-        env._("Xero refused %(name)s", name=data["name"]),
-        env._("Xero's words: %(words)s", words=data["words"]),
-        env._("Try again"),
-    )
-
-
 def _number_taken(env, data, connection):
     return (
         env._("%(name)s stands in Xero already, and differs", name=data["name"]),
@@ -232,5 +226,6 @@ CAUSES = {
     "not_pushable": _not_pushable,
     "broken": _broken,
     "gone_meanwhile": _gone_meanwhile,
-    "refused": _refused,
+    **xero_issue_words_setup.WORDS,
+    **xero_issue_words_refused.WORDS,
 }

@@ -1,0 +1,70 @@
+"""What each cause of an issue weighs, and where it is solved; what it says stands in
+:mod:`.xero_issue_words`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+
+@dataclass(frozen=True)
+class Kind:
+    """How an issue of one cause is solved.
+
+    ``opener`` names the method of ``xero.issue`` that opens the place; without one,
+    what helps is to try again. ``severity``: a *problem* holds records back, a
+    *warning* is a question (nothing is wrong, a person has to choose), for an *info*
+    nothing waits, and somebody should know. ``refreshes`` names the resources that
+    are asked of Xero anew when somebody tries again.
+    """
+
+    opener: str | None = None
+    severity: Literal["problem", "warning", "info"] = "problem"
+    refreshes: tuple[str, ...] = ()
+
+
+_WHO = Kind("_open_contact_wizard", "warning")
+_ACCOUNT = Kind("_open_connection", refreshes=("accounts",))
+_TAX = Kind("_open_tax_mappings", refreshes=("accounts", "tax_rates"))
+_RECORD = Kind("action_open_record")
+_PREVIEW = Kind("_open_preview")
+_XERO = Kind("_open_in_xero")
+
+_KINDS = {
+    # Found before anything is sent
+    "contact_unknown": _WHO,
+    "account_missing": Kind("_open_connection", "warning", ("accounts",)),
+    "tax_unmapped": Kind("_open_tax_mappings", "warning"),
+    "currency_missing": Kind(refreshes=("currencies",)),
+    "base_currency": Kind("_open_connection"),
+    "total_differs": _PREVIEW,
+    "changed_since_push": Kind(severity="warning"),
+    "gone_meanwhile": Kind(severity="info"),
+    # Refused by Xero
+    "refused": Kind(refreshes=("accounts", "tax_rates")),
+    "contact_archived": Kind("_open_contact_wizard"),
+    "name_taken": _RECORD,
+    "email_invalid": _RECORD,
+    "website_invalid": _XERO,
+    "account_archived": _ACCOUNT,
+    "account_invalid": _ACCOUNT,
+    "account_removed": _ACCOUNT,
+    "payment_account_missing": _ACCOUNT,
+    "tax_not_for_account": _TAX,
+    "tax_unknown": _TAX,
+    "no_lines": _PREVIEW,
+    "totals_refused": _PREVIEW,
+    "bad_status_for_creation": _PREVIEW,
+    "bad_status": _XERO,
+    "has_payments": _XERO,
+    "overpaid": _XERO,
+    "not_payable": _XERO,
+    "payment_in_batch": _XERO,
+    "sent_status": _XERO,
+}
+_OTHERS = Kind()
+
+
+def kind(cause: str) -> Kind:
+    """How an issue of ``cause`` is solved: by trying again, if nothing is said."""
+    return _KINDS.get(cause, _OTHERS)

@@ -1,0 +1,58 @@
+from odoo import models
+
+from .xero_issue_kinds import kind
+
+
+class XeroIssue(models.Model):
+    """The place to solve an issue. Writes nothing, for banners ask for it too."""
+
+    _inherit = "xero.issue"
+
+    def _opener(self):
+        """:return: the action that opens the place to solve it, None for none"""
+        opener = kind(self.cause).opener
+        return getattr(self, opener)() if opener else None
+
+    def action_open_record(self):
+        record = self._record()
+        return record and {
+            "type": "ir.actions.act_window",
+            "res_model": record._name,
+            "res_id": record.id,
+            "views": [(False, "form")],
+        }
+
+    def _record(self):
+        """:return: the record it is about, None for one that is gone, or for none"""
+        self.ensure_one()
+        if not self.res_model:
+            return None
+        return self.env[self.res_model].browse(self.res_id).exists() or None
+
+    def _open_contact_wizard(self):
+        return self.env["xero.contact.wizard"]._action_for(self)
+
+    def _open_connection(self):
+        return self.connection_id.action_open()
+
+    def _open_tax_mappings(self):
+        return self.connection_id.action_open_tax_mappings()
+
+    def _open_preview(self):
+        move = self._record()
+        if not move or move._name != "account.move":
+            return None
+        return move.company_id._xero_connection() and move.action_xero_preview()
+
+    def _open_in_xero(self):
+        """The page of the record in Xero; what is not there yet has none."""
+        url = self._xero_url()
+        return url and {"type": "ir.actions.act_url", "url": url, "target": "new"}
+
+    def _xero_url(self):
+        record = self._record()
+        if not record:
+            return None
+        if record._name == "res.partner":
+            return record._xero_contact(self.connection_id).xero_url or None
+        return record.xero_url or None
