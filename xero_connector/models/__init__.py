@@ -10,9 +10,11 @@ from . import xero_connection_alerts
 from . import xero_connection_calls
 from . import xero_connection_check_up
 from . import xero_connection_copy
+from . import xero_connection_estimate
 from . import xero_connection_health
 from . import xero_connection_health_odoo
 from . import xero_connection_log
+from . import xero_connection_limits
 from . import xero_connection_news
 from . import xero_connection_organisation
 from . import xero_connection_partners

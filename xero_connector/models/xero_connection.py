@@ -166,12 +166,13 @@ class XeroConnection(models.Model):
     def _search_state(self, operator, value):
         if operator != "in":
             return NotImplemented
-        now = fields.Datetime.now()
         connected = Domain("lifecycle", "=", "connected")
         attention = connected & Domain("quota_ids.problem", "!=", False)
         here = self._database_fingerprint()
+        # Some are held by a limit that another one met.
+        held = self.sudo().search(connected).filtered(lambda c: c.quota_ids._pausing())
         paused = (connected & ~attention) & (
-            Domain("quota_ids.paused_until", ">", now)
+            Domain("id", "in", held.ids)
             | Domain("fingerprint", "not in", (False, here))
         )
         domains = {

@@ -39,12 +39,11 @@ class XeroConnection(models.Model):
             connection.health = False
             if quota.problem:
                 connection.health = quota._words(quota.problem)
-            elif quota._is_paused():
-                until = fields.Datetime.context_timestamp(self, quota.paused_until)
+            elif pause := quota._pausing():
                 connection.health = self.env._(
                     "%(reason)s It continues at %(time)s.",
-                    reason=quota._words(quota.pause_reason),
-                    time=until.strftime("%H:%M"),
+                    reason=quota._words(pause.pause_reason),
+                    time=self._moment_words(pause.paused_until),
                 )
 
     @api.depends("lifecycle", "credential_id.organisation_ids")
@@ -96,6 +95,7 @@ class XeroConnection(models.Model):
         "consent_problem",
         "is_copy",
         "quota_ids.paused_until",
+        "frequency",
         "authorised_until",
     )
     def _compute_alerts(self):
@@ -143,6 +143,7 @@ class XeroConnection(models.Model):
                 }
             if connection.lifecycle == "connected":
                 alerts |= connection._alerts_of_expiry()
+                alerts |= connection._alerts_of_limits()
                 alerts |= connection._alerts_of_company()
                 alerts |= connection._alerts_of_setup()
             connection.alerts = alerts

@@ -1,0 +1,125 @@
+from dataclasses import dataclass
+from math import ceil
+
+from odoo import models
+
+from ..xerolib import budget
+from .xero_batch import SCOPES
+from .xero_resource import MIRRORS, REFERENCE_DATA
+
+# How often a day each frequency reads what changed.
+READS_A_DAY = {"quarter": 96, "hourly": 24, "daily": 1, "manual": 0}
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """What a run will take: how many records it looks at, and how its calls go."""
+
+    records: int
+    plan: budget.Plan
+
+
+class XeroConnection(models.Model):
+    """What a run will take, said before it starts."""
+
+    _inherit = "xero.connection"
+
+    def _estimate(self, kind, scope="all", counts=None):
+        """What a run will take; Xero is not asked.
+
+        :param str kind: of run: ``changes`` is one call for each thing that is read,
+            ``push`` what waits to be pushed, any other is every record compared and
+            then what waits
+        :param str scope: a key of :data:`~.xero_batch.SCOPES`
+        :param counts: dict of a resource's name to how many records Xero has of it
+            (:meth:`_count_in_xero`); by default as many as were copied
+        :return: :class:`Estimate`
+        """
+        self.ensure_one()
+        names = self._read_by(scope)
+        if kind == "push":
+            records, calls = self._estimate_push(scope)
+        elif kind == "changes":
+            records, calls = 0, len(names)
+        else:
+            counts = self._count_copied(names) | (counts or {})
+            waiting, writes = self._estimate_push(scope)
+            records = sum(counts[name] for name in names) + waiting
+            calls = sum(map(self._pages, names, (counts[n] for n in names))) + writes
+        quota = self.sudo().quota_ids._shared()
+        limit, left = quota._day_limit(), quota._left("day").calls
+        return Estimate(
+            records, budget.plan(calls, limit if left is None else left, limit)
+        )
+
+    def _read_by(self, scope):
+        """:return: tuple of the resources of a scope that the settings let be read"""
+        names = tuple(MIRRORS) if scope == "all" else SCOPES[scope]
+        return tuple(name for name in names if self._pulls(name))
+
+    def _pages(self, name, count):
+        """:return: how many calls it takes to read so many records of a resource"""
+        size = self.env[MIRRORS[name]]._xero_resource().page_size
+        return max(1, ceil(count / size)) if size else 1
+
+    def _estimate_push(self, scope):
+        """:return: how many records wait to be pushed, and the calls that takes: a
+        write for each batch of them, and a read before it"""
+        records = calls = 0
+        for name in SCOPES[scope]:
+            mirror = self.env[MIRRORS[name]]
+            waiting = self.env["xero.job"].search_count(
+                [
+                    ("connection_id", "=", self.id),
+                    ("mirror_model", "=", mirror._name),
+                    ("state", "=", "waiting"),
+                ]
+            )
+            records += waiting
+            calls += 2 * ceil(waiting / mirror._xero_resource().batch)
+        return records, calls
+
+    def _count_copied(self, names):
+        return {
+            name: self.env[MIRRORS[name]].search_count(
+                [("connection_id", "=", self.id)]
+            )
+            for name in names
+        }
+
+    def _count_in_xero(self, names):
+        """Ask Xero how many records it has, a call for each resource that it pages.
+
+        :param names: of resources
+        :return: dict of name to count; what Xero does not count is left out
+        :raise XeroError: as any call
+        """
+        counts = {}
+        for name in names:
+            mirror = self.env[MIRRORS[name]]
+            resource = mirror._xero_resource()
+            if not resource.page_size:
+                continue
+            params = {**mirror._pull_params(None), "pageSize": 1}
+            page = self._call(
+                lambda client, resource=resource, params=params: client.page(
+                    resource, params=params
+                )
+            )
+            if page.item_count is not None:
+                counts[name] = page.item_count
+        return counts
+
+    def _polling_calls(self):
+        """:return: calls a day that the frequency takes, by all connections whose calls
+        Xero counts together: what changed each time, and once a day everything"""
+        calls = 0
+        for connection in self.sudo().quota_ids._shared().connection_id:
+            names = connection._read_by("all")
+            polled = [name for name in names if name not in REFERENCE_DATA]
+            reads = READS_A_DAY[connection.frequency]
+            if connection.lifecycle == "connected" and reads:
+                copied = connection._count_copied(names)
+                calls += reads * len(polled)
+                calls += sum(connection._pages(name, copied[name]) for name in names)
+        return calls
