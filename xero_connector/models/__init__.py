@@ -24,6 +24,7 @@ from . import xero_quota
 from . import xero_quota_shared
 from . import xero_batch
 from . import xero_resource
+from . import xero_resource_pace
 from . import xero_account
 from . import xero_tax_rate
 from . import xero_currency

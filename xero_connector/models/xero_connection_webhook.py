@@ -42,7 +42,8 @@ class XeroConnection(models.Model):
         """Pull what Xero says has changed, as soon as the cron gets to it.
 
         However many events come, each kind of thing is asked for once until its pull
-        begins.
+        begins. In an organisation that changes all the time that is later and later,
+        or telling us of it would use up the calls of the day.
 
         :param events: list of :class:`~xerolib.webhooks.Event` of this organisation
         """
@@ -54,8 +55,13 @@ class XeroConnection(models.Model):
             for name in names
             if self._pulls(name)
         ]
-        if self.resource_ids._request(names):
-            self._wake()
+        wanted = self.resource_ids.filtered(
+            lambda resource: resource.name in names and not resource.requested_at
+        )
+        if wanted:
+            at = wanted._next_for_events()
+            wanted._request(at=at)
+            self._wake(at)
 
     def _is_news(self, events, name):
         """Whether the mirror is behind any of the events.
