@@ -24,11 +24,13 @@ class XeroConnection(models.Model):
         )
         names = {country.code: country.name for country in countries}
         for connection in self:
+            told = [
+                connection.organisation_name,
+                names.get(connection.country_code, connection.country_code),
+                connection.base_currency_code,
+            ]
             connection.summary = connection.lifecycle == "connected" and self.env._(
-                "Connected to %(organisation)s, %(country)s, %(currency)s",
-                organisation=connection.organisation_name,
-                country=names.get(connection.country_code, connection.country_code),
-                currency=connection.base_currency_code,
+                "Connected to %s", ", ".join(filter(None, told))
             )
 
     @api.depends("quota_ids.problem", "quota_ids.paused_until")
@@ -150,6 +152,8 @@ class XeroConnection(models.Model):
 
     def _alerts_of_company(self):
         """Where the organisation is not the company: perhaps the wrong one."""
+        if not self._is_organisation_read():
+            return {}
         company, alerts = self.company_id, {}
         ours = company.currency_id.name
         if ours != self.base_currency_code:

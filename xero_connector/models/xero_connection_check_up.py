@@ -3,7 +3,7 @@ from datetime import timedelta, timezone
 from odoo import api, fields, models
 from odoo.tools import format_date
 
-from ..xerolib import errors, oauth, resources
+from ..xerolib import errors, oauth
 
 # Once a day, a little less than the day that the cron waits.
 DAILY = timedelta(hours=23)
@@ -97,9 +97,7 @@ class XeroConnection(models.Model):
             quota.problem = "demo_reset" if self.is_demo_company else "disconnected"
             return
         try:
-            answer = self._call(
-                lambda client: client.send(resources.ORGANISATION, "GET")
-            )
+            answer = self._read_organisation()
         except errors.Forbidden:
             quota.write({"problem": "access_lost", "check_requested_at": False})
             return

@@ -1,7 +1,12 @@
+import logging
+
 from odoo import fields, models
 from odoo.exceptions import UserError
 
-from ..xerolib import resources
+from ..xerolib import errors, resources
+from .xero_quota import NEEDS_PERSON
+
+_logger = logging.getLogger(__name__)
 
 
 class XeroConnection(models.Model):
@@ -41,7 +46,6 @@ class XeroConnection(models.Model):
                 "push_from": connection.push_from or self.push_from,
             }
         )
-        connection._read_organisation()
         connection.write(
             {
                 "lifecycle": "connected",
@@ -50,9 +54,10 @@ class XeroConnection(models.Model):
                 "fingerprint": self._database_fingerprint(),
             }
         )
+        connection.sudo().quota_ids._mended()
+        connection._read_organisation_if_possible()
         if connection != self and not self.tenant_id:
             self.unlink()
-        connection.sudo().quota_ids._mended()
         connection.sudo().resource_ids._request()
         connection._wake()
         return connection
@@ -95,18 +100,45 @@ class XeroConnection(models.Model):
                 )
             )
 
+    def _read_organisation_if_possible(self):
+        """A limit or an outage at this very moment does not undo a consent: name and
+        tenant are known from it, and the cron reads the rest when Xero answers again.
+
+        :raise XeroError: Xero does not let us in
+        """
+        try:
+            self._read_organisation()
+        except (errors.Refused, errors.NotFound, *NEEDS_PERSON):
+            raise
+        except errors.XeroError as error:
+            _logger.info("Connection %s is read later: %s", self.id, error.code)
+
+    def _is_organisation_read(self):
+        return bool(self.base_currency_code)
+
     def _read_organisation(self):
-        """Copy name, country, currency and numbers from Xero."""
+        """Copy name, country, currency and numbers from Xero; what is equal is not
+        written.
+
+        :return: the answer, whose headers tell Xero's time and limits
+        :raise XeroError: as any call
+        """
         answer = self._call(lambda client: client.send(resources.ORGANISATION, "GET"))
         row = answer.json()["Organisations"][0]
-        self.write(
-            {
-                "organisation_name": row["Name"],
-                "legal_name": row.get("LegalName"),
-                "short_code": row.get("ShortCode"),
-                "country_code": row.get("CountryCode"),
-                "base_currency_code": row.get("BaseCurrency"),
-                "tax_number": row.get("TaxNumber"),
-                "is_demo_company": row.get("IsDemoCompany", False),
-            }
-        )
+        told = {
+            "organisation_name": row["Name"],
+            "legal_name": row.get("LegalName"),
+            "short_code": row.get("ShortCode"),
+            "country_code": row.get("CountryCode"),
+            "base_currency_code": row.get("BaseCurrency"),
+            "tax_number": row.get("TaxNumber"),
+            "is_demo_company": row.get("IsDemoCompany", False),
+        }
+        changed = {
+            name: value
+            for name, value in told.items()
+            if (self[name] or False) != (value or False)
+        }
+        if changed:
+            self.write(changed)
+        return answer
