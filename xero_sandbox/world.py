@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from xero_sandbox import wire
 from xero_sandbox.clock import Clock
@@ -17,12 +19,25 @@ from xero_sandbox.seeds import load
 from xero_sandbox.store.organisation import Organisation
 from xero_sandbox.webhooks.subscriptions import Webhooks
 
+# What a snapshot holds. The log of calls and the planted faults are a test's own, and
+# the apps never change.
+_REMEMBERED = (
+    "seed",
+    "clock",
+    "organisations",
+    "vault",
+    "limiter",
+    "idempotency",
+    "webhooks",
+)
+
 
 class World:
     """The organisations, and what every part of the server remembers."""
 
     def __init__(self, seed: str = "demo", record: Path | None = None) -> None:
         self._record = record
+        self._snapshot: dict[str, Any] | None = None
         self.faults = Faults()
         self.reset(seed)
 
@@ -47,6 +62,20 @@ class World:
 
     def _listen(self, organisation: Organisation) -> None:
         organisation.committed = partial(self.webhooks.notice, organisation)
+
+    def snapshot(self) -> None:
+        """Remember everything as it is now, in place of what was remembered before."""
+        self._snapshot = deepcopy({name: getattr(self, name) for name in _REMEMBERED})
+
+    def restore(self) -> None:
+        """Go back to the snapshot, as often as wanted: quicker than to begin from the
+        seed and connect again. The log of calls and the faults are forgotten, and time
+        has gone on. Raises ValueError when there is no snapshot."""
+        if self._snapshot is None:
+            raise ValueError("there is no snapshot to go back to")
+        self.faults.clear()
+        self.calls = Calls(self._record)
+        vars(self).update(deepcopy(self._snapshot))
 
     def renew(self, organisation: Organisation) -> Organisation:
         """The demo company's reset: the same seed again under new identifiers, and no

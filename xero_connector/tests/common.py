@@ -18,6 +18,8 @@ OAUTH = {
 class XeroCase(TransactionCase):
     """A company of New Zealand with its books in the sandbox's demo organisation."""
 
+    begin_xero = staticmethod(sandbox.reset)
+
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
@@ -85,7 +87,7 @@ class XeroCase(TransactionCase):
 
     def setUp(self):
         super().setUp()
-        sandbox.reset()
+        self.begin_xero()
 
     def xero_manager(self):
         """:return: a user who may do all in Xero's app, and nothing of the system"""
@@ -176,6 +178,15 @@ class XeroCase(TransactionCase):
         connection.action_sync_now()
         self.run_cron(connection)
 
+    def scheduled_run(self, connection):
+        """Let the next run of the schedule come, and the cron do it."""
+        if connection.frequency == "manual":
+            connection.frequency = "hourly"
+        before = fields.Datetime.now() - timedelta(days=1)
+        self.env["xero.batch"].search([]).planned_at = before
+        self.env["xero.connection"]._enqueue_due()
+        self.run_cron(connection)
+
     def wait(self, connection):
         """Let the time pass for which the connection leaves Xero alone, and what is
         in doubt may still be on its way; then let the cron run."""
@@ -255,8 +266,16 @@ class XeroCase(TransactionCase):
 
 
 class ConnectedCase(XeroCase):
-    """The company is connected, accounts and taxes are mapped, new contacts created."""
+    """The company is connected, accounts and taxes are mapped, new contacts created.
 
-    def setUp(self):
-        super().setUp()
-        self.connection = self.connect()
+    It connects once for all its tests; each finds Xero as it was then.
+    """
+
+    begin_xero = staticmethod(sandbox.restore)
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        sandbox.reset()
+        cls.connection = cls("connect").connect()
+        sandbox.snapshot()

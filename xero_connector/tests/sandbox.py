@@ -27,6 +27,16 @@ def reset(seed="demo"):
     _control("POST", "reset", {"seed": seed})
 
 
+def snapshot():
+    """Keep all of Xero as it is now, for :func:`restore`."""
+    _control("POST", "snapshot")
+
+
+def restore():
+    """Xero is again as it was when :func:`snapshot` was called."""
+    _control("POST", "restore")
+
+
 def organisation(name=None):
     """:return: the state of an organisation, the first by default"""
     found = _control("GET", "state")["organisations"]

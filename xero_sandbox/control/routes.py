@@ -26,6 +26,8 @@ def control_routes(world: World) -> list[Route]:
     control = _Control(world)
     return [
         _route("reset", control.reset, "POST"),
+        _route("snapshot", control.snapshot, "POST"),
+        _route("restore", control.restore, "POST"),
         _route("state", control.state, "GET"),
         _route("calls", control.calls, "GET"),
         _route("calls", control.forget_calls, "DELETE"),
@@ -51,6 +53,17 @@ class _Control:
 
     def reset(self, request: Request, wish: Json) -> Json:
         self._world.reset(wish.get("seed") or self._world.seed)
+        return self._beginning()
+
+    def snapshot(self, request: Request, wish: Json) -> Json:
+        self._world.snapshot()
+        return self._beginning()
+
+    def restore(self, request: Request, wish: Json) -> Json:
+        self._world.restore()
+        return self._beginning()
+
+    def _beginning(self) -> Json:
         tenants = {
             one.name: one.tenant_id for one in self._world.organisations.values()
         }

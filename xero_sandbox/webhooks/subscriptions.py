@@ -42,6 +42,10 @@ class Subscription:
     deliveries: deque[Delivery] = field(default_factory=lambda: deque(maxlen=500))
     sending: asyncio.Lock = field(default_factory=asyncio.Lock)
 
+    def __getstate__(self) -> dict[str, Any]:
+        # A copy delivers by itself: a lock belongs to whoever waits for it.
+        return vars(self) | {"sending": asyncio.Lock()}
+
     def as_json(self) -> dict[str, Any]:
         """The webhook as the control API shows it."""
         return {
@@ -62,6 +66,9 @@ class Webhooks:
         self._vault = vault
         self._subscriptions: dict[str, Subscription] = {}
         self._tasks: set[asyncio.Task[None]] = set()
+
+    def __getstate__(self) -> dict[str, Any]:
+        return vars(self) | {"_tasks": set()}
 
     def all(self) -> list[Subscription]:
         """The webhooks, oldest first."""
