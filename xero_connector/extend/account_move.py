@@ -57,6 +57,11 @@ class AccountMove(models.Model):
         "Link into Xero", compute="_compute_xero_document", compute_sudo=True
     )
     xero_can_push = fields.Boolean(compute="_compute_xero_can_push", compute_sudo=True)
+    xero_why_not = fields.Char(
+        compute="_compute_xero_can_push",
+        compute_sudo=True,
+        help="Why a setting keeps it from being pushed; the button says it.",
+    )
 
     # === Computes === #
 
@@ -138,10 +143,14 @@ class AccountMove(models.Model):
     @api.depends("state", "move_type")
     def _compute_xero_can_push(self):
         for move in self:
+            connection = move.company_id._xero_connection()
             move.xero_can_push = (
                 move.move_type == "out_invoice"
                 and move.state == "posted"
-                and bool(move.company_id._xero_connection())
+                and bool(connection)
+            )
+            move.xero_why_not = (
+                move.xero_can_push and connection._why_not("xero.document")
             )
 
     # === Alerts === #
@@ -192,8 +201,9 @@ class AccountMove(models.Model):
                 "It was sent to Xero and no answer came. Xero is asked whether it "
                 "stands there before anything is repeated."
             )
-        if self.xero_state == "waiting" and connection.health:
-            return self.env._("It waits to go to Xero. %s", connection.health)
+        if self.xero_state == "waiting":
+            reason = self._xero_waits_because(connection)
+            return reason and self.env._("It waits to go to Xero. %s", reason)
         if (
             connection._pushes_by_itself("xero.document")
             and self.is_sale_document()
@@ -201,6 +211,24 @@ class AccountMove(models.Model):
         ):
             refusal = self.state == "posted" and self._xero_refusal(connection)
             return refusal and self.env._("Not pushed to Xero: %s", refusal)
+        return False
+
+    def _xero_waits_because(self, connection):
+        """:return: why it is still here, in a sentence; False when it is simply next"""
+        if not connection:
+            return self.env._("%s is not connected at present.", self.company_id.name)
+        if reason := connection._why_not("xero.document") or connection.health:
+            return reason
+        customer = self.commercial_partner_id
+        unknown = not customer._xero_contact(connection)
+        if unknown and (reason := connection._why_not("xero.contact")):
+            return self.env._(
+                "%(customer)s is not in Xero yet. %(reason)s",
+                customer=customer.display_name,
+                reason=reason,
+            )
+        if connection._push_when() == "next_run":
+            return self.env._("It goes with the next scheduled run.")
         return False
 
     # === CRUD === #
@@ -233,6 +261,8 @@ class AccountMove(models.Model):
             connection = company._xero_connection()
             if not connection:
                 raise self._xero_not_connected(company)
+            if reason := connection._why_not("xero.document"):
+                raise UserError(reason)
             for move in moves:
                 if reason := move._xero_refusal(connection):
                     refused.append((move.display_name, reason))

@@ -86,6 +86,8 @@ class ResPartner(models.Model):
                         company=company.name,
                     )
                 )
+            if reason := connection._why_not("xero.contact"):
+                raise UserError(reason)
             self.env["xero.job"]._intend(
                 connection,
                 "xero.contact",

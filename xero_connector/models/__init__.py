@@ -18,6 +18,7 @@ from . import xero_connection_limits
 from . import xero_connection_news
 from . import xero_connection_organisation
 from . import xero_connection_partners
+from . import xero_connection_schedule
 from . import xero_connection_settings
 from . import xero_connection_webhook
 from . import xero_quota

@@ -1,6 +1,6 @@
 import logging
 
-from odoo import api, models
+from odoo import models
 from odoo.exceptions import UserError
 
 from ..xerolib import errors, oauth
@@ -104,13 +104,6 @@ class XeroConnection(models.Model):
         self.check_access("write")
         self.sudo().resource_ids._request(("accounts", "tax_rates", "currencies"))
         self._wake()
-
-    @api.model
-    def _enqueue_due(self):
-        """The schedule: ask every connection for what changed in Xero."""
-        connections = self.search([("lifecycle", "=", "connected")])
-        connections.resource_ids._due_by_schedule()._request()
-        connections._wake()
 
     # === Opening === #
 

@@ -62,12 +62,15 @@ class XeroDocument(models.Model):
             job.res_id: job
             for job in self.env["xero.contact"]._open_jobs(connection, without, OPEN)
         }
+        contacts_go = connection._pushes("xero.contact")
         ready = jobs.browse()
         for job in jobs:
             move = moves.get(job.res_id)
             contact_job = move and underway.get(move.commercial_partner_id.id)
             if not contact_job:
-                ready |= job
+                # With contacts switched off nobody is looked for: it waits.
+                if contacts_go or not move or move.commercial_partner_id not in without:
+                    ready |= job
             elif contact_job.state == "blocked":
                 job._block(contact_job.issue_id)
         return ready

@@ -147,8 +147,15 @@ class XeroJob(models.Model):
                 ) in intended.items()
             ]
         )
-        jobs.connection_id._wake()
+        jobs.filtered(lambda job: not job._waits_for_next_run()).connection_id._wake()
         jobs.flush_recordset()
+
+    def _waits_for_next_run(self):
+        """Whether nobody asked for it, and the setting lets the schedule take it."""
+        return (
+            self.priority < PRIORITY_PERSON
+            and self.connection_id._push_when() == "next_run"
+        )
 
     # === Claiming === #
 

@@ -15,6 +15,7 @@ from . import (
     test_queue,
     test_refusals,
     test_retention,
+    test_settings,
     test_status,
     test_tokens,
     test_webhooks,

@@ -294,8 +294,7 @@ class TestCopiedDatabase(AccessCase):
         secrets = ("client_secret", "webhook_key", "access_token", "refresh_token")
         self.assertFalse([name for name in secrets if credential[name]])
         self.assertEqual(self.connection.state, "disconnected")
-        self.env["xero.connection"]._enqueue_due()
-        self.run_cron(self.connection)
+        self.scheduled_run(self.connection)
         self.assertFalse(sandbox.calls())
         with self.assertRaisesRegex(Exception, "not connected to Xero"):
             move.action_xero_push()

@@ -24,8 +24,7 @@ class TestStatus(ConnectedCase):
         """Something happens in Xero, and comes back by the schedule."""
         sandbox.act(action, invoice=self.move.name, **values)
         before = self.move.payment_state, self.move.state
-        self.env["xero.connection"]._enqueue_due()
-        self.run_cron(self.connection)
+        self.scheduled_run(self.connection)
         self.assertEqual(self.move.xero_payment_state, state)
         self.assertEqual(self.move.xero_amount_due, due)
         after = self.move.payment_state, self.move.state

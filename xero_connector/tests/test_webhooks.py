@@ -95,8 +95,7 @@ class TestWebhooks(ConnectedCase):
 
     def test_polling_alone_gives_the_same_result(self):
         self.rename()
-        self.env["xero.connection"]._enqueue_due()
-        self.run_cron(self.connection)
+        self.scheduled_run(self.connection)
         self.assertIn(RENAMED, self.names())
 
     # === Only Xero is believed === #

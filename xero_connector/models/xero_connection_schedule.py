@@ -1,0 +1,69 @@
+import logging
+from datetime import timedelta
+
+from psycopg2.extensions import TransactionRollbackError
+
+from odoo import api, fields, models
+
+_logger = logging.getLogger(__name__)
+
+INTERVALS = {
+    "quarter": timedelta(minutes=15),
+    "hourly": timedelta(hours=1),
+    "daily": timedelta(days=1),
+}
+
+# The schedule ticks every 15 minutes: one that is due a moment later is due now.
+SLACK = timedelta(minutes=5)
+
+
+class XeroConnection(models.Model):
+    """What happens by itself: runs, as often as the connection's frequency says."""
+
+    _inherit = "xero.connection"
+
+    @api.model
+    def _enqueue_due(self):
+        """The schedule: start the run of every connection whose time has come."""
+        scheduled = self.search(
+            [("lifecycle", "=", "connected"), ("frequency", "in", list(INTERVALS))]
+        )
+        for connection in scheduled:
+            try:
+                with self.env.cr.savepoint():
+                    connection._start_scheduled_run()
+            except TransactionRollbackError:
+                # Its runner writes the same rows just now; the next tick asks again.
+                _logger.info("Xero connection %s is busy", connection.id)
+
+    def _start_scheduled_run(self):
+        """Read what changed in Xero, if that is due; what waits to be pushed goes along.
+
+        A run that has not begun or not ended is not started twice.
+        """
+        self.ensure_one()
+        last = self._last_scheduled_run()
+        now = fields.Datetime.now()
+        if last and last.planned_at + INTERVALS[self.frequency] - SLACK > now:
+            return
+        if not last or last.state not in ("planned", "running"):
+            due = self.resource_ids._due_by_schedule()
+            if names := [name for name in due.mapped("name") if self._pulls(name)]:
+                self.env["xero.batch"]._start(self, "changes", names)
+        self._wake()
+
+    def _last_scheduled_run(self):
+        """:return: the newest run of changes that nobody asked for, of any state"""
+        return (
+            self.env["xero.batch"]
+            .sudo()
+            .search(
+                [
+                    ("connection_id", "=", self.id),
+                    ("kind", "=", "changes"),
+                    ("user_id", "=", False),
+                ],
+                order="planned_at desc, id desc",
+                limit=1,
+            )
+        )
