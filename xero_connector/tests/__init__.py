@@ -10,6 +10,7 @@ from . import (
     test_holds,
     test_many,
     test_keep_alive,
+    test_limits,
     test_once,
     test_push,
     test_queue,
