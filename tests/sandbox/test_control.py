@@ -77,6 +77,20 @@ def test_an_organisation_can_be_offline(sandbox: Sandbox, xero: Xero):
     )
 
 
+def test_twins_are_accepted_when_a_test_wants_to_see_them(sandbox: Sandbox, xero: Xero):
+    invoice = xero.invoice(InvoiceNumber="TWIN-1")
+    contact = {"Name": "Twin", "ContactNumber": "T-1"}
+    sandbox.act("set", values={"twins": True})
+    for _twice in range(2):
+        xero.put("Invoices", invoice)
+        xero.put("Contacts", contact)
+    assert len(xero.get("Invoices", InvoiceNumbers="TWIN-1")) == 2
+    assert len(xero.get("Contacts", where='Name=="Twin"')) == 2
+    sandbox.act("set", values={"twins": False})
+    for path, element in (("Invoices", invoice), ("Contacts", contact)):
+        assert xero.put(path, element)[0]["StatusAttributeString"] == "ERROR"
+
+
 def test_the_state_holds_whole_things_of_every_kind(sandbox: Sandbox, xero: Xero):
     row = xero.create_invoice()
     state = sandbox.state()

@@ -1,7 +1,7 @@
 """Faults on request: each does to the wire what it says, to the calls it names."""
 
-import threading
 import time
+from concurrent.futures import Future, ThreadPoolExecutor
 
 import httpx
 import pytest
@@ -93,17 +93,31 @@ def test_slow_answers(sandbox: Sandbox, xero: Xero, do: str):
 def test_a_call_is_held_on_either_side_of_the_write(
     sandbox: Sandbox, xero: Xero, do: str, was_written: bool
 ):
+    with ThreadPoolExecutor() as pool:
+        fault, answer = hold(sandbox, xero, pool, do)
+        assert written(xero) is was_written
+        sandbox.control("POST", f"faults/{fault}/release")
+        assert answer.result().status_code == 200
+    assert written(xero)
+
+
+def test_a_held_call_may_be_lost_in_the_end(sandbox: Sandbox, xero: Xero):
+    with ThreadPoolExecutor() as pool:
+        fault, answer = hold(sandbox, xero, pool, "hold_drop")
+        sandbox.control("POST", f"faults/{fault}/release")
+        assert isinstance(answer.exception(), httpx.RemoteProtocolError)
+    assert not written(xero)
+
+
+def hold(
+    sandbox: Sandbox, xero: Xero, pool: ThreadPoolExecutor, do: str
+) -> tuple[int, Future[httpx.Response]]:
+    """Plant a fault that holds, and write; gives the fault and the answer to come."""
     fault = sandbox.fault(do=do, method="PUT", path=CONTACTS)
-    answers: list[httpx.Response] = []
-    thread = threading.Thread(target=lambda: answers.append(put(xero)))
-    thread.start()
+    answer = pool.submit(put, xero)
     while not sandbox.control("GET", f"faults/{fault}")["held"]:
         time.sleep(0.01)
-    assert written(xero) is was_written
-    sandbox.control("POST", f"faults/{fault}/release")
-    thread.join()
-    assert answers[0].status_code == 200
-    assert written(xero)
+    return fault, answer
 
 
 def test_identity_has_faults_as_well(sandbox: Sandbox):

@@ -20,6 +20,7 @@ KINDS = (
     "delay",
     "hold_before",
     "hold_after",
+    "hold_drop",
     "garbage",
     "html",
     "empty",
@@ -132,8 +133,10 @@ async def _before(fault: Fault) -> None:
         raise Dropped
     if fault.do == "delay":
         await asyncio.sleep(fault.seconds)
-    if fault.do == "hold_before":
+    if fault.do in ("hold_before", "hold_drop"):
         await _hold(fault)
+    if fault.do == "hold_drop":
+        raise Dropped
 
 
 async def _after(fault: Fault, answer: Answer) -> Answer:

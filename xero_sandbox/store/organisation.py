@@ -37,6 +37,9 @@ class Settings:
     period_lock: date | None = None
     end_of_year_lock: date | None = None
     offline: bool = False
+    twins: bool = False
+    """Numbers and names that are taken are accepted again, which Xero never does: a
+    test then sees what was sent twice."""
 
 
 def _number_in_sales(document: Document) -> str | None:

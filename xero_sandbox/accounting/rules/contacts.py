@@ -77,6 +77,8 @@ def match_contact(
 
 def create_only(organisation: Organisation, element: Mapping[str, Any]) -> None:
     """PUT: a contact that is there already is an error. Raises Invalid."""
+    if organisation.settings.twins:
+        return
     number = str(element.get("ContactNumber") or "")
     if number and organisation.contacts.find("number", number) is not None:
         raise Invalid(messages.CONTACT_NUMBER_TAKEN.text)
@@ -114,8 +116,9 @@ def draft_contact(
         status=_status(reader, row),
         updated=organisation.clock.stamp(),
     )
-    _check_name(organisation, row, problems)
-    _check_number(organisation, row, problems)
+    _check_name(row, problems)
+    if not organisation.settings.twins:
+        _check_twins(organisation, row, problems)
     if row.email and not _EMAIL.match(row.email):
         problems.append(messages.EMAIL_INVALID.text)
     currency = row.details.get("DefaultCurrency")
@@ -125,20 +128,18 @@ def draft_contact(
     return row
 
 
-def _check_name(organisation: Organisation, row: Contact, problems: list[str]) -> None:
+def _check_name(row: Contact, problems: list[str]) -> None:
     if not row.name:
         problems.append(messages.NAME_MISSING.text)
         return
     if _BAD_NAME.search(row.name):
         problems.append(messages.NAME_CHARACTERS.text)
-    twin = organisation.contacts.find("name", row.name)
+
+
+def _check_twins(organisation: Organisation, row: Contact, problems: list[str]) -> None:
+    twin = organisation.contacts.find("name", row.name) if row.name else None
     if row.status == "ACTIVE" and twin is not None and twin.id != row.id:
         problems.append(messages.NAME_TAKEN(name=row.name))
-
-
-def _check_number(
-    organisation: Organisation, row: Contact, problems: list[str]
-) -> None:
     twin = organisation.contacts.find("number", row.number) if row.number else None
     if twin is not None and twin.id != row.id:
         problems.append(messages.CONTACT_NUMBER_TAKEN.text)

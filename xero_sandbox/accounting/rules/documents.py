@@ -98,7 +98,8 @@ def draft_document(
     sums = document_totals(row.lines, row.amounts)
     row = replace(row, subtotal=sums.subtotal, tax=sums.tax, total=sums.total)
     _check_totals(reader, row)
-    _check_number(table, kind, row, problems)
+    if not organisation.settings.twins:
+        _check_number(table, kind, row, problems)
     if approved:
         _check_approved(kind, row, problems)
         if before is None and not reader.given("Date"):

@@ -54,7 +54,7 @@ def _set(organisation: Organisation, wish: Json) -> Json:
         if name in values:
             day = values.pop(name)
             setattr(settings, name, date.fromisoformat(day) if day else None)
-    for name in ("multicurrency", "offline", "approve_limit"):
+    for name in ("multicurrency", "offline", "approve_limit", "twins"):
         if name in values:
             setattr(settings, name, values.pop(name))
     for code, rate in values.pop("rates", {}).items():
