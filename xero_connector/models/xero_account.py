@@ -80,5 +80,6 @@ class XeroAccount(models.Model):
         }
 
     @api.model
-    def _apply(self, connection):
+    def _apply_slice(self, connection, limit):
         connection._release_account()
+        return 0

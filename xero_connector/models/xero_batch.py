@@ -69,6 +69,10 @@ class XeroBatch(models.Model):
         default="planned",
         readonly=True,
     )
+    opened_by_runner = fields.Boolean(
+        readonly=True,
+        help="Nobody started it: a webhook, a mapping or a single push asked for it.",
+    )
     paused_by_id = fields.Many2one("res.users", readonly=True)
     resource_names = fields.Json(readonly=True, help="What a planned run will pull.")
 
@@ -177,6 +181,10 @@ class XeroBatch(models.Model):
         fresh.write({"state": "running", "started_at": fields.Datetime.now()})
         fresh._tell_browsers()
 
+    def _compares_all(self):
+        """Whether it reads every record, whatever changed."""
+        return self.kind == "full"
+
     # === Counting === #
 
     def _count(self, processed=0, changed=0, failed=0, calls=0, skipped=None, total=0):
@@ -201,6 +209,9 @@ class XeroBatch(models.Model):
                 }
             )
         self._tell_browsers()
+
+    def _unprocessed(self):
+        return max(0, self.total - self.processed)
 
     def _tell_browsers(self):
         """Whoever looks at these runs reads them anew; the message says no more than

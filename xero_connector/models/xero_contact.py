@@ -85,14 +85,14 @@ class XeroContact(models.Model):
         }
 
     @api.model
-    def _pull_params(self, since):
+    def _pull_params(self, since, full=False):
         """At first the active ones; later also what was archived meanwhile."""
-        return {"includeArchived": "true"} if since else {}
+        return {"includeArchived": "true"} if since or full else {}
 
     # === Matching === #
 
     @api.model
-    def _apply(self, connection):
+    def _apply_slice(self, connection, limit):
         """Match what was pulled with Odoo's partners; create what is left, if asked.
 
         A contact that was matched once lost its partner by a person's hand (deleted,
@@ -109,6 +109,7 @@ class XeroContact(models.Model):
         unmatched -= unmatched._match_by_email(connection)
         if connection.new_records == "create" and connection._applies("contacts"):
             unmatched._create_partners(connection)
+        return 0
 
     def _match_by_email(self, connection):
         """Link where exactly one partner and one active contact carry an e-mail.

@@ -37,6 +37,7 @@ class XeroCurrency(models.Model):
         return super()._store(connection, rows)
 
     @api.model
-    def _apply(self, connection):
+    def _apply_slice(self, connection, limit):
         codes = self.search([("connection_id", "=", connection.id)]).mapped("code")
         self.env["xero.issue"]._solved(connection, "currency_missing", codes)
+        return 0

@@ -176,20 +176,30 @@ class XeroDocument(models.Model):
         return "partial" if settled else "not_paid"
 
     @api.model
-    def _apply(self, connection):
+    def _apply_slice(self, connection, limit):
         """Note on the invoices what happened to them in Xero."""
-        news = self.search(
-            [
-                ("connection_id", "=", connection.id),
-                ("move_id", "!=", False),
-                ("noted_payment_state", "!=", False),
-            ]
-        ).filtered(lambda d: d.payment_state != d.noted_payment_state)
+        self.flush_model()
+        news = self.browse(
+            row[0]
+            for row in self.env.execute_query(
+                SQL(
+                    """
+                    SELECT id FROM xero_document
+                     WHERE connection_id = %s AND move_id IS NOT NULL
+                       AND noted_payment_state != payment_state
+                     LIMIT %s
+                    """,
+                    connection.id,
+                    limit,
+                )
+            )
+        )
         news.move_id._message_log_batch(
             bodies={d.move_id.id: d._payment_words() for d in news}
         )
         for state, documents in news.grouped("payment_state").items():
             documents.noted_payment_state = state
+        return len(news)
 
     def _payment_words(self):
         self.ensure_one()

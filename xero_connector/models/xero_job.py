@@ -160,12 +160,13 @@ class XeroJob(models.Model):
     # === Claiming === #
 
     @api.model
-    def _claimable(self, connection, mirror_model):
+    def _claimable(self, connection, mirror_model, urgent=False):
         """One waiting job per record, the newest; older ones are closed as replaced.
 
         A record that is on its way to Xero is left alone until it has arrived: jobs
         of one record keep their order.
 
+        :param urgent: whether only what a person asked for counts
         :return: up to :data:`LOOK_AHEAD` jobs, a person's first, then as they were
             asked
         """
@@ -174,8 +175,15 @@ class XeroJob(models.Model):
             ("mirror_model", "=", mirror_model),
         ]
         underway = self.search([*domain, ("state", "in", UNDERWAY)]).mapped("res_id")
+        least = PRIORITY_PERSON if urgent else PRIORITY_AUTOMATIC
         first = self.search(
-            [*domain, ("state", "=", "waiting"), ("res_id", "not in", underway)],
+            [
+                *domain,
+                ("state", "=", "waiting"),
+                ("res_id", "not in", underway),
+                ("priority", ">=", least),
+                *self._not_paused(connection),
+            ],
             order="priority desc, id",
             limit=LOOK_AHEAD,
         )

@@ -42,6 +42,11 @@ class XeroMirror(models.AbstractModel):
     )
     raw = fields.Json("As Xero sent it", readonly=True)
     content_hash = fields.Char(readonly=True)
+    gone_at = fields.Datetime(
+        "No Longer in Xero",
+        readonly=True,
+        help="Since when a full comparison no longer finds it in Xero's list, UTC.",
+    )
 
     # === What each mirror says about itself === #
 
@@ -61,9 +66,15 @@ class XeroMirror(models.AbstractModel):
         raise NotImplementedError
 
     @api.model
-    def _pull_params(self, since):
-        """:return: what else to ask of a list, given the moment that it starts from"""
+    def _pull_params(self, since, full=False):
+        """What else to ask of Xero's list.
+
+        :param since: the moment that the list starts from, None for all
+        :param bool full: whether what was copied is compared with it
+        :return: dict of parameters
+        """
         return {}
+
 
     # === Copying === #
 
@@ -111,7 +122,7 @@ class XeroMirror(models.AbstractModel):
         columns = SQL(", ").join(map(SQL.identifier, names))
         changes = SQL(", ").join(
             SQL("%s = EXCLUDED.%s", SQL.identifier(name), SQL.identifier(name))
-            for name in [*names, "write_uid", "write_date"]
+            for name in [*names, "gone_at", "write_uid", "write_date"]
             if name not in ("connection_id", "xero_id")
         )
         table = SQL.identifier(self._table)
@@ -123,6 +134,7 @@ class XeroMirror(models.AbstractModel):
                   FROM jsonb_to_recordset(%(rows)s::jsonb) AS incoming(%(types)s)
                 ON CONFLICT (connection_id, xero_id) DO UPDATE SET %(changes)s
                  WHERE %(table)s.content_hash IS DISTINCT FROM EXCLUDED.content_hash
+                    OR %(table)s.gone_at IS NOT NULL
              RETURNING id
                 """,
                 table=table,
@@ -148,5 +160,36 @@ class XeroMirror(models.AbstractModel):
         return {mirror.xero_id: mirror for mirror in found}
 
     @api.model
-    def _apply(self, connection):
-        """Bring into Odoo what was copied; mirrors without a link do nothing."""
+    def _mark_gone(self, connection, xero_ids, domain):
+        """Mark what we hold and Xero's full list does not name.
+
+        :param xero_ids: ids of all that Xero listed
+        :param domain: of the rows that the list must name
+        :return: the rows that are newly marked
+        """
+        held = self._search(
+            [("connection_id", "=", connection.id), ("gone_at", "=", False), *domain]
+        )
+        rows = self.env.execute_query(
+            SQL(
+                "SELECT id, xero_id FROM %s WHERE id IN %s"
+                " AND xero_id NOT IN (SELECT unnest(%s))",
+                SQL.identifier(self._table),
+                held.subselect(),
+                list(xero_ids),
+            )
+        )
+        gone = self.browse(row[0] for row in rows)
+        gone.gone_at = fields.Datetime.now()
+        return gone
+
+    # === Applying === #
+
+    @api.model
+    def _apply_slice(self, connection, limit):
+        """Bring into Odoo some of what was copied; mirrors without a link do nothing.
+
+        :param int limit: about how many rows to deal with
+        :return: how many were dealt with; 0 once nothing is left
+        """
+        return 0

@@ -1,13 +1,9 @@
-from datetime import timedelta, timezone
+from datetime import timedelta
 
 from odoo import api, fields, models
 
-# Read again with every pull, for clocks and for answers in flight.
-OVERLAP = timedelta(minutes=5)
-
 DAILY = timedelta(hours=23)
 
-SINCE_CONNECTED = ("invoices", "payments")
 REFERENCE_DATA = ("accounts", "tax_rates", "currencies")
 
 # Model of the mirror, by resource; in the order that references need.
@@ -59,7 +55,21 @@ class XeroResource(models.Model):
         readonly=True, help="Of the pull that is underway or was cut short, UTC."
     )
     done_at = fields.Datetime("Last Pull", readonly=True)
+    compared_at = fields.Datetime("Last Full Comparison", readonly=True)
     pulled = fields.Integer("Records in Last Pull", readonly=True)
+
+    # === The pull underway === #
+    full = fields.Boolean(readonly=True, help="It reads every record.")
+    since = fields.Datetime(
+        readonly=True, help="It reads what changed after this, UTC; empty: everything."
+    )
+    page_ids = fields.One2many("xero.resource.page", "resource_id", readonly=True)
+    restarts = fields.Integer(
+        readonly=True, help="How often Xero's list moved while it was read."
+    )
+    to_apply = fields.Boolean(
+        readonly=True, help="Something was copied that Odoo's records do not show yet."
+    )
 
     # === Whose pull it is === #
     requested_batch_id = fields.Many2one(
@@ -91,7 +101,7 @@ class XeroResource(models.Model):
             ]
         )
 
-    def _request(self, names=None, at=None):
+    def _request(self, names=None, at=None, batch=None):
         """Ask for a pull; the connection's cron does it.
 
         What is asked for already, for then or sooner, is not written again. A pull
@@ -100,16 +110,17 @@ class XeroResource(models.Model):
 
         :param names: which resources, all by default
         :param at: UTC moment from which it is due, now by default
+        :param batch: the run that asks; for who brings none, one is opened as it begins
         :return: those that nobody had asked for that soon
         """
         at = at or fields.Datetime.now()
-        wanted = self.filtered(
-            lambda resource: (
-                (names is None or resource.name in names)
-                and (not resource.requested_at or resource.requested_at > at)
-            )
-        )
+        named = self.filtered(lambda r: names is None or r.name in names)
+        wanted = named.filtered(lambda r: not r.requested_at or r.requested_at > at)
         wanted.requested_at = at
+        if batch:
+            others = named.requested_batch_id - batch
+            named.requested_batch_id = batch
+            others._end_if_idle()
         return wanted
 
     def _due_by_schedule(self):
@@ -124,68 +135,27 @@ class XeroResource(models.Model):
         )
 
     def _due(self):
+        """:return: what is to be pulled now, or was begun; not what a person paused"""
         now = fields.Datetime.now()
         return self.filtered(
             lambda resource: (
-                resource.started_at
-                or (resource.requested_at and resource.requested_at <= now)
+                (
+                    resource.started_at
+                    or (resource.requested_at and resource.requested_at <= now)
+                )
+                and resource._run().state != "paused"
             )
         )
 
+    def _run(self):
+        """:return: the run that its next step is for; none before one is opened"""
+        self.ensure_one()
+        return self.batch_id if self.started_at else self.requested_batch_id
+
+    def _is_for_later(self):
+        """Whether nobody waits for it: the schedule's full comparison."""
+        run = self._run()
+        return run.kind == "full" and not run.user_id
+
     def _mirror(self):
         return self.env[MIRRORS[self.name]]
-
-    # === Pulling === #
-
-    def _pull(self, commit):
-        """Copy what changed since the last time, page by page, then apply it.
-
-        The cursor moves at the end, to the newest stamp of Xero's that was seen. A
-        row that is edited between two pages shifts the rest and lets one slip
-        through: when an id came twice or the count changed, the cursor stays and the
-        pull repeats.
-
-        :param commit: the runner's commit, called with the rows of each page
-        :raise XeroError: the pull stays due and starts over
-        """
-        self.ensure_one()
-        self.write({"requested_at": False, "started_at": fields.Datetime.now()})
-        since = self._since()
-        mirror, seen, counts, newest = self._mirror(), [], set(), self.cursor
-        params = mirror._pull_params(since)
-        number, last = 1, 1
-        while number <= last:
-            commit()
-            page = self.connection_id._call(
-                lambda client, number=number: client.page(
-                    mirror._xero_resource(), number, since=since, params=params
-                )
-            )
-            mirror._store(self.connection_id, page.rows)
-            resource = mirror._xero_resource()
-            seen += [row[resource.id_field] for row in page.rows]
-            counts.add(page.item_count)
-            stamps = [mirror._stamp(row.get("UpdatedDateUTC")) for row in page.rows]
-            newest = max(filter(None, [newest, *stamps]), default=None)
-            number, last = number + 1, page.page_count
-            commit(len(page.rows))
-        shifted = len(seen) != len(set(seen)) or len(counts) > 1
-        mirror._apply(self.connection_id)
-        # Who asks again meanwhile writes this row: it is not held while applying.
-        commit()
-        vals = {"done_at": fields.Datetime.now(), "pulled": len(set(seen))}
-        if not shifted:
-            vals["cursor"] = newest and newest.replace(microsecond=0)
-            vals["started_at"] = False
-        self.write(vals)
-        commit()
-
-    def _since(self):
-        """:return: aware UTC moment for If-Modified-Since, None to pull everything
-
-        Invoices and payments begin with the connection: nothing of ours is older.
-        """
-        start = self.cursor
-        if not start and self.name in SINCE_CONNECTED:
-            start = self.connection_id.connected_at
-        return (start - OVERLAP).replace(tzinfo=timezone.utc) if start else None

@@ -17,9 +17,6 @@ RUN_SECONDS = 60
 # Concurrent changes met in one run before it is left to the next.
 MOST_CONFLICTS = 5
 
-# In the order in which invoices need them.
-PUSH_MIRRORS = ("xero.contact", "xero.document")
-
 
 class XeroRunner(models.AbstractModel):
     """The loop behind each connection's cron, and the only place that commits.
@@ -54,7 +51,8 @@ class XeroRunner(models.AbstractModel):
         pulled = set()
         if connection.lifecycle == "leaving" and not connection.is_copy:
             self._leave(connection)
-        self._open_exchanges(connection, "open")._abandoned()
+        self._mark_abandoned(connection)
+        self.env["xero.batch"]._begin_planned(connection)
         self._commit()
         while True:
             if time.monotonic() - started > RUN_SECONDS - WRITE_DEADLINE:
@@ -74,6 +72,8 @@ class XeroRunner(models.AbstractModel):
                 # A user changed the same rows just now. What was heard is stored, so
                 # the step is done again in a new transaction.
                 self.env.cr.rollback()
+                self._mark_abandoned(connection)
+                self._commit()
                 met += 1
                 if met > MOST_CONFLICTS:
                     connection._wake()
@@ -85,8 +85,10 @@ class XeroRunner(models.AbstractModel):
         """Do the next thing; False when nothing is left to do.
 
         What is known comes before what is new: answers first, then what is in
-        doubt, then references that pushes rest on, then the pushes. Once a day Xero
-        is asked whether it still lets us in. Last, people are told of it all.
+        doubt, then references that pushes rest on. A person who pushes goes before
+        long runs, and those, a page at a time, before what the schedule pushes and
+        compares. Once a day Xero is asked whether it still lets us in. Last, people
+        are told of it all.
 
         What was pulled in this run and is asked for again comes after the pushes: an
         organisation that changes all the time keeps none of them waiting.
@@ -100,11 +102,15 @@ class XeroRunner(models.AbstractModel):
                 and (
                     self._check(connection)
                     or self._send_again(connection)
-                    or self._pull_due(connection, pulled)
-                    or self._push(connection)
-                    or self._pull_due(connection, pulled, again=True)
+                    or self._read_organisation(connection)
+                    or self._pull_references(connection, pulled)
+                    or self._push(connection, urgent=True)
+                    or self._pull_next(connection, pulled)
+                    or (connection._may_spend() and self._push(connection))
+                    or self._pull_later(connection, pulled)
                 )
             )
+            or self._apply_copied(connection)
             or self._check_up(connection)
             or self._tell(connection)
         )
@@ -119,117 +125,17 @@ class XeroRunner(models.AbstractModel):
         # pylint: disable=invalid-commit
         self.env["ir.cron"]._commit_progress(processed, remaining=0)
 
-    # === Answers === #
+    # === Staying connected === #
 
     @api.model
-    def _open_exchanges(self, connection, state):
-        return self.env["xero.exchange"].search(
-            [("connection_id", "=", connection.id), ("state", "=", state)], order="id"
-        )
-
-    @api.model
-    def _apply_answers(self, connection):
-        answered = self._open_exchanges(connection, "answered")[:1]
-        if answered:
-            answered._apply_answer()
-            self._commit(len(answered.element_ids))
-        return bool(answered)
-
-    @api.model
-    def _check(self, connection):
-        """Look up what a lost answer or a crash left in doubt."""
-        doubtful = self._open_exchanges(connection, "checking").filtered(
-            lambda exchange: exchange._is_due()
-        )[:1]
-        if not doubtful:
+    def _read_organisation(self, connection):
+        """Read what Xero could not tell when the connection was made."""
+        if connection._is_organisation_read():
             return False
         self._commit()
-        rows = connection._call(doubtful._look_up)
-        doubtful._apply_look_up(rows)
-        self._commit(len(doubtful.element_ids))
+        connection._read_organisation()
+        self._commit(1)
         return True
-
-    # === Pushing === #
-
-    @api.model
-    def _send_again(self, connection):
-        """Send what Xero certainly did not do: the same text, with the same key."""
-        for exchange in self._open_exchanges(connection, "retry")[:1]:
-            if exchange._is_still_wanted():
-                self._send(connection, exchange)
-            self._commit()
-            return True
-        return False
-
-    @api.model
-    def _push(self, connection):
-        """Contacts that waiting invoices need, then invoices, a batch at a time.
-
-        What a setting keeps from going waits until the setting lets it.
-        """
-        models_ = [model for model in PUSH_MIRRORS if connection._pushes(model)]
-        if "xero.contact" in models_ and self._find_contacts(connection):
-            return True
-        for model in models_:
-            exchange = self.env[model]._claim(connection)
-            self._commit()
-            if exchange:
-                self._send(connection, exchange)
-            if exchange is not None:
-                return True
-        return False
-
-    @api.model
-    def _find_contacts(self, connection):
-        """Look in Xero for the partners of waiting invoices before creating any."""
-        contacts = self.env["xero.contact"]
-        asked = contacts._ask_for_partners_of_invoices(connection)
-        partners = contacts._wanted_partners(connection)
-        self._commit()
-        if not partners:
-            return asked
-        rows = connection._call(
-            lambda client: contacts._find_partners(client, partners)
-        )
-        contacts._store(connection, rows)
-        contacts._identify(connection, partners)
-        self._commit(len(partners))
-        return True
-
-    @api.model
-    def _send(self, connection, exchange):
-        """Send an exchange that is written down, and keep what comes back."""
-        exchange._leaving()
-        self._commit()
-        try:
-            answer = connection._call(exchange._send)
-        except (errors.Refused, errors.NotFound) as error:
-            exchange._heard(error.answer)
-        except errors.XeroError as error:
-            exchange._unheard(error)
-            self._commit()
-            raise
-        else:
-            exchange._heard(answer)
-        self._commit()
-
-    # === Pulling === #
-
-    @api.model
-    def _pull_due(self, connection, pulled, again=False):
-        """:param again: whether what was pulled in this run may be pulled once more"""
-        due = connection.resource_ids._due().filtered(
-            lambda resource: (
-                connection._pulls(resource.name)
-                and (again or resource.id not in pulled)
-            )
-        )[:1]
-        if due:
-            due._pull(self._commit)
-            pulled.add(due.id)
-        return bool(due)
-
-    # === Staying connected === #
 
     @api.model
     def _check_up(self, connection):

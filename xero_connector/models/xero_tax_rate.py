@@ -59,8 +59,9 @@ class XeroTaxRate(models.Model):
         }
 
     @api.model
-    def _apply(self, connection):
+    def _apply_slice(self, connection, limit):
         self.env["xero.tax.mapping"]._match(connection)
+        return 0
 
     # === What it is to a line === #
 

@@ -1,0 +1,119 @@
+from odoo import api, models
+
+from ..xerolib import errors
+
+# In the order in which invoices need them.
+PUSH_MIRRORS = ("xero.contact", "xero.document")
+
+
+class XeroRunner(models.AbstractModel):
+    """Pushing: what became of the last exchange, then the next one."""
+
+    _inherit = "xero.runner"
+
+    # === What left already === #
+
+    @api.model
+    def _exchanges(self, connection, state):
+        return self.env["xero.exchange"].search(
+            [("connection_id", "=", connection.id), ("state", "=", state)], order="id"
+        )
+
+    @api.model
+    def _mark_abandoned(self, connection):
+        """No request is underway between two steps: what is still *open* lost its
+        answer, by a crash or by a change that met the storing of it."""
+        self._exchanges(connection, "open")._abandoned()
+
+    @api.model
+    def _apply_answers(self, connection):
+        answered = self._exchanges(connection, "answered")[:1]
+        if answered:
+            answered._apply_answer()
+            self._commit(len(answered.element_ids))
+        return bool(answered)
+
+    @api.model
+    def _check(self, connection):
+        """Look up what a lost answer or a crash left in doubt."""
+        doubtful = self._exchanges(connection, "checking").filtered(
+            lambda exchange: exchange._is_due()
+        )[:1]
+        if not doubtful:
+            return False
+        self._commit()
+        rows = connection._call(doubtful._look_up)
+        doubtful._apply_look_up(rows)
+        self._commit(len(doubtful.element_ids))
+        return True
+
+    @api.model
+    def _send_again(self, connection):
+        """Send what Xero certainly did not do: the same text, with the same key."""
+        for exchange in self._exchanges(connection, "retry")[:1]:
+            if exchange._is_still_wanted():
+                self._send(connection, exchange)
+            self._commit()
+            return True
+        return False
+
+    # === What leaves next === #
+
+    @api.model
+    def _push(self, connection, urgent=False):
+        """Contacts that waiting invoices need, then invoices, a batch at a time.
+
+        What a setting keeps from going waits until the setting lets it.
+
+        :param urgent: whether only what a person asked for goes
+        """
+        models_ = [model for model in PUSH_MIRRORS if connection._pushes(model)]
+        if not self.env["xero.job"]._are_waiting(connection, models_, urgent):
+            return False
+        if "xero.contact" in models_ and self._find_contacts(connection):
+            return True
+        for model in models_:
+            mirror = self.env[model]
+            if self._read_before_update(connection, mirror, urgent):
+                return True
+            exchange = mirror._claim(connection, urgent)
+            self._commit()
+            if exchange:
+                self._send(connection, exchange)
+            if exchange is not None:
+                return True
+        return False
+
+    @api.model
+    def _find_contacts(self, connection):
+        """Look in Xero for the partners of waiting invoices before creating any."""
+        contacts = self.env["xero.contact"]
+        asked = contacts._ask_for_partners_of_invoices(connection)
+        partners = contacts._wanted_partners(connection)
+        self._commit()
+        if not partners:
+            return asked
+        rows = connection._call(
+            lambda client: contacts._find_partners(client, partners)
+        )
+        contacts._store(connection, rows)
+        contacts._identify(connection, partners)
+        self._commit(len(partners))
+        return True
+
+    @api.model
+    def _send(self, connection, exchange):
+        """Send an exchange that is written down, and keep what comes back."""
+        exchange._leaving()
+        self._commit()
+        try:
+            answer = connection._call(exchange._send)
+        except (errors.Refused, errors.NotFound) as error:
+            exchange._heard(error.answer)
+        except errors.XeroError as error:
+            exchange._unheard(error)
+            self._commit()
+            raise
+        else:
+            exchange._heard(answer)
+        self._commit()
