@@ -14,7 +14,12 @@ _NO_LIMIT = 1_000_000
 
 
 class Xero:
-    """A running sandbox without rate limits; calls are the bare HTTP."""
+    """A running sandbox without rate limits; calls are the bare HTTP.
+
+    :ivar url: its address
+    :ivar tenant: id of its first organisation
+    :ivar token: an access token that is good for that organisation
+    """
 
     def __init__(self, seed: str) -> None:
         """Start it and wait until it answers: a large seed takes its time.
@@ -25,10 +30,11 @@ class Xero:
         what = ("--port", str(port), "--seed", seed)
         command: Command = [PYTHON, "-m", "xero_sandbox", *what]
         self._process = Background(f"bench-sandbox-{port}", command)
-        self._http = httpx.Client(base_url=f"http://localhost:{port}", timeout=60)
+        self.url = f"http://localhost:{port}"
+        self._http = httpx.Client(base_url=self.url, timeout=60)
         try:
             # Not its state: of a large seed that is gigabytes.
-            self._process.wait_for(f"http://localhost:{port}/_sandbox/faults")
+            self._process.wait_for(f"{self.url}/_sandbox/faults")
             self._connect()
         except BaseException:
             self.stop()
@@ -54,14 +60,33 @@ class Xero:
         assert found, "Linux tells a process's memory in /proc"
         return int(found[1]) / 1024
 
+    # === What it was asked === #
+
+    def forget_calls(self) -> None:
+        self._http.delete("/_sandbox/calls").raise_for_status()
+
+    def calls(self, method: str = "", path: str = "") -> list[dict[str, Any]]:
+        """The calls of its accounting API since they were forgotten.
+
+        :param path: what comes after ``/api.xro/2.0/``
+        """
+        answer = self._http.get("/_sandbox/calls").raise_for_status()
+        return [
+            call
+            for call in answer.json()
+            if call["path"].startswith(f"/api.xro/2.0/{path}")
+            and method in ("", call["method"])
+        ]
+
     def _connect(self) -> None:
         form = {"grant_type": "client_credentials"}
         app = ("machine-client", "machine-secret")
         token = self._http.post("/connect/token", data=form, auth=app)
         self._http.headers["Accept"] = "application/json"
-        self._http.headers["Authorization"] = f"Bearer {token.json()['access_token']}"
-        tenant = self._http.get("/connections").json()[0]["tenantId"]
-        self._http.headers["xero-tenant-id"] = tenant
+        self.token = str(token.json()["access_token"])
+        self._http.headers["Authorization"] = f"Bearer {self.token}"
+        self.tenant = str(self._http.get("/connections").json()[0]["tenantId"])
+        self._http.headers["xero-tenant-id"] = self.tenant
         limits = dict.fromkeys(("minute", "day", "concurrent"), _NO_LIMIT)
         self._http.post("/_sandbox/limits", json=limits).raise_for_status()
 
