@@ -4,6 +4,7 @@ from ..xerolib import payloads, problems, values
 from .xero_issue import Hold
 from .xero_issue_refusals import hold_of_refusal
 from .xero_job import OPEN
+from .xero_push_mirror import Push
 
 
 class XeroContact(models.Model):
@@ -26,7 +27,18 @@ class XeroContact(models.Model):
         found = problems.problems(contact)
         if found:
             return Hold._not_representable(record, found)
-        return contact.number, payloads.contact_body(contact)
+        return Push(contact.number, payloads.contact_body(contact))
+
+    @api.model
+    def _known(self, connection, records):
+        mirrors = self.search(
+            [
+                ("connection_id", "=", connection.id),
+                ("partner_id", "in", records.ids),
+                ("status", "=", "ACTIVE"),
+            ]
+        )
+        return {mirror.partner_id.id: mirror for mirror in mirrors}
 
     @api.model
     def _is_approved(self, connection, partner):

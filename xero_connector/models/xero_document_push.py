@@ -9,6 +9,7 @@ from .xero_document import DEAD
 from .xero_issue import Hold
 from .xero_issue_refusals import first_known, hold_of_refusal
 from .xero_job import OPEN
+from .xero_push_mirror import Push
 
 
 class XeroDocument(models.Model):
@@ -35,7 +36,7 @@ class XeroDocument(models.Model):
             lambda document: document.connection_id == connection
         )
         if not document:
-            return record.name, body
+            return Push(record.name, body)
         if document[:1].pushed_hash == self._body_hash(body):
             return None
         return Hold(
@@ -44,6 +45,13 @@ class XeroDocument(models.Model):
             {"name": record.name},
             record,
         )
+
+    @api.model
+    def _known(self, connection, records):
+        documents = self.search(
+            [("connection_id", "=", connection.id), ("move_id", "in", records.ids)]
+        )
+        return {document.move_id.id: document for document in documents}
 
     @api.model
     def _ready(self, connection, jobs):

@@ -3,9 +3,9 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 
-from ..xerolib import answers, resources
+from ..xerolib import answers, payloads, resources
 from ..xerolib.answers import Answer
-from ..xerolib.errors import BadAnswer, RateLimited
+from ..xerolib.errors import RateLimited
 
 # The whole time that one write may take, in seconds, and what is added before a
 # write whose answer never came is looked up.
@@ -81,22 +81,37 @@ class XeroExchange(models.Model):
     # === Writing down === #
 
     @api.model
-    def _write_down(self, connection, mirror, elements, body):
+    def _write_down(self, connection, mirror, pushes):
         """Note what is about to be sent; nothing leaves before this is committed.
 
         :param mirror: model that pushes
-        :param elements: values of ``xero.exchange.element``, in the order of ``body``
-        :param str body: the text that is sent, now and again
+        :param pushes: dict of job to its :class:`~.xero_push_mirror.Push`, all of one
+            method, in the order in which they leave
         """
+        bodies = [push.body for push in pushes.values()]
         return self.create(
             {
                 "connection_id": connection.id,
                 "mirror_model": mirror._name,
                 "resource": mirror._xero_resource().name,
-                "method": "PUT",
+                "method": next(iter(pushes.values())).method,
                 "key": str(uuid.uuid4()),
-                "body": body,
-                "element_ids": [fields.Command.create(vals) for vals in elements],
+                "body": payloads.body_text(mirror._xero_resource(), bodies),
+                "bundle": next(iter(pushes)).bundle,
+                "element_ids": [
+                    fields.Command.create(
+                        {
+                            "job_id": job.id,
+                            "position": position,
+                            "reference": push.reference,
+                            "xero_id": push.xero_id,
+                            "res_id": job.res_id,
+                            "body_hash": mirror._body_hash(push.body),
+                            "base": push.base,
+                        }
+                    )
+                    for position, (job, push) in enumerate(pushes.items())
+                ],
             }
         )
 
@@ -162,6 +177,12 @@ class XeroExchange(models.Model):
             exchange.element_ids.job_id.state = "checking"
             exchange.connection_id._wake(exchange.check_at)
 
+    def _key_field(self):
+        """:return: Xero's name of what tells elements apart: our own reference for
+        what is new, the id of what is changed"""
+        resource = self._resource()
+        return resource.number_field if self.method == "PUT" else resource.id_field
+
     def _stored_answer(self):
         return Answer(
             status=self.http_status, headers={}, text=self.answer or "", seconds=0
@@ -180,20 +201,18 @@ class XeroExchange(models.Model):
             payload = self._stored_answer().json()
             found = answers.elements(payload, mirror._xero_resource())
             self._match(found, mirror)
-        elif len(self.element_ids) > 1:
-            self._take_apart()
+            self._look_for_taken()
+            self.state = "applied"
         else:
-            self.element_ids._refused(mirror, self._words_of_refusal())
-        self._look_for_taken()
-        self.state = "applied"
+            self._apply_refusal()
 
     def _match(self, found, mirror):
-        """Give each answered element to the one that asked, by our reference."""
-        number = mirror._xero_resource().number_field
-        by_reference = {str(f.data.get(number) or "").casefold(): f for f in found}
+        """Give each answered element to the one that asked, never by its place."""
+        key = self._key_field()
+        by_key = {str(f.data.get(key) or "").casefold(): f for f in found}
         accepted, rows = self.env["xero.exchange.element"], []
         for element in self.element_ids:
-            answered = by_reference.get(element.reference.casefold())
+            answered = by_key.get(element._key())
             if answered is None:
                 # Nobody spoke of it: nothing is known, so it is asked for again.
                 element._return_to_queue()
@@ -212,33 +231,6 @@ class XeroExchange(models.Model):
         if accepted:
             mirror._store(self.connection_id, rows)
             mirror._arrived(self.connection_id, accepted)
-
-    def _words_of_refusal(self):
-        """:return: list of what Xero says of a call that it refused whole"""
-        if self.http_status == 404:
-            return [
-                self.env._(
-                    "Xero does not know what this refers to (status 404). Most likely "
-                    "its contact was removed there."
-                )
-            ]
-        try:
-            payload = self._stored_answer().json()
-        except BadAnswer:
-            payload = None
-        return (
-            answers.messages(payload, "ValidationErrors")
-            or list(filter(None, [answers.find(payload, "Message")]))
-            or [self.env._("HTTP status %s, without a word.", self.http_status)]
-        )
-
-    def _take_apart(self):
-        """A call that was refused whole says nothing of its elements: halve it."""
-        middle = len(self.element_ids) // 2
-        halves = (self.element_ids[:middle], self.element_ids[middle:])
-        for half in halves:
-            half._return_to_queue()
-            half.job_id.bundle = f"{self.id}/{half[0].position}"
 
     # === Sending === #
 

@@ -2,6 +2,8 @@ import uuid
 
 from odoo import fields, models
 
+from .xero_exchange_refusal import NOT_FOUND
+
 # An exchange that was never sent: it only finds out whose the taken numbers are.
 NUMBER_TAKEN = "number_taken"
 
@@ -34,6 +36,7 @@ class XeroExchange(models.Model):
                             "reference": element.reference,
                             "res_id": element.res_id,
                             "body_hash": element.body_hash,
+                            "base": element.base,
                         }
                     )
                     for element in taken
@@ -48,9 +51,13 @@ class XeroExchange(models.Model):
     def _look_up(self, client):
         """Ask Xero which elements stand there.
 
-        :return: list of Xero's objects, whole
+        :return: list of Xero's objects, whole; of what was not found, by mirror model
         """
         mirror = self.env[self.mirror_model]
+        if self.error == NOT_FOUND:
+            return self._look_up_named(client)
+        if self.method == "POST":
+            return mirror._read(client, self.element_ids.mapped("xero_id"))
         return mirror._look_up(client, self.element_ids.mapped("reference"))
 
     def _apply_look_up(self, rows):
@@ -60,32 +67,31 @@ class XeroExchange(models.Model):
         key, so that even a request that is still on its way cannot double it. After
         an answer the jobs start anew, for Xero repeats an error under its old key.
         """
-        mirror = self.env[self.mirror_model]
-        number = mirror._xero_resource().number_field
-        by_reference = {str(row.get(number) or "").casefold(): row for row in rows}
-        found = self.element_ids.filtered(
-            lambda element: element.reference.casefold() in by_reference
+        if self.error == NOT_FOUND:
+            self._apply_who_is_gone(rows)
+            return
+        mirror, key = self.env[self.mirror_model], self._key_field()
+        by_key = {str(row.get(key) or "").casefold(): row for row in rows}
+        found = self.element_ids.filtered(lambda element: element._key() in by_key)
+        mine = found.filtered(
+            lambda element: mirror._is_ours(element, by_key[element._key()])
         )
+        if self.method == "POST":
+            # Something else than what was sent is no stranger: it was not changed yet.
+            found = mine
+            mirror._store(self.connection_id, rows)
         if not found and not self.http_status and self.error != NUMBER_TAKEN:
             self.state = "retry"
             return
-        mine = found.filtered(
-            lambda element: mirror._is_ours(
-                element, by_reference[element.reference.casefold()]
-            )
-        )
         for element in mine:
-            row = by_reference[element.reference.casefold()]
+            row = by_key[element._key()]
             element.write(
                 {
                     "outcome": "adopted",
                     "xero_id": row[mirror._xero_resource().id_field],
                 }
             )
-        mirror._store(
-            self.connection_id,
-            [by_reference[element.reference.casefold()] for element in mine],
-        )
+        mirror._store(self.connection_id, [by_key[element._key()] for element in mine])
         mirror._arrived(self.connection_id, mine)
         strangers = found - mine
         if self.error == NUMBER_TAKEN:

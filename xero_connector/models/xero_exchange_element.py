@@ -27,6 +27,9 @@ class XeroExchangeElement(models.Model):
     )
     res_id = fields.Integer("Record ID", readonly=True)
     body_hash = fields.Char(readonly=True)
+    base = fields.Json(
+        readonly=True, help="What both sides agree on once this has arrived."
+    )
     outcome = fields.Selection(
         [
             ("accepted", "Accepted"),
@@ -39,6 +42,12 @@ class XeroExchangeElement(models.Model):
     )
     xero_id = fields.Char("Xero ID", readonly=True)
     messages = fields.Text("Xero's Words", readonly=True)
+
+    def _key(self):
+        """:return: what tells this element apart in an answer, in lower case"""
+        self.ensure_one()
+        named = self.reference if self.exchange_id.method == "PUT" else self.xero_id
+        return named.casefold()
 
     def _refused(self, mirror, messages):
         """Xero refused these elements, and none of their neighbours.

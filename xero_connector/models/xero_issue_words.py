@@ -5,7 +5,11 @@ connection in; a tuple of three strings out. The codes are those of
 :class:`~.xero_issue.Hold`.
 """
 
-from . import xero_issue_words_refused, xero_issue_words_setup
+from . import (
+    xero_issue_words_refused,
+    xero_issue_words_setup,
+    xero_issue_words_updates,
+)
 
 
 def _contact_unknown(env, data, connection):
@@ -228,4 +232,5 @@ CAUSES = {
     "gone_meanwhile": _gone_meanwhile,
     **xero_issue_words_setup.WORDS,
     **xero_issue_words_refused.WORDS,
+    **xero_issue_words_updates.WORDS,
 }

@@ -1,15 +1,37 @@
 import hashlib
 import logging
+from dataclasses import dataclass
 
 import psycopg2
 
-from odoo import api, models
+from odoo import api, fields, models
 
 from ..xerolib import payloads
 from .xero_issue import Hold
 from .xero_job import WAITING
 
 _logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Push:
+    """What one record sends.
+
+    :param reference: our key in Xero: InvoiceNumber, ContactNumber
+    :param body: Xero's dict; of an update, the id and what changes
+    :param xero_id: of an update: what it changes; None creates
+    :param base: JSON values that both sides agree on once it has arrived
+    """
+
+    reference: str
+    body: dict
+    xero_id: str | None = None
+    base: dict | None = None
+
+    @property
+    def method(self):
+        return "POST" if self.xero_id else "PUT"
+
 
 # A `where` of this length, percent-encoded, passes all servers on the way.
 WHERE_LIMIT = 3500
@@ -26,15 +48,33 @@ class XeroPushMirror(models.AbstractModel):
     _inherit = ["xero.mirror"]
     _description = "Copy of something in Xero that Odoo writes"
 
+    agreed = fields.Json(
+        readonly=True,
+        help="What both sides said when they agreed last: the base of the comparison "
+        "before an update.",
+    )
+
     # === What each mirror brings === #
 
     @api.model
     def _prepare_one(self, connection, record):
         """Say what a record sends, or why it cannot go. Writes nothing.
 
-        :return: a :class:`~.xero_issue.Hold`; or the tuple (reference, body) of our
-            key in Xero and Xero's dict; or None when Xero has it already
+        Of a record that stands in Xero, the mirror was read there just before.
+
+        :return: a :class:`~.xero_issue.Hold`; or a :class:`Push`; or None when Xero
+            has it already
         """
+        raise NotImplementedError
+
+    @api.model
+    def _known(self, connection, records):
+        """:return: dict of record id to its mirror, for those that stand in Xero"""
+        raise NotImplementedError
+
+    @api.model
+    def _gone(self, connection, job, mirror):
+        """Xero no longer knows what the job would change: a person decides."""
         raise NotImplementedError
 
     @api.model
@@ -56,6 +96,28 @@ class XeroPushMirror(models.AbstractModel):
     def _refused(self, element, messages):
         """Xero refused the element: find the cause and who can solve it."""
         raise NotImplementedError
+
+    @api.model
+    def _refused_together(self, exchange, jobs, messages):
+        """Xero refused all of these alike: one cause for all of them."""
+        words = "\n".join(messages)
+        hold = Hold("refused_together", words, {"words": words})
+        issues = self.env["xero.issue"]
+        jobs._block(issues._raise(exchange.connection_id, hold, words, exchange))
+
+    @api.model
+    def _names(self, element):
+        """:return: dict of mirror model to the Xero id that the element names there"""
+        return {self._name: element.xero_id} if element.xero_id else {}
+
+    @api.model
+    def _names_what_is_gone(self, element, gone):
+        """Xero does not know what the element names.
+
+        :param gone: dict of mirror model to the Xero id that is not there
+        """
+        mirror = self._of(element.connection_id, gone.values()).get(element.xero_id)
+        self._gone(element.connection_id, element.job_id, mirror or self)
 
     @api.model
     def _taken(self, element):
@@ -110,67 +172,121 @@ class XeroPushMirror(models.AbstractModel):
         return prepared
 
     @api.model
-    def _claim(self, connection):
+    def _claim(self, connection, urgent=False):
         """Write down the next exchange: up to a batch of waiting jobs.
 
         Jobs and records are read in the snapshot of one transaction, so what is sent
         is what some commit left, and an edit that commits later leaves its own job.
 
+        :param urgent: whether only what a person asked for is claimed
         :return: the exchange, not yet sent; an empty one when what waited is not to
             be sent after all; None when nothing waits
         """
-        waiting = self.env["xero.job"]._claimable(connection, self._name)
-        jobs = self._next_bundle(self._ready(connection, waiting))[
-            : self._xero_resource().batch
-        ]
+        jobs, held_meanwhile = self._next_jobs(connection, urgent)
         if not jobs:
-            held_meanwhile = waiting.filtered(lambda job: job.state == "blocked")
             return self.env["xero.exchange"] if held_meanwhile else None
         records = jobs._records().exists()
         gone = jobs.filtered(lambda job: job.res_id not in records._ids)
         gone._close("record_deleted", "cancelled")
         prepared = self._prepare(connection, records)
-        elements, bodies, sent, held = [], [], jobs.browse(), []
+        pushes, held = {}, []
         for job in jobs - gone:
             outcome = prepared[job.res_id]
             if outcome is None:
                 job._close("unchanged")
-            elif isinstance(outcome, tuple):
-                reference, body = outcome
-                elements.append(
-                    {
-                        "job_id": job.id,
-                        "position": len(elements),
-                        "reference": reference,
-                        "res_id": job.res_id,
-                        "body_hash": self._body_hash(body),
-                    }
-                )
-                bodies.append(body)
-                sent |= job
-            else:
+            elif isinstance(outcome, Hold):
                 held.append((job, outcome))
+            elif not outcome.xero_id or job._is_read():
+                pushes[job] = outcome
         self.env["xero.issue"]._hold(connection, held)
-        if not bodies:
+        if not pushes:
             return self.env["xero.exchange"]
-        text = payloads.body_text(self._xero_resource(), bodies)
-        exchange = self.env["xero.exchange"]._write_down(
-            connection, self, elements, text
-        )
+        exchange = self.env["xero.exchange"]._write_down(connection, self, pushes)
+        sent = jobs.browse().union(*pushes)
         sent.write({"state": "sending", "exchange_id": exchange.id})
         return exchange
 
     @api.model
+    def _next_jobs(self, connection, urgent=False):
+        """The jobs of the next exchange, which holds one method: PUT or POST.
+
+        :return: up to a batch of jobs, and whether others were held back meanwhile
+        """
+        waiting = self.env["xero.job"]._claimable(connection, self._name, urgent)
+        bundle = self._next_bundle(self._ready(connection, waiting))
+        if bundle:
+            known = self._known(connection, bundle._records())
+            updates = bundle[0].res_id in known
+            bundle = bundle.filtered(lambda job: (job.res_id in known) == updates)
+        held = any(job.state == "blocked" for job in waiting)
+        return bundle[: self._xero_resource().batch], held
+
+    @api.model
     def _next_bundle(self, jobs):
-        """Half of a call that was refused whole travels alone, all others together."""
+        """Half of a call that was refused whole travels alone, all others together.
+
+        Halves go before quarters, so that both are heard before either is halved.
+        """
         if not jobs:
             return jobs
-        return jobs.filtered(lambda job: job.bundle == jobs[0].bundle)
+        first = jobs[0]
+        if first.bundle:
+            root = first.bundle.partition(":")[0] + ":"
+            parts = jobs.filtered(lambda job: (job.bundle or "").startswith(root))
+            first = min(parts, key=lambda job: len(job.bundle))
+        return jobs.filtered(lambda job: job.bundle == first.bundle)
 
     @api.model
     def _ready(self, connection, jobs):
         """:return: the jobs that need not wait for anything else to arrive first"""
         return jobs
+
+    # === Reading before an update === #
+
+    @api.model
+    def _to_read(self, connection, urgent=False):
+        """:return: jobs of the next claim that would update what was not read yet"""
+        jobs, _held = self._next_jobs(connection, urgent)
+        unread = jobs.filtered(lambda job: not job._is_read())
+        known = self._known(connection, unread._records())
+        unread = unread.filtered(lambda job: job.res_id in known)
+        if not unread:
+            return unread
+        prepared = self._prepare(connection, unread._records().exists())
+        return unread.filtered(lambda job: isinstance(prepared.get(job.res_id), Push))
+
+    @api.model
+    def _xero_ids(self, connection, jobs):
+        known = self._known(connection, jobs._records())
+        return [known[job.res_id].xero_id for job in jobs]
+
+    @api.model
+    def _read(self, client, xero_ids):
+        """Read things by their ids: whole ones, in one call.
+
+        :param xero_ids: at most a batch of them
+        :return: Xero's objects, archived ones too
+        """
+        page = client.page(
+            self._xero_resource(),
+            params={"IDs": ",".join(xero_ids), "includeArchived": "true"},
+        )
+        return page.rows
+
+    @api.model
+    def _freshen(self, connection, jobs, rows):
+        """The jobs' things were read: keep them, and what Xero no longer knows."""
+        self._store(connection, rows)
+        resource = self._xero_resource()
+        found = {row[resource.id_field] for row in rows}
+        known = self._known(connection, jobs._records())
+        for job in jobs:
+            mirror = known[job.res_id]
+            if mirror.xero_id not in found:
+                self._gone(connection, job, mirror)
+        jobs.read_at = fields.Datetime.now()
+
+    # === Comparing === #
 
     @api.model
     def _is_unchanged(self, elements):
@@ -179,8 +295,8 @@ class XeroPushMirror(models.AbstractModel):
         records = jobs._records().exists()
         prepared = self._prepare(elements.connection_id, records)
         return all(
-            isinstance(prepared.get(element.res_id), tuple)
-            and self._body_hash(prepared[element.res_id][1]) == element.body_hash
+            isinstance(push := prepared.get(element.res_id), Push)
+            and self._body_hash(push.body) == element.body_hash
             for element in elements
         )
 

@@ -1,0 +1,81 @@
+"""The words for what stands in Xero and is to be changed: as
+:mod:`.xero_issue_words`."""
+
+
+def _changed_in_xero(env, data, connection):
+    return (
+        env._("%(name)s was changed here and in Xero", name=data["name"]),
+        env._(
+            "Nothing was sent, for it would overwrite what somebody entered in Xero. "
+            "Look at both sides and say which one counts."
+        ),
+        env._("Compare"),
+    )
+
+
+def _paid_in_xero(env, data, connection):
+    return (
+        env._("%(name)s is paid in Xero and was changed here", name=data["name"]),
+        env._(
+            "Something is paid or credited on it in Xero, so only its texts, accounts, "
+            "reference, due date and number can still change there; this changed: "
+            "%(fields)s. Nothing was sent. Undo the change, or reset it here and make "
+            "a credit note for the difference.",
+            fields=", ".join(data["fields"]),
+        ),
+        env._("Try again"),
+    )
+
+
+def _cannot_void(env, data, connection):
+    return (
+        env._("%(name)s is cancelled here and paid in Xero", name=data["name"]),
+        env._(
+            "Xero voids nothing that a payment or a credit note is on. Remove those in "
+            "Xero, then try again; or confirm the invoice here again."
+        ),
+        env._("Open in Xero"),
+    )
+
+
+def _voided_in_xero(env, data, connection):
+    return (
+        env._("%(name)s was voided in Xero and stands here", name=data["name"]),
+        env._(
+            "What is voided takes no change in Xero, and its number is used up. Cancel "
+            "the invoice here; to bill it all the same, duplicate it."
+        ),
+        env._("Open the invoice"),
+    )
+
+
+def _gone_in_xero(env, data, connection):
+    return (
+        env._("Xero no longer knows %(name)s", name=data["name"]),
+        env._(
+            "It stood there and was deleted, or the organisation was reset. Nothing "
+            "was sent. Try again once it is back, or cancel what waits."
+        ),
+        env._("Try again"),
+    )
+
+
+def _refused_together(env, data, connection):
+    return (
+        env._("Xero refuses several records alike: %(words)s", words=data["words"]),
+        env._(
+            "Both halves of what was sent were refused with the same words, so the "
+            "cause is not in one of them. Remove it, then let all of them try again."
+        ),
+        env._("Try again"),
+    )
+
+
+WORDS = {
+    "changed_in_xero": _changed_in_xero,
+    "paid_in_xero": _paid_in_xero,
+    "cannot_void": _cannot_void,
+    "voided_in_xero": _voided_in_xero,
+    "gone_in_xero": _gone_in_xero,
+    "refused_together": _refused_together,
+}
