@@ -6,6 +6,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
 
 from ..xerolib import webhooks
+from ..xerolib.limits import Limits
 from . import sandbox
 from .common import ConnectedCase
 
@@ -192,19 +193,56 @@ class TestWebhooks(ConnectedCase):
         self.deliver({**event, "eventDateUtc": None})
         self.assertEqual(self.due(), {"contacts"})
 
+    # === An organisation that changes all the time === #
+
+    def heard(self, day_left):
+        """Xero said how much is left of a day that began just now."""
+        quota = self.connection.sudo().quota_ids
+        quota.day_began_at = False
+        quota._heard(Limits(minute_left=60, day_left=day_left))
+
+    def test_a_change_is_read_at_once_while_the_day_has_calls_enough(self):
+        self.heard(4900)
+        self.deliver(self.rename())
+        self.assertEqual(self.due(), {"contacts"})
+
+    def test_a_day_that_is_used_up_too_fast_spaces_what_follows_a_change(self):
+        self.heard(1250)
+        event = self.rename()
+        before = self.triggers()
+        self.deliver(event)
+        self.assertFalse(self.due(), "not yet")
+        (asked,) = self.connection.resource_ids.filtered("requested_at")
+        self.assertEqual(asked.name, "contacts")
+        # 1,000 calls beside the reserve for 24 hours, one for each read.
+        gap = asked.requested_at - asked.done_at
+        self.assertAlmostEqual(gap.total_seconds(), 86.4, delta=2)
+        self.assertEqual(self.triggers(), before + 1)
+        self.deliver({**event, "resourceId": "another"})
+        self.assertEqual(self.triggers(), before + 1, "a flood stays cheap")
+
+    def test_what_waits_is_read_sooner_when_a_person_or_the_schedule_asks(self):
+        self.heard(1250)
+        self.deliver(self.rename())
+        self.connection.resource_ids._request(("contacts",))
+        self.run_cron(self.connection)
+        self.assertIn(RENAMED, self.names())
+        self.assertFalse(self.due())
+
     # === While a pull runs === #
 
     def during_the_next_pull(self, happens):
         """Let something happen once, after Xero was read and before that is kept."""
         mirrors = self.registry["xero.contact"]
-        apply, left = mirrors._apply, [happens]
+        apply, left = mirrors._apply_slice, [happens]
 
-        def interrupted(mirror, connection):
-            apply(mirror, connection)
+        def interrupted(mirror, connection, limit):
+            done = apply(mirror, connection, limit)
             if left:
                 left.pop()()
+            return done
 
-        self.patch(mirrors, "_apply", interrupted)
+        self.patch(mirrors, "_apply_slice", interrupted)
 
     def test_what_changes_while_a_pull_runs_is_pulled_after_it(self):
         first = self.rename()
