@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from .xero_resource import MIRRORS
+
 # What each scope pulls, beside reference data, which every scope may name too.
 SCOPES = {
     "contacts": ("contacts",),
@@ -134,7 +136,7 @@ class XeroBatch(models.Model):
                 "kind": kind,
                 "scope": self._scope_of(names),
                 "user_id": user.id if user else False,
-                "resource_names": list(names) or None,
+                "resource_names": list(names or MIRRORS),
                 "planned_at": fields.Datetime.now() if from_now_on else at,
                 "expected_calls": expected_calls,
             }
