@@ -1,2 +1,3 @@
+from . import xero_keep
 from . import xero_oauth
 from . import xero_webhook

@@ -13,6 +13,7 @@ from . import xero_connection_copy
 from . import xero_connection_estimate
 from . import xero_connection_health
 from . import xero_connection_health_odoo
+from . import xero_connection_inactivity
 from . import xero_connection_log
 from . import xero_connection_limits
 from . import xero_connection_news

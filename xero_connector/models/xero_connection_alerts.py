@@ -99,6 +99,7 @@ class XeroConnection(models.Model):
         "quota_ids.paused_until",
         "frequency",
         "authorised_until",
+        "inactive_at",
     )
     def _compute_alerts(self):
         for connection in self:
@@ -143,6 +144,7 @@ class XeroConnection(models.Model):
                     "action_text": self.env._("Choose the organisation"),
                     "action": connection.action_choose_organisation(),
                 }
+            alerts |= connection._alerts_of_inactivity()
             if connection.lifecycle == "connected":
                 alerts |= connection._alerts_of_expiry()
                 alerts |= connection._alerts_of_limits()

@@ -11,7 +11,8 @@ class XeroConnection(models.Model):
     an issue           a mail, once, to who is on the list and who pushed; a note on
                        what is held
     connection lost    a mail to the list, and an activity until it is mended
-    ending             a mail to the list at 14, 7 and 2 days
+    ending, unused     a mail to the list at 14, 7 and 2 days; a last one when it was
+                       ended because nobody used it
     =================  ===============================================================
 
     The runner tells after its last step, so one run sends one mail to a person. What
@@ -31,6 +32,7 @@ class XeroConnection(models.Model):
             self.env["xero.job"]._note_held(self)
             self._tell_of_issues()
             self._tell_of_expiry()
+            self._tell_of_inactivity()
 
     # === Mails === #
 

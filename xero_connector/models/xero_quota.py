@@ -58,6 +58,10 @@ class XeroQuota(models.Model):
     told_days = fields.Integer(
         readonly=True, help="Days left when the last warning of the end was sent."
     )
+    idle_told_days = fields.Integer(
+        readonly=True, help="The same, of a connection that nobody uses."
+    )
+    idle_told_at = fields.Datetime(readonly=True, help="When it was sent, UTC.")
 
     _connection_unique = models.Constraint(
         "UNIQUE(connection_id)", "A connection has one health row."

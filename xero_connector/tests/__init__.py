@@ -8,6 +8,7 @@ from . import (
     test_guards,
     test_health,
     test_holds,
+    test_inactivity,
     test_many,
     test_keep_alive,
     test_limits,
