@@ -52,6 +52,7 @@ from . import xero_exchange_log
 from . import xero_exchange_refusal
 from . import xero_exchange_retention
 from . import xero_issue
+from . import xero_issue_activity
 from . import xero_issue_news
 from . import xero_issue_openers
 from . import xero_runner
