@@ -20,6 +20,7 @@
         "wizards/xero_health_wizard_views.xml",
         "wizards/xero_contact_wizard_views.xml",
         "wizards/xero_preview_wizard_views.xml",
+        "wizards/xero_sync_wizard_views.xml",
         "wizards/xero_webhook_wizard_views.xml",
         "views/xero_connection_views.xml",
         "views/xero_contact_views.xml",

@@ -172,7 +172,8 @@ class Story:
 
     def bring_back(self, move: int) -> None:
         """Wait until Odoo knows that an invoice is paid in Xero."""
-        self._press("action_sync_now")
+        wizard = self._press("action_sync_now")
+        self.user.press(wizard["res_model"], wizard["res_id"], "action_start")
 
         def known() -> bool:
             self._stop_if_unwell()

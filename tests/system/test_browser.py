@@ -120,6 +120,8 @@ def _see_it_paid(person: Person, move: int) -> None:
     person.open_app("Xero")
     person.page.get_by_text("Demo Company (NZ)").first.click()
     person.press("action_sync_now")
+    person.shoot("sync-now")
+    person.press("action_start")
     person.open(f"customer-invoices/{move}")
     in_xero = person.button("action_xero_open")
     person.reload_until(in_xero.filter(has_text=re.compile("(?<!Not )Paid")))

@@ -1,7 +1,6 @@
 import logging
 
 from odoo import models
-from odoo.exceptions import UserError
 
 from ..xerolib import errors, oauth
 
@@ -76,28 +75,8 @@ class XeroConnection(models.Model):
     # === Working === #
 
     def action_sync_now(self):
-        """Bring contacts, payments and settings up to date now, and push what waits."""
-        self.check_access("write")
-        for connection in self:
-            if connection.lifecycle != "connected":
-                raise UserError(
-                    self.env._(
-                        "%s is not connected. Connect it first.", connection.name
-                    )
-                )
-        self.sudo().resource_ids._request()
-        self._wake()
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": "info",
-                "message": self.env._(
-                    "Xero is being read; this page shows the result."
-                ),
-                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
-            },
-        }
+        """Say what comparing every record takes, and offer it now or tonight."""
+        return self.env["xero.sync.wizard"]._action_for(self)
 
     def action_check_again(self):
         """Read accounts, tax rates and currencies anew, after a change in Xero."""

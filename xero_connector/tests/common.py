@@ -174,8 +174,9 @@ class XeroCase(TransactionCase):
         self.assertEqual(connection.sudo().cron_id.failure_count, 0, "the cron died")
 
     def pull(self, connection):
-        """Press *Sync now*, and let the cron run."""
-        connection.action_sync_now()
+        """Press *Sync now*, say now rather than tonight, and let the cron run."""
+        action = connection.action_sync_now()
+        self.env[action["res_model"]].browse(action["res_id"]).action_start()
         self.run_cron(connection)
 
     def scheduled_run(self, connection):

@@ -7,5 +7,6 @@ from . import (
     xero_health_wizard,
     xero_organisation_wizard,
     xero_preview_wizard,
+    xero_sync_wizard,
     xero_webhook_wizard,
 )
