@@ -46,7 +46,10 @@ class Tax:
 
 @dataclass(frozen=True)
 class Line:
-    """A line; without a quantity it is text only. ``discount_rate`` is in percent."""
+    """A line; without a quantity it is text only. ``discount_rate`` is in percent.
+
+    ``key`` is the line's id in Odoo; it is not sent.
+    """
 
     description: str
     quantity: Decimal | None = None
@@ -54,6 +57,7 @@ class Line:
     discount_rate: Decimal = Decimal()
     account_code: str | None = None
     tax: Tax | None = None
+    key: int | None = None
 
     @property
     def is_text(self) -> bool:
@@ -184,14 +188,18 @@ def _json(value: Any) -> str:
     if isinstance(value, (list, tuple)):
         return "[" + ",".join(map(_json, value)) + "]"
     if isinstance(value, Decimal):
-        return _number(value)
+        return number_text(value)
     if value is None or isinstance(value, (str, bool, int)):
         return json.dumps(value, ensure_ascii=False)
     raise TypeError(f"no exact JSON form: {type(value).__name__}")
 
 
-def _number(value: Decimal) -> str:
-    """Plain digits: 1E+2 is 100, 2.50 is 2.5, -0 is 0."""
+def number_text(number: Decimal | float | int | str) -> str:
+    """Plain digits: 1E+2 is 100, 2.50 is 2.5, -0 is 0. A float is what it prints.
+
+    Raises TypeError on what is no finite number.
+    """
+    value = number if isinstance(number, Decimal) else Decimal(str(number))
     if not value.is_finite():
         raise TypeError(f"no JSON number: {value}")
     text = format(value, "f")
