@@ -10,10 +10,11 @@ from dev.say import Stop
 _HOPS = 10  # login, consent and back, with room for redirects in between
 
 
-def allow(browser: httpx.Client, url: str, callback: str) -> str:
+def allow(browser: httpx.Client, url: str, callback: str, tenant: str = "") -> str:
     """Open the consent page and press *Allow*.
 
     :param callback: where Xero sends the person back to
+    :param tenant: id of the one organisation to tick; by default those ticked already
     :return: the whole address that they are sent to, not visited yet
     :raise Stop: the page shows an error, or leads somewhere else
     """
@@ -29,7 +30,8 @@ def allow(browser: httpx.Client, url: str, callback: str) -> str:
         if answer.is_error or form is None:
             raise Stop(f"Xero's consent page shows no form to allow: {answer.url}")
         target = urljoin(str(answer.url), form.action)
-        answer = browser.request(form.method, target, data=form.filled_in())
+        filled_in = form.filled_in() | ({"tenant": [tenant]} if tenant else {})
+        answer = browser.request(form.method, target, data=filled_in)
     raise Stop(f"Xero's consent page never led back to {callback}.")
 
 

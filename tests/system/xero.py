@@ -35,6 +35,12 @@ class Xero:
         found: list[Row] = state["organisations"][0][kind]
         return found
 
+    def tenant(self, organisation: str) -> str:
+        """Xero's id of an organisation, by its name."""
+        state: Row = self._ask("GET", "state")
+        found = (o for o in state["organisations"] if o["name"] == organisation)
+        return str(next(found)["tenantId"])
+
     def invoices(self, numbers: list[str]) -> list[tuple[str, Decimal]]:
         """Number and total of every sales invoice that carries one of the numbers."""
         return sorted(
@@ -124,6 +130,10 @@ class Fault:
         while not self._xero._ask("GET", self._path)["held"]:
             assert time.monotonic() < deadline, "the call never reached Xero"
             time.sleep(0.05)
+
+    def is_held(self) -> bool:
+        """Whether a call stands still there now."""
+        return bool(self._xero._ask("GET", self._path)["held"])
 
     def release(self) -> None:
         self._xero._ask("POST", f"{self._path}/release")
