@@ -12,6 +12,7 @@ from . import (
     test_many,
     test_keep_alive,
     test_limits,
+    test_sync_now,
     test_once,
     test_push,
     test_queue,
