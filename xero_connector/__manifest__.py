@@ -13,6 +13,7 @@
         "data/ir_cron.xml",
         "data/mail_activity_type_data.xml",
         "data/mail_template_data.xml",
+        "data/mail_template_digest_data.xml",
         "data/mail_template_inactivity_data.xml",
         "wizards/xero_app_wizard_views.xml",
         "wizards/xero_connect_wizard_views.xml",

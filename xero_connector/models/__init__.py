@@ -6,10 +6,12 @@ from . import xero_webhook
 from . import xero_organisation
 from . import xero_connection
 from . import xero_connection_actions
+from . import xero_connection_activities
 from . import xero_connection_alerts
 from . import xero_connection_calls
 from . import xero_connection_check_up
 from . import xero_connection_copy
+from . import xero_connection_digest
 from . import xero_connection_estimate
 from . import xero_connection_health
 from . import xero_connection_health_odoo

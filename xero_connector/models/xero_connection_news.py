@@ -1,7 +1,5 @@
 from odoo import Command, models
 
-ACTIVITY = "xero_connector.mail_activity_type_attention"
-
 
 class XeroConnection(models.Model):
     """Who is told what, by mail, activity and note. What waits for a limit of Xero's
@@ -9,10 +7,11 @@ class XeroConnection(models.Model):
 
     =================  ===============================================================
     an issue           a mail, once, to who is on the list and who pushed; a note on
-                       what is held
+                       what is held; an activity while any is open
     connection lost    a mail to the list, and an activity until it is mended
     ending, unused     a mail to the list at 14, 7 and 2 days; a last one when it was
                        ended because nobody used it
+    a week             a digest to the list
     =================  ===============================================================
 
     The runner tells after its last step, so one run sends one mail to a person. What
@@ -32,6 +31,7 @@ class XeroConnection(models.Model):
             self.env["xero.job"]._note_held(self)
             self._tell_of_issues()
             self._tell_of_expiry()
+            self._tell_of_week()
             self._tell_of_inactivity()
 
     # === Mails === #
@@ -74,41 +74,3 @@ class XeroConnection(models.Model):
                 self.id,
                 email_values={"recipient_ids": [Command.link(user.partner_id.id)]},
             )
-
-    # === Activities === #
-
-    def _keep_activities(self):
-        """One activity for each on the list while only a person can help."""
-        words = self._words_of_trouble()
-        if not words:
-            self.activity_feedback([ACTIVITY], feedback=self.env._("Mended."))
-            return
-        for user in self.alert_user_ids:
-            reader = self.with_user(user).with_context(
-                allowed_company_ids=user.company_ids.ids
-            )
-            if not (user.active and reader.has_access("read")):
-                continue
-            note = self.with_context(lang=user.lang)._words_of_trouble()
-            standing = self.activity_search([ACTIVITY], user_id=user.id)
-            if not standing:
-                # The mail tells; Odoo's own one of the assignment would be a second.
-                self.with_context(
-                    mail_activity_quick_update=True, lang=user.lang
-                ).activity_schedule(ACTIVITY, user_id=user.id, note=note)
-            elif note not in standing[0].note:
-                standing.note = note
-
-    def _words_of_trouble(self):
-        """:return: what only a person can mend, in words; False if nothing is"""
-        if self.state == "attention":
-            return self.health
-        cron = self.sudo().cron_id
-        if self.lifecycle == "connected" and not cron.active:
-            return self.env._(
-                "Nothing moves between Odoo and Xero: the scheduled action “%s” is "
-                "switched off. Switch it on under Settings › Technical › Scheduled "
-                "Actions.",
-                cron.name,
-            )
-        return False

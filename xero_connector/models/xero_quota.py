@@ -62,6 +62,9 @@ class XeroQuota(models.Model):
         readonly=True, help="The same, of a connection that nobody uses."
     )
     idle_told_at = fields.Datetime(readonly=True, help="When it was sent, UTC.")
+    digest_at = fields.Datetime(
+        readonly=True, help="UTC; when the last week ended that was told of."
+    )
 
     _connection_unique = models.Constraint(
         "UNIQUE(connection_id)", "A connection has one health row."

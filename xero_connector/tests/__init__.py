@@ -4,6 +4,7 @@ from . import (
     test_connect,
     test_contacts,
     test_copy,
+    test_digest,
     test_faults,
     test_guards,
     test_health,

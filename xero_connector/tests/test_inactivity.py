@@ -61,7 +61,7 @@ class TestUse(IdleCase):
         self.assert_used_now()
 
     def test_a_pull_that_finds_nothing_new_is_none(self):
-        self.env["xero.batch"]._start(self.connection, "changes")
+        self.env["xero.batch"]._start(self.connection, "changes", ["contacts"])
         self.run_cron(self.connection)
         self.assert_unused()
 

@@ -1,0 +1,133 @@
+from datetime import timedelta
+
+from odoo import fields
+from odoo.tests import tagged
+
+from . import sandbox
+from .test_alerts import AlertCase
+
+
+@tagged("post_install", "-at_install")
+class TestDigest(AlertCase):
+    """Once a week: what moved, and what waits for a person."""
+
+    def a_week_later(self, days=7):
+        """What was told of, and when it was connected, becomes as much older."""
+        for record, name in (
+            (self.connection, "connected_at"),
+            (self.health, "digest_at"),
+        ):
+            if record[name]:
+                record[name] -= timedelta(days=days)
+
+    def digests(self, user=None):
+        return self.mails(user).filtered(lambda mail: "Your week" in mail.subject)
+
+    def figures(self):
+        self.env.invalidate_all()
+        return dict(self.connection.week or [])
+
+    def test_it_says_what_moved_and_what_waits(self):
+        self.push(self.invoice(), self.invoice())
+        paid = self.invoice()
+        self.push(paid)
+        sandbox.act("pay", invoice=paid.name)
+        self.pull(self.connection)
+        self.connection.account_id = False
+        waiting = self.invoice()
+        self.push(waiting)
+        self.a_week_later()
+        self.run_cron(self.connection)
+        self.assertEqual(self.figures()["Invoices sent to Xero"], 3)
+        self.assertEqual(self.figures()["Payments read from Xero"], 1)
+        body = self.digests(self.listed).body_html
+        for words in ("Invoices sent to Xero", self.issues().title, waiting.name):
+            self.assertIn(words, body)
+
+    def test_it_comes_once_a_week_on_the_same_day(self):
+        self.push(self.invoice())
+        came = []
+        for day in range(1, 16):
+            self.a_week_later(days=1)
+            before = len(self.digests())
+            self.run_cron(self.connection)
+            came += [day] * (len(self.digests()) - before)
+        self.assertEqual(came, [7, 14])
+
+    def test_after_a_long_silence_one_is_enough(self):
+        self.push(self.invoice())
+        self.a_week_later(days=40)
+        self.run_cron(self.connection)
+        self.run_cron(self.connection)
+        self.assertEqual(len(self.digests()), 1)
+
+    def test_a_quiet_week_is_told_to_nobody(self):
+        of_it = [("connection_id", "=", self.connection.id)]
+        for model in ("xero.contact", "xero.job"):
+            self.env[model].search(of_it).unlink()
+        self.a_week_later()
+        self.run_cron(self.connection)
+        self.assertEqual(self.figures(), {})
+        self.assertFalse(self.digests())
+
+    def test_it_can_be_switched_off(self):
+        self.push(self.invoice())
+        self.connection.weekly_digest = False
+        self.a_week_later()
+        self.run_cron(self.connection)
+        self.assertFalse(self.digests())
+
+    def test_it_speaks_its_readers_language(self):
+        self.env["res.lang"]._activate_lang("fr_FR")
+        self.listed.lang = "fr_FR"
+        template = self.env.ref("xero_connector.mail_template_digest")
+        template.with_context(lang="fr_FR").subject = "Votre semaine avec Xero"
+        self.push(self.invoice())
+        self.a_week_later()
+        self.run_cron(self.connection)
+        [mail] = self.mails(self.listed)
+        self.assertEqual(mail.subject, "Votre semaine avec Xero")
+
+    def test_what_is_older_than_a_week_is_no_news(self):
+        self.push(self.invoice())
+        jobs = self.env["xero.job"].search([])
+        jobs.closed_at = fields.Datetime.now() - timedelta(days=8)
+        self.assertNotIn("Invoices sent to Xero", self.figures())
+
+
+@tagged("post_install", "-at_install")
+class TestQuestionActivity(AlertCase):
+    """Open questions are a task for those on the list, and close by themselves."""
+
+    def setUp(self):
+        super().setUp()
+        self.connection.account_id = False
+
+    def test_it_names_what_waits_and_closes_when_it_is_answered(self):
+        self.push(self.invoice())
+        [activity] = self.activities(self.listed)
+        self.assertIn(self.issues().title, activity.note)
+        self.connection.account_id = self.account(self.connection, "200")
+        self.run_cron(self.connection)
+        self.assertFalse(self.activities())
+        self.assertIn("Answered", self.connection.message_ids[0].body)
+
+    def test_another_question_is_named_on_the_same_one(self):
+        self.connection.write(
+            {
+                "account_id": self.account(self.connection, "200").id,
+                "new_records": "review",
+            }
+        )
+        self.push(self.invoice())
+        other = self.env["res.partner"].create({"name": "Ōtaki & Sons “Wool”"})
+        self.push(self.invoice(partner_id=other.id))
+        [activity] = self.activities(self.listed)
+        self.assertIn("Sons", activity.note)
+        stamp = activity.write_date
+        self.run_cron(self.connection)
+        self.assertEqual(self.activities(self.listed).write_date, stamp)
+
+    def test_the_activity_sends_no_mail_of_its_own(self):
+        self.push_as(self.listed, self.invoice())
+        self.assertEqual(len(self.mails(self.listed)), 1)
