@@ -101,9 +101,9 @@ class XeroConnection(models.Model):
             "ok",
             self.env._("Xero lets this connection in"),
             self.env._(
-                "Asked on %(moment)s. %(day)s calls are left today.",
+                "Asked on %(moment)s. Calls left today: %(calls)s.",
                 moment=format_datetime(self.env, quota.checked_at),
-                day=quota.day_left,
+                calls=self.calls_left or "–",
             )
             if quota.heard_at
             else "",

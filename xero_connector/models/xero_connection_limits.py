@@ -1,6 +1,6 @@
 from datetime import timedelta
 
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.tools import format_date
 
 # The share of a day's calls from which polling is worth a warning.
@@ -11,6 +11,17 @@ class XeroConnection(models.Model):
     """What Xero's limits mean for who looks at a connection."""
 
     _inherit = "xero.connection"
+
+    calls_left = fields.Char("Calls Left Today", compute="_compute_calls_left")
+
+    @api.depends("quota_ids.day_left", "quota_ids.day_began_at")
+    def _compute_calls_left(self):
+        for connection in self:
+            quota = connection.sudo().quota_ids._shared()
+            left = quota._left("day").calls
+            connection.calls_left = left is not None and self.env._(
+                "%(left)s of %(limit)s", left=left, limit=quota._day_limit()
+            )
 
     def _why_waiting(self, by_person=False):
         """Why nothing moves just now, and when it goes on by itself.

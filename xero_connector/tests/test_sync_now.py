@@ -89,10 +89,8 @@ class TestSyncNow(SyncCase):
         self.assertEqual(action["res_id"], self.runs().id)
 
     def test_tonight_waits_for_two_in_the_users_night(self):
-        self.env.user.tz = "Pacific/Auckland"
-        self.connection.env.invalidate_all()
+        wizard = self.wizard().with_context(tz="Pacific/Auckland")
         with freeze_time("2026-11-23 09:30:00"):  # 22:30 there
-            wizard = self.wizard().with_context(tz="Pacific/Auckland")
             self.assertEqual(wizard.tonight, "02:00 on 11/24/2026")
             wizard.action_tonight()
         (run,) = self.runs()
