@@ -23,6 +23,8 @@
         "wizards/xero_preview_wizard_views.xml",
         "wizards/xero_sync_wizard_views.xml",
         "wizards/xero_webhook_wizard_views.xml",
+        "wizards/xero_import_wizard_views.xml",
+        "wizards/xero_switch_on_wizard_views.xml",
         "views/xero_connection_views.xml",
         "views/xero_contact_views.xml",
         "views/xero_document_views.xml",

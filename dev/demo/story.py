@@ -75,9 +75,7 @@ class Story:
     def connect(self) -> None:
         """Type in the app, go to Xero, allow, come back."""
         user = self.user
-        (self.connection,) = user.create(
-            "xero.connection", {"new_records": "create", "import_settings_saved": True}
-        )
+        (self.connection,) = user.create("xero.connection", {})
         app = {"client_id": CLIENT_ID, "client_secret": CLIENT_SECRET}
         wizard = user.fill_in(self._press("action_connect"), app)
         since = (date.today() - timedelta(days=30)).isoformat()
@@ -94,6 +92,13 @@ class Story:
             self._choose_organisation()
         if self._read_connection("lifecycle") != "connected":
             raise Stop(f"Not connected: {self._read_connection('health')}")
+        self._choose_imports()
+
+    def _choose_imports(self) -> None:
+        """Contacts that Odoo does not know become partners."""
+        chosen = {"new_records": "create"}
+        wizard = self.user.fill_in(self._press("action_import_settings"), chosen)
+        self.user.press(*wizard, "action_save")
 
     def _choose_organisation(self) -> None:
         action = self._press("action_choose_organisation")
@@ -108,8 +113,12 @@ class Story:
 
         def pulled() -> bool:
             self._stop_if_unwell()
-            rows = self._read("xero.resource", ["done_at"])
-            return all(row["done_at"] for row in rows)
+            fields = ["done_at", "requested_at", "started_at"]
+            rows = self._read("xero.resource", fields)
+            done = all(row["done_at"] for row in rows)
+            return done and not any(
+                row["requested_at"] or row["started_at"] for row in rows
+            )
 
         self.user.wait_until(pulled, "what Xero has")
         found = [

@@ -149,8 +149,8 @@ class AccountMove(models.Model):
                 and move.state == "posted"
                 and bool(connection)
             )
-            move.xero_why_not = (
-                move.xero_can_push and connection._why_not("xero.document")
+            move.xero_why_not = move.xero_can_push and connection._why_not(
+                "xero.document"
             )
 
     # === Alerts === #

@@ -23,6 +23,7 @@ from . import xero_connection_organisation
 from . import xero_connection_partners
 from . import xero_connection_schedule
 from . import xero_connection_settings
+from . import xero_connection_setup
 from . import xero_connection_webhook
 from . import xero_quota
 from . import xero_quota_shared
@@ -46,6 +47,7 @@ from . import xero_job_batch
 from . import xero_job_log
 from . import xero_job_note
 from . import xero_job_read
+from . import xero_job_role
 from . import xero_exchange
 from . import xero_exchange_check
 from . import xero_exchange_element

@@ -123,8 +123,7 @@ class XeroConnection(models.Model):
     )
     _company_secondary_unique = models.UniqueIndex(
         "(company_id) WHERE role = 'secondary' AND lifecycle = 'connected'",
-        "This company has another secondary organisation already. "
-        "Disconnect it first.",
+        "This company has another secondary organisation already. Disconnect it first.",
     )
 
     # === Computes === #

@@ -90,6 +90,7 @@ class XeroConnection(models.Model):
 
     @api.depends(
         "lifecycle",
+        "import_settings_saved",
         "account_id",
         "base_currency_code",
         "company_id.currency_id",
@@ -213,80 +214,3 @@ class XeroConnection(models.Model):
                 ),
             }
         return alerts
-
-    def _alerts_of_setup(self):
-        """The next step, one at a time."""
-        missing = self.credential_id._missing_scopes(self._wanted_scopes())
-        if missing:
-            return {
-                "setup": {
-                    "level": "warning",
-                    "message": self.env._(
-                        "Xero did not give all permissions: %s is missing. Connect "
-                        "again and allow them.",
-                        ", ".join(missing),
-                    ),
-                    "action_text": self.env._("Connect again"),
-                    "action": self.action_connect(),
-                }
-            }
-        if self._is_first_reading():
-            return {
-                "setup": {
-                    "level": "info",
-                    "message": self.env._(
-                        "Xero is being read for the first time: accounts, tax rates, "
-                        "currencies, contacts. It takes a moment."
-                    ),
-                    "action_text": self.env._("Show what is there"),
-                    "action": {"type": "ir.actions.client", "tag": "soft_reload"},
-                }
-            }
-        if not self.account_id and not self._has_account_to_choose():
-            return {
-                "setup": {
-                    "level": "warning",
-                    "message": self.env._(
-                        "Next: no account in Xero takes payments yet. In Xero, open "
-                        "Accounting › Chart of accounts, click the account for your "
-                        "sales, tick “Enable payments to this account” and save. Or "
-                        "take off “Only accounts that take payments” below."
-                    ),
-                    "action_text": self.env._("Check again"),
-                    "action_call": (self._name, "action_check_again", self.ids),
-                }
-            }
-        if not self.account_id:
-            return {
-                "setup": {
-                    "level": "warning",
-                    "message": self.env._(
-                        "Next: choose the account for sales below. Invoices wait until "
-                        "then."
-                    ),
-                }
-            }
-        unmapped = self.tax_mapping_ids.filtered(lambda mapping: not mapping.rate_id)
-        if unmapped:
-            return {
-                "setup": {
-                    "level": "info",
-                    "message": self.env._(
-                        "Next: say which tax rate in Xero each of %s taxes is. Only "
-                        "those that your invoices use are needed.",
-                        len(unmapped),
-                    ),
-                    "action_text": self.env._("Map taxes"),
-                    "action": self.action_open_tax_mappings(),
-                }
-            }
-        return {}
-
-    def _is_first_reading(self):
-        """Whether something was asked of Xero that never came yet."""
-        due = self.sudo().resource_ids._due()
-        return not all(r.done_at for r in due if self._pulls(r.name))
-
-    def _has_account_to_choose(self):
-        accounts = self.env["xero.account"]
-        return bool(accounts.search_count(self.account_domain, limit=1))

@@ -86,3 +86,18 @@ class XeroConnection(models.Model):
     def _wanted_scopes(self):
         """:return: every scope that the settings of this connection need"""
         return (*BASE, *SCOPES[self.role])
+
+    def _asked_scopes(self):
+        """What the consent asks for: also what the app's other connections need, for
+        the newest token set of a Xero user serves them all.
+
+        :return: tuple of scopes, this connection's first
+        """
+        app = self.sudo().credential_id.client_id
+        others = self.sudo().search(
+            [("credential_id.client_id", "=", app), ("lifecycle", "=", "connected")]
+        )
+        scopes = self._wanted_scopes()
+        for connection in others:
+            scopes += connection._wanted_scopes()
+        return tuple(dict.fromkeys(scopes))

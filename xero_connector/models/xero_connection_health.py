@@ -171,7 +171,7 @@ class XeroConnection(models.Model):
         )
 
     def _line_of_webhooks(self):
-        """:return: None where nobody set them up: reading each hour is enough"""
+        """:return: None where nobody set them up: the scheduled runs are enough"""
         if not self.credential_id.sudo().webhook_ids:
             return None
         if self.webhook_heard_at:
@@ -186,8 +186,8 @@ class XeroConnection(models.Model):
             "warning",
             self.env._("Xero was never heard"),
             self.env._(
-                "A webhook is set up here, and nothing came yet. Xero is read each "
-                "hour meanwhile. Compare address and key with the ones in Xero."
+                "A webhook is set up here, and nothing came yet. Changes come with the "
+                "next run meanwhile. Compare address and key with the ones in Xero."
             ),
             self.env._("Webhooks"),
             self.action_set_up_webhook(),

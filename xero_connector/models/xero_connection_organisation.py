@@ -2,6 +2,7 @@ import logging
 
 from odoo import fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 
 from ..xerolib import errors, resources
 from .xero_quota import NEEDS_PERSON
@@ -52,6 +53,10 @@ class XeroConnection(models.Model):
                 "connected_at": fields.Datetime.now(),
                 "consent_problem": False,
                 "fingerprint": self._database_fingerprint(),
+                # Of a secondary organisation nothing is imported: nobody need say how.
+                "import_settings_saved": (
+                    connection.import_settings_saved or connection.role == "secondary"
+                ),
             }
         )
         connection.sudo().quota_ids._mended()
@@ -63,25 +68,23 @@ class XeroConnection(models.Model):
         return connection
 
     def _check_free(self, tenant_id, besides):
-        """One primary organisation for a company, one company for an organisation.
+        """One organisation of each role for a company, and no organisation that is the
+        primary one of two.
 
         :param besides: the connection that may stand for it already
         :raise UserError: in words, before the unique indexes say it without any
         """
-        if self.role != "primary":
-            return
+        clashing = Domain("company_id", "=", self.company_id.id)
+        if self.role == "primary":
+            clashing |= Domain("tenant_id", "=", tenant_id)
         others = self.sudo().search(
-            [
-                ("role", "=", "primary"),
-                ("lifecycle", "=", "connected"),
-                ("id", "not in", besides.ids),
-                "|",
-                ("tenant_id", "=", tenant_id),
-                ("company_id", "=", self.company_id.id),
-            ]
+            clashing
+            & Domain("role", "=", self.role)
+            & Domain("lifecycle", "=", "connected")
+            & Domain("id", "not in", besides.ids)
         )
         for other in others:
-            if other.tenant_id == tenant_id:
+            if other.company_id != self.company_id:
                 raise UserError(
                     self.env._(
                         "%(organisation)s is connected to %(company)s already. One "

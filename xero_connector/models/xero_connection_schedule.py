@@ -37,7 +37,7 @@ class XeroConnection(models.Model):
                 _logger.info("Xero connection %s is busy", connection.id)
 
     def _start_scheduled_run(self):
-        """Read what changed in Xero, if that is due; what waits to be pushed goes along.
+        """Read what changed in Xero, if that is due; what waits to be pushed goes too.
 
         A run that has not begun or not ended is not started twice.
         """

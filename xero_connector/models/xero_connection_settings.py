@@ -1,5 +1,7 @@
 from odoo import fields, models
 
+from .xero_resource import MIRRORS
+
 # The switch that governs a resource or the mirror that pushes; reference data has none.
 SWITCHES = {
     "contacts": "sync_contacts",
@@ -8,6 +10,24 @@ SWITCHES = {
     "xero.contact": "sync_contacts",
     "xero.document": "sync_invoices",
 }
+
+DIRECTIONS = [
+    ("to_xero", "Odoo → Xero"),
+    ("to_odoo", "Xero → Odoo"),
+    ("both", "Both ways"),
+]
+FREQUENCIES = [
+    ("quarter", "Every 15 minutes"),
+    ("hourly", "Hourly"),
+    ("daily", "Daily"),
+    ("manual", "Manual only"),
+]
+PUSH_WHEN = [
+    ("posted", "When confirmed"),
+    ("next_run", "With the next scheduled run"),
+    ("by_hand", "By hand"),
+]
+NEW_RECORDS = [("review", "Queue for review"), ("create", "Create")]
 
 # A secondary organisation is only shown beside the primary one: on partners.
 OF_SECONDARY = ("accounts", "tax_rates", "currencies", "contacts")
@@ -30,11 +50,7 @@ class XeroConnection(models.Model):
     _inherit = "xero.connection"
 
     direction = fields.Selection(
-        [
-            ("to_xero", "Odoo → Xero"),
-            ("to_odoo", "Xero → Odoo"),
-            ("both", "Both ways"),
-        ],
+        DIRECTIONS,
         required=True,
         default="both",
         tracking=True,
@@ -56,23 +72,14 @@ class XeroConnection(models.Model):
         "it is switched on again.",
     )
     frequency = fields.Selection(
-        [
-            ("quarter", "Every 15 minutes"),
-            ("hourly", "Hourly"),
-            ("daily", "Daily"),
-            ("manual", "Manual only"),
-        ],
+        FREQUENCIES,
         required=True,
         default="manual",
         tracking=True,
         help="How often Xero is read by itself.",
     )
     push_when = fields.Selection(
-        [
-            ("posted", "When confirmed"),
-            ("next_run", "With the next scheduled run"),
-            ("by_hand", "By hand"),
-        ],
+        PUSH_WHEN,
         "Push Invoices",
         required=True,
         default="posted",
@@ -81,7 +88,7 @@ class XeroConnection(models.Model):
         "by hand, whatever is chosen here.",
     )
     new_records = fields.Selection(
-        [("review", "Queue for review"), ("create", "Create")],
+        NEW_RECORDS,
         required=True,
         default="review",
         tracking=True,
@@ -95,8 +102,12 @@ class XeroConnection(models.Model):
 
     def write(self, vals):
         result = super().write(vals)
+        connected = self.filtered(lambda c: c.lifecycle == "connected")
+        # What Xero told while a switch was off was not noted.
+        if missed := [n for n in MIRRORS if vals.get(SWITCHES.get(n))]:
+            connected.sudo().resource_ids._request(missed)
         if OPENING & vals.keys():
-            self.filtered(lambda c: c.lifecycle == "connected")._wake()
+            connected._wake()
         return result
 
     # === What may happen === #

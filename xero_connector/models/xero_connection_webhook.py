@@ -31,7 +31,9 @@ class XeroConnection(models.Model):
             elif webhook:
                 connection.webhook_summary = self.env._("Xero was not heard yet")
             else:
-                connection.webhook_summary = self.env._("Off: Xero is read each hour")
+                connection.webhook_summary = self.env._(
+                    "Off: changes in Xero come with the next run"
+                )
 
     def action_set_up_webhook(self):
         """Type the webhook's key, and see the address that Xero needs."""

@@ -75,7 +75,6 @@ class XeroMirror(models.AbstractModel):
         """
         return {}
 
-
     # === Copying === #
 
     @api.model

@@ -12,7 +12,9 @@ from .common import ConnectedCase, XeroCase
 class TestFresh(XeroCase):
     """A new connection does nothing by itself that nobody chose."""
 
-    def test_a_fresh_connection_goes_both_ways_asks_of_each_and_waits_for_a_person(self):
+    def test_a_fresh_connection_goes_both_ways_asks_of_each_and_waits_for_a_person(
+        self,
+    ):
         connection = self.new_connection()
         self.assertEqual(
             [
@@ -185,8 +187,9 @@ class TestFrequency(ConnectedCase):
 
     def due_after(self, frequency, **passed):
         """Whether a run starts so long after the last one."""
-        self.connection.frequency = frequency
         self.scheduled_run(self.connection)
+        self.connection.frequency = frequency
+        self.run_cron(self.connection)
         sandbox.forget_calls()
         runs = self.env["xero.batch"].search([("user_id", "=", False)])
         runs.planned_at = fields.Datetime.now() - timedelta(**passed)

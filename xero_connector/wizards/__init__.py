@@ -5,8 +5,10 @@ from . import (
     xero_connect_wizard,
     xero_contact_wizard,
     xero_health_wizard,
+    xero_import_wizard,
     xero_organisation_wizard,
     xero_preview_wizard,
+    xero_switch_on_wizard,
     xero_sync_wizard,
     xero_webhook_wizard,
 )

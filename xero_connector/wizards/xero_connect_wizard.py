@@ -44,7 +44,7 @@ class XeroConnectWizard(models.TransientModel):
             wizard.redirect_uri = self.env["xero.credential"]._redirect_uri()
             wizard.permissions = [
                 {"scope": scope, "reason": reasons[scope]}
-                for scope in wizard.connection_id._wanted_scopes()
+                for scope in wizard.connection_id._asked_scopes()
             ]
 
     @api.model
@@ -105,7 +105,7 @@ class XeroConnectWizard(models.TransientModel):
         url = oauth.consent_url(
             credential._hosts(),
             credential._app(),
-            self.connection_id._wanted_scopes(),
+            self.connection_id._asked_scopes(),
             state,
         )
         return {"type": "ir.actions.act_url", "url": url, "target": "self"}

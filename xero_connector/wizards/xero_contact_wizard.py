@@ -40,15 +40,21 @@ class XeroContactWizard(models.TransientModel):
 
     @api.model
     def _action_for(self, issue):
+        partner = self.env["res.partner"].browse(issue.res_id)
+        action = self._action_of_partner(issue.connection_id, partner)
+        return {**action, "name": issue.title}
+
+    @api.model
+    def _action_of_partner(self, connection, partner):
         return {
             "type": "ir.actions.act_window",
-            "name": issue.title,
+            "name": self.env._("Who is %s in Xero?", partner.display_name),
             "res_model": self._name,
             "views": [(False, "form")],
             "target": "new",
             "context": {
-                "default_connection_id": issue.connection_id.id,
-                "default_partner_id": issue.res_id,
+                "default_connection_id": connection.id,
+                "default_partner_id": partner.id,
             },
         }
 

@@ -1,0 +1,166 @@
+from odoo import api, fields, models
+
+from ..models.xero_connection_settings import DIRECTIONS, NEW_RECORDS
+
+
+class XeroImportWizard(models.TransientModel):
+    """What comes into Odoo, told in numbers before anything does."""
+
+    _name = "xero.import.wizard"
+    _description = "Import Settings"
+
+    connection_id = fields.Many2one(
+        "xero.connection", required=True, readonly=True, ondelete="cascade"
+    )
+    direction = fields.Selection(
+        DIRECTIONS,
+        required=True,
+        compute="_compute_settings",
+        store=True,
+        precompute=True,
+        readonly=False,
+    )
+    sync_contacts = fields.Boolean(
+        "Contacts",
+        compute="_compute_settings",
+        store=True,
+        precompute=True,
+        readonly=False,
+    )
+    sync_invoices = fields.Boolean(
+        "Invoices",
+        compute="_compute_settings",
+        store=True,
+        precompute=True,
+        readonly=False,
+    )
+    new_records = fields.Selection(
+        NEW_RECORDS,
+        "New contacts",
+        required=True,
+        compute="_compute_settings",
+        store=True,
+        precompute=True,
+        readonly=False,
+    )
+    is_reading = fields.Boolean(compute="_compute_counts")
+    found_count = fields.Integer("In Xero", compute="_compute_counts")
+    matched_count = fields.Integer("Known here", compute="_compute_counts")
+    new_count = fields.Integer("New", compute="_compute_counts")
+    contacts_story = fields.Char(compute="_compute_stories")
+    invoices_story = fields.Char(compute="_compute_stories")
+
+    @api.model
+    def _action_for(self, connection):
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Import Settings"),
+            "res_model": self._name,
+            "views": [(False, "form")],
+            "target": "new",
+            "context": {"default_connection_id": connection.id},
+        }
+
+    @api.depends("connection_id")
+    def _compute_settings(self):
+        for wizard in self:
+            connection = wizard.connection_id
+            wizard.direction = connection.direction
+            wizard.sync_contacts = connection.sync_contacts
+            wizard.sync_invoices = connection.sync_invoices
+            wizard.new_records = connection.new_records
+
+    @api.depends("connection_id")
+    def _compute_counts(self):
+        for wizard in self:
+            connection = wizard.connection_id
+            wizard.is_reading = connection._is_first_reading()
+            wizard.found_count = connection.contact_count
+            wizard.matched_count = self._count_known(connection)
+            wizard.new_count = wizard.found_count - wizard.matched_count
+
+    @api.model
+    def _count_known(self, connection):
+        """:return: how many active contacts are linked, or would be by their e-mail"""
+        contacts = self.env["xero.contact"]
+        active = [("connection_id", "=", connection.id), ("status", "=", "ACTIVE")]
+        linked = contacts.search_count([*active, ("partner_id", "!=", False)])
+        groups = contacts._read_group(
+            [*active, ("email_key", "!=", False)],
+            ["email_key"],
+            ["partner_id:count"],
+            having=[("__count", "=", 1)],
+        )
+        alone = {email for email, is_linked in groups if not is_linked}
+        partners = connection._partners_by_email(alone)
+        return linked + sum(
+            len(partner) == 1 and not partner._xero_contact(connection)
+            for partner in partners.values()
+        )
+
+    # === In words === #
+
+    @api.depends("direction", "sync_contacts", "sync_invoices", "new_records")
+    def _compute_stories(self):
+        for wizard in self:
+            wizard.contacts_story = wizard._contacts_in_words()
+            wizard.invoices_story = wizard._invoices_in_words()
+
+    def _contacts_in_words(self):
+        if not self.sync_contacts:
+            return self.env._(
+                "Contacts stay as they are on both sides. Invoices go only to contacts "
+                "that are linked already."
+            )
+        if self.direction == "to_xero":
+            return self.env._(
+                "The %(matched)s that are known here are linked. The %(new)s others "
+                "stay in Xero alone: no partner is created or changed.",
+                matched=self.matched_count,
+                new=self.new_count,
+            )
+        if self.new_records == "review":
+            return self.env._(
+                "The %(matched)s that are known here are linked. The %(new)s others "
+                "wait under “To Match” until a person says who they are.",
+                matched=self.matched_count,
+                new=self.new_count,
+            )
+        return self.env._(
+            "The %(matched)s that are known here are linked. The %(new)s others become "
+            "partners; those that resemble a partner wait under “To Match”.",
+            matched=self.matched_count,
+            new=self.new_count,
+        )
+
+    def _invoices_in_words(self):
+        if not self.sync_invoices:
+            return self.env._("No invoice is pushed, and no payment is read.")
+        if self.direction == "to_odoo":
+            return self.env._("No invoice is pushed.")
+        return self.env._(
+            "Invoices go to Xero when they are pushed; number, status and what is due "
+            "come back. No invoice of Xero's is created here."
+        )
+
+    # === The answer === #
+
+    def action_save(self):
+        """Keep the settings; what was copied so far comes into Odoo with the next run,
+        which starts now."""
+        self.ensure_one()
+        connection = self.connection_id
+        connection.write(
+            {
+                "direction": self.direction,
+                "sync_contacts": self.sync_contacts,
+                "sync_invoices": self.sync_invoices,
+                "new_records": self.new_records,
+                "import_settings_saved": True,
+            }
+        )
+        if connection._pulls("contacts"):
+            self.env["xero.batch"]._start(
+                connection, "changes", ("contacts",), user=self.env.user
+            )
+        return {"type": "ir.actions.client", "tag": "soft_reload"}

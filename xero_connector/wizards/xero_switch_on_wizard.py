@@ -1,0 +1,185 @@
+from dateutil.relativedelta import relativedelta
+
+from odoo import api, fields, models
+from odoo.fields import Command, Domain
+
+from ..models.xero_connection_settings import FREQUENCIES, PUSH_WHEN
+from ..xerolib import matching
+
+# Customers shown; who has more matches the busiest first.
+SHOWN = 200
+
+
+class XeroSwitchOnWizard(models.TransientModel):
+    """Let runs come by themselves, after a look at the customers not matched yet."""
+
+    _name = "xero.switch.on.wizard"
+    _description = "Switch On"
+
+    connection_id = fields.Many2one(
+        "xero.connection", required=True, readonly=True, ondelete="cascade"
+    )
+    frequency = fields.Selection(
+        [choice for choice in FREQUENCIES if choice[0] != "manual"],
+        "Read Xero",
+        required=True,
+        default="hourly",
+    )
+    push_when = fields.Selection(
+        PUSH_WHEN,
+        "Push Invoices",
+        required=True,
+        compute="_compute_push_when",
+        store=True,
+        precompute=True,
+        readonly=False,
+    )
+    new_records = fields.Selection(related="connection_id.new_records")
+    line_ids = fields.One2many("xero.switch.on.line", "wizard_id", readonly=True)
+    unmatched_count = fields.Integer(compute="_compute_counts")
+    hidden_count = fields.Integer(readonly=True)
+
+    @api.model
+    def _action_for(self, connection):
+        customers = self._customers(connection)
+        shown = [
+            Command.create(
+                {
+                    "partner_id": partner.id,
+                    "invoice_count": count,
+                    "last_invoice_date": last,
+                }
+            )
+            for partner, count, last in customers[:SHOWN]
+        ]
+        wizard = self.create(
+            {
+                "connection_id": connection.id,
+                "line_ids": shown,
+                "hidden_count": len(customers) - len(shown),
+            }
+        )
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Switch On"),
+            "res_model": self._name,
+            "res_id": wizard.id,
+            "views": [(False, "form")],
+        }
+
+    @api.model
+    def _customers(self, connection):
+        """Who has an open invoice, or one of the last twelve months, and no contact.
+
+        :return: list of (partner, number of such invoices, date of the last), those
+            with the most invoices first
+        """
+        year_ago = fields.Date.context_today(self) - relativedelta(years=1)
+        invoices = Domain(
+            [
+                ("company_id", "child_of", connection.company_id.id),
+                ("move_type", "=", "out_invoice"),
+                ("state", "=", "posted"),
+            ]
+        ) & (
+            Domain("payment_state", "in", ("not_paid", "partial"))
+            | Domain("invoice_date", ">=", year_ago)
+        )
+        matched = self.env["xero.contact"]._search(
+            [
+                ("connection_id", "=", connection.id),
+                ("status", "=", "ACTIVE"),
+                ("partner_id", "!=", False),
+            ]
+        )
+        return (
+            self.env["account.move"]
+            .sudo()
+            ._read_group(
+                invoices
+                & Domain(
+                    "commercial_partner_id", "not in", matched.subselect("partner_id")
+                ),
+                ["commercial_partner_id"],
+                ["__count", "invoice_date:max"],
+                order="__count DESC, invoice_date:max DESC",
+            )
+        )
+
+    @api.depends("connection_id")
+    def _compute_push_when(self):
+        for wizard in self:
+            wizard.push_when = wizard.connection_id.push_when
+
+    @api.depends("line_ids", "hidden_count")
+    def _compute_counts(self):
+        for wizard in self:
+            unmatched = wizard.line_ids.filtered(lambda line: not line.contact_id)
+            wizard.unmatched_count = len(unmatched) + wizard.hidden_count
+
+    def action_switch_on(self):
+        """Runs come from now on; the first one starts at once."""
+        self.ensure_one()
+        connection = self.connection_id
+        connection.write({"frequency": self.frequency, "push_when": self.push_when})
+        connection._start_scheduled_run()
+        return {**connection.action_open(), "target": "main"}
+
+
+class XeroSwitchOnLine(models.TransientModel):
+    """A customer that is not matched yet, and whom it resembles in Xero."""
+
+    _name = "xero.switch.on.line"
+    _description = "Customer Without a Contact in Xero"
+
+    wizard_id = fields.Many2one(
+        "xero.switch.on.wizard", required=True, ondelete="cascade"
+    )
+    partner_id = fields.Many2one("res.partner", required=True, ondelete="cascade")
+    email = fields.Char(related="partner_id.email")
+    invoice_count = fields.Integer("Invoices")
+    last_invoice_date = fields.Date("Last Invoice")
+    contact_id = fields.Many2one(
+        "xero.contact", "Linked To", compute="_compute_contacts", compute_sudo=True
+    )
+    resembles = fields.Char("Resembles", compute="_compute_contacts", compute_sudo=True)
+
+    @api.depends("partner_id", "wizard_id.connection_id")
+    def _compute_contacts(self):
+        for connection, lines in self.grouped(
+            lambda line: line.wizard_id.connection_id
+        ).items():
+            by_email, by_name = lines._alike(connection)
+            for line in lines:
+                alike = by_email.get(line._email_key(), ()) or by_name.get(
+                    line._name_key(), ()
+                )
+                line.contact_id = line.partner_id._xero_contact(connection)
+                line.resembles = not line.contact_id and ", ".join(
+                    c.name for c in alike
+                )
+
+    def _alike(self, connection):
+        """:return: active contacts with these partners' e-mails, and with their names,
+        each as a dict by the key"""
+        emails = {line._email_key() for line in self} - {"", None}
+        names = {line._name_key() for line in self}
+        found = self.env["xero.contact"].search(
+            Domain("connection_id", "=", connection.id)
+            & Domain("status", "=", "ACTIVE")
+            & (Domain("email_key", "in", emails) | Domain("name_key", "in", names))
+        )
+        return found.grouped("email_key"), found.grouped("name_key")
+
+    def _email_key(self):
+        return matching.email_key(self.partner_id.email or "")
+
+    def _name_key(self):
+        return matching.name_key(self.partner_id.name or "")
+
+    def action_match(self):
+        """Ask who the customer is in Xero; the answer links or creates the contact."""
+        self.ensure_one()
+        return self.env["xero.contact.wizard"]._action_of_partner(
+            self.wizard_id.connection_id, self.partner_id
+        )
