@@ -49,11 +49,16 @@ def _connect(person: Person, odoo: Odoo, xero: Xero) -> None:
     person.shoot("consent")
     person.page.click("#allow")
     expect(person.page.get_by_text(CONNECTED)).to_be_visible()
-    person.reload_until(person.alert("Next: choose the account for sales"))
+    person.reload_until(person.alert("Next: say what comes into Odoo"))
 
 
 def _set_up(person: Person) -> None:
-    """Contacts came in; choose where sales are posted to."""
+    """Say what comes in; then choose where sales are posted to."""
+    person.alert("Next: say what comes into Odoo").locator("a, button").first.click()
+    expect(person.field("contacts_story")).to_contain_text("0 of 60 contacts")
+    person.shoot("import")
+    person.press("action_save")
+    person.reload_until(person.alert("Next: choose the account for sales"))
     contacts = person.button("action_open_contacts")
     person.reload_until(contacts.filter(has_text="60"))
     person.choose("account_id", "Other Revenue")

@@ -229,7 +229,7 @@ class TestConsent(XeroCase):
         self.assertEqual(connection.state, "connected")
         self.run_cron(connection)
         setup = connection.alerts["setup"]["message"]
-        self.assertIn("choose the account", setup)
+        self.assertIn("say what comes into Odoo", setup)
 
     def test_a_permission_that_was_not_given_is_named(self):
         url = asking_for(

@@ -112,25 +112,29 @@ class XeroImportWizard(models.TransientModel):
                 "Contacts stay as they are on both sides. Invoices go only to contacts "
                 "that are linked already."
             )
+        known = self.env._(
+            "%(matched)s of %(found)s contacts in Xero are known here by their e-mail, "
+            "and are linked.",
+            matched=self.matched_count,
+            found=self.found_count,
+        )
+        return f"{known} {self._new_in_words()}" if self.new_count else known
+
+    def _new_in_words(self):
         if self.direction == "to_xero":
             return self.env._(
-                "The %(matched)s that are known here are linked. The %(new)s others "
-                "stay in Xero alone: no partner is created or changed.",
-                matched=self.matched_count,
-                new=self.new_count,
+                "The %s others stay in Xero alone: no partner is created or changed.",
+                self.new_count,
             )
         if self.new_records == "review":
             return self.env._(
-                "The %(matched)s that are known here are linked. The %(new)s others "
-                "wait under “To Match” until a person says who they are.",
-                matched=self.matched_count,
-                new=self.new_count,
+                "The %s others wait under “To Match” until a person says who they are.",
+                self.new_count,
             )
         return self.env._(
-            "The %(matched)s that are known here are linked. The %(new)s others become "
-            "partners; those that resemble a partner wait under “To Match”.",
-            matched=self.matched_count,
-            new=self.new_count,
+            "The %s others become partners; those that resemble a partner wait under "
+            "“To Match”.",
+            self.new_count,
         )
 
     def _invoices_in_words(self):
