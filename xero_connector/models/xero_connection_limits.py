@@ -32,6 +32,11 @@ class XeroConnection(models.Model):
             nothing is in the way
         """
         self.ensure_one()
+        if self.is_copy:
+            return self.env._(
+                "This database looks like a copy of the one that was connected. Take "
+                "the connection over to go on."
+            )
         if self.health:
             return self.health
         until = not by_person and self.sudo().quota_ids._shared()._kept_until()
@@ -62,7 +67,7 @@ class XeroConnection(models.Model):
     def _alerts_of_limits(self):
         """What is nearly used up, and what would use it up."""
         alerts = {}
-        if not self.health and (waiting := self._why_waiting()):
+        if not (self.health or self.is_copy) and (waiting := self._why_waiting()):
             alerts["reserve"] = {"level": "info", "message": waiting}
         calls = self._polling_calls()
         limit = self.sudo().quota_ids._shared()._day_limit()
