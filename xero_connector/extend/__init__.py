@@ -1,1 +1,2 @@
-from . import account_move, account_move_document, res_company, res_partner
+from . import account_move, account_move_document, res_company
+from . import res_partner, res_partner_name, res_partner_sync

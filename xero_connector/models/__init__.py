@@ -36,8 +36,12 @@ from . import xero_account
 from . import xero_tax_rate
 from . import xero_currency
 from . import xero_contact
+from . import xero_contact_values
+from . import xero_contact_link
+from . import xero_contact_apply
 from . import xero_contact_identity
 from . import xero_contact_push
+from . import xero_contact_update
 from . import xero_document
 from . import xero_document_push
 from . import xero_payment
@@ -58,6 +62,7 @@ from . import xero_exchange_retention
 from . import xero_issue
 from . import xero_issue_activity
 from . import xero_issue_news
+from . import xero_issue_contact
 from . import xero_issue_openers
 from . import xero_runner
 from . import xero_runner_pull

@@ -3,6 +3,8 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import ormcache
 
+from .xero_issue_refusals import causes_about
+
 
 class XeroConnection(models.Model):
     """One organisation of Xero, connected to one company.
@@ -265,5 +267,5 @@ class XeroConnection(models.Model):
         for connection in self:
             if connection.account_id.usable_for_sales:
                 self.env["xero.issue"]._solved(
-                    connection, "account_missing", ["account"]
+                    connection, {"account_missing", *causes_about("account")}
                 )

@@ -5,12 +5,28 @@ from ..xerolib import matching
 
 
 class XeroConnection(models.Model):
-    """Which partners of this connection's company carry an e-mail or a name.
+    """Which partners of this connection's company carry an e-mail or a name, and when
+    they are to be compared with Xero's contacts anew.
 
     Archived ones count only with ``active_test=False``.
     """
 
     _inherit = "xero.connection"
+
+    def write(self, vals):
+        changed = self.filtered(
+            lambda c: c.new_records != vals.get("new_records", c.new_records)
+        )
+        result = super().write(vals)
+        for connection in changed:
+            self.env["xero.contact"].sudo()._reconsider(connection)
+        return result
+
+    def _apply_contacts_again(self):
+        """Copied contacts are to be looked at anew; the runner does it."""
+        contacts = self.sudo().resource_ids.filtered(lambda r: r.name == "contacts")
+        contacts.to_apply = True
+        self._wake()
 
     def _partners_by_email(self, keys):
         """:param keys: set of e-mails as :func:`~xerolib.matching.email_key` gives them
@@ -30,26 +46,25 @@ class XeroConnection(models.Model):
         :return: dict of key to the commercial partners of that name"""
         if not keys:
             return {}
-        # No index knows our key: names are read once, as bare rows, for a whole batch.
+        partners = self.env["res.partner"]
         rows = self.env.execute_query(
             SQL(
                 """
-                SELECT commercial_partner_id, name FROM res_partner
-                 WHERE (active OR %(archived)s) AND name IS NOT NULL
-                   AND id = commercial_partner_id
+                SELECT id, xero_name_key FROM res_partner
+                 WHERE xero_name_key IN %(keys)s
+                   AND (active OR %(archived)s) AND id = commercial_partner_id
                    AND (company_id IS NULL OR company_id = %(company)s)
                 """,
+                keys=tuple(keys),
                 archived=not self.env.context.get("active_test", True),
                 company=self.company_id.id,
-                to_flush=self.env["res.partner"]._fields["name"],
+                to_flush=partners._fields["xero_name_key"],
             )
         )
         found = {}
-        for partner_id, name in rows:
-            key = matching.name_key(name)
-            if key in keys:
-                found.setdefault(key, set()).add(partner_id)
-        return {key: self.env["res.partner"].browse(ids) for key, ids in found.items()}
+        for partner_id, key in rows:
+            found.setdefault(key, []).append(partner_id)
+        return {key: partners.browse(ids) for key, ids in found.items()}
 
     def _partners_where(self, domain):
         partners = self.env["res.partner"]

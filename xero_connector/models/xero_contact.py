@@ -1,5 +1,4 @@
 from odoo import api, fields, models
-from odoo.fields import Domain
 
 from ..xerolib import matching, resources, values
 
@@ -42,6 +41,8 @@ class XeroContact(models.Model):
     company_number = fields.Char(readonly=True)
     is_customer = fields.Boolean(readonly=True)
     is_supplier = fields.Boolean(readonly=True)
+    address = fields.Json(readonly=True, help="The one that Odoo's partner has too.")
+    address_type = fields.Char(readonly=True, help="Where it stands: STREET or POBOX.")
     merged_to = fields.Char(readonly=True)
     xero_url = fields.Char("Link into Xero", compute="_compute_xero_url")
 
@@ -65,6 +66,7 @@ class XeroContact(models.Model):
     @api.model
     def _columns(self, connection, row):
         phones = {phone.get("PhoneType"): phone for phone in row.get("Phones") or []}
+        address_type, address = self._first_address(row)
         return {
             "name": row.get("Name"),
             "status": row.get("ContactStatus"),
@@ -81,6 +83,8 @@ class XeroContact(models.Model):
             "company_number": row.get("CompanyNumber") or None,
             "is_customer": bool(row.get("IsCustomer")),
             "is_supplier": bool(row.get("IsSupplier")),
+            "address": self._address_values(address) or None,
+            "address_type": address_type,
             "merged_to": row.get("MergedToContactID"),
         }
 
@@ -89,155 +93,14 @@ class XeroContact(models.Model):
         """At first the active ones; later also what was archived meanwhile."""
         return {"includeArchived": "true"} if since or full else {}
 
-    # === Matching === #
-
-    @api.model
-    def _apply_slice(self, connection, limit):
-        """Match what was pulled with Odoo's partners; create what is left, if asked.
-
-        A contact that was matched once lost its partner by a person's hand (deleted,
-        or another one chosen): it waits in the queue and does not come back as new.
-        """
-        unmatched = self.search(
-            [
-                ("connection_id", "=", connection.id),
-                ("partner_id", "=", False),
-                ("matched_by", "=", False),
-                ("status", "=", "ACTIVE"),
-            ]
-        )
-        unmatched -= unmatched._match_by_email(connection)
-        if connection.new_records == "create" and connection._applies("contacts"):
-            unmatched._create_partners(connection)
-        return 0
-
-    def _match_by_email(self, connection):
-        """Link where exactly one partner and one active contact carry an e-mail.
-
-        :return: the contacts that were linked
-        """
-        keys = set(filter(None, self.mapped("email_key")))
-        contacts = self.search(
-            [
-                ("connection_id", "=", connection.id),
-                ("status", "=", "ACTIVE"),
-                ("email_key", "in", list(keys)),
-            ]
-        ).grouped("email_key")
-        partners = connection._partners_by_email(keys)
-        linked = self.browse()
-        for key in keys:
-            contact, partner = contacts[key], partners.get(key)
-            if len(contact) == 1 and partner and len(partner) == 1:
-                if not partner._xero_contact(connection):
-                    contact._link(partner, "email")
-                    linked |= contact
-        return linked
-
-    def _create_partners(self, connection):
-        """A partner for each contact that resembles none.
-
-        A contact whose e-mail or name some partner carries, be it archived, stays in
-        the queue: it is for a person to say whether they are the same.
-        """
-        everybody = connection.with_context(active_test=False)
-        emails = everybody._partners_by_email(
-            set(filter(None, self.mapped("email_key")))
-        )
-        names = everybody._partners_by_name(set(filter(None, self.mapped("name_key"))))
-        new = self.filtered(
-            lambda c: c.email_key not in emails and c.name_key not in names
-        )
-        # One e-mail on two contacts: nobody knows whether they are two partners.
-        by_email = new.filtered("email_key").grouped("email_key")
-        shared = self.browse().union(*(c for c in by_email.values() if len(c) > 1))
-        new -= shared
-        places = self._places([contact._address() for contact in new])
-        partners = (
-            self.env["res.partner"]
-            .with_context(
-                tracking_disable=True,
-                mail_create_nosubscribe=True,
-                no_vat_validation=True,
-            )
-            .create([contact._partner_vals(places) for contact in new])
-        )
-        # Nobody can have asked yet who a partner is that was made just now.
-        for contact, partner in zip(new, partners, strict=True):
-            contact.write({"partner_id": partner.id, "matched_by": "created"})
-
-    def _link(self, partner, matched_by):
-        self.write({"partner_id": partner.id, "matched_by": matched_by})
-        for connection in self.connection_id:
-            self.env["xero.issue"]._solved(
-                connection, "contact_unknown", [str(partner.id)]
-            )
-            self.env["xero.issue"]._solved(
-                connection, "contact_archived", [str(partner.id)]
-            )
-
-    # === To Odoo === #
-
-    def _partner_vals(self, places):
-        """Values of a new partner. A person, when Xero has a name of a person.
-
-        :param dict places: see :meth:`_places`
-        """
-        self.ensure_one()
-        person = " ".join(filter(None, (self.first_name, self.last_name)))
-        is_person = bool(person) and matching.name_key(person) == self.name_key
-        street = self._address()
-        country, state = places[street.country, street.region]
-        return {
-            "name": self.name,
-            "is_company": not is_person,
-            "email": self.email,
-            "phone": self.phone or self.mobile,
-            "vat": self.tax_number,
-            "company_registry": self.company_number,
-            "street": street.street,
-            "street2": street.street2,
-            "city": street.city,
-            "zip": street.postal_code,
-            "country_id": country.id,
-            "state_id": state.id,
-            "customer_rank": int(self.is_customer),
-            "supplier_rank": int(self.is_supplier),
-            "company_id": False,
+    def _first_address(self, row):
+        """:return: Xero's type and the address of it that says something, the street
+        before the box"""
+        found = {each.get("AddressType"): each for each in row.get("Addresses") or []}
+        addresses = {
+            kind: values.address_from(found.get(kind) or {})
+            for kind in ("STREET", "POBOX")
         }
-
-    def _address(self):
-        """:return: the first address that says something, the street before the box"""
-        found = {a.get("AddressType"): a for a in self.raw.get("Addresses") or []}
-        addresses = [
-            values.address_from(found.get(t) or {}) for t in ("STREET", "POBOX")
-        ]
-        return next((a for a in addresses if a.street or a.city), addresses[0])
-
-    @api.model
-    def _places(self, addresses):
-        """Look each place up once, however many addresses are there.
-
-        :return: dict of (country, region) as Xero names them to the pair of country
-            and state, empty where it is unclear
-        """
-        found = {}
-        for named in {(address.country, address.region) for address in addresses}:
-            country = self._country(named[0])
-            found[named] = country, self._state(country, named[1])
-        return found
-
-    def _country(self, name):
-        """:return: the country of that name or code, none when it is unclear"""
-        if not name:
-            return self.env["res.country"]
-        domain = Domain("name", "=ilike", name) | Domain("code", "=ilike", name)
-        return self.env["res.country"].search(domain, limit=1)
-
-    def _state(self, country, region):
-        if not country or not region:
-            return self.env["res.country.state"]
-        domain = Domain("name", "=ilike", region) | Domain("code", "=ilike", region)
-        return self.env["res.country.state"].search(
-            domain & Domain("country_id", "=", country.id), limit=1
-        )
+        said = [kind for kind, each in addresses.items() if each.street or each.city]
+        kind = said[0] if said else "STREET"
+        return kind, addresses[kind]

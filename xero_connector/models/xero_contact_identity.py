@@ -20,7 +20,10 @@ class XeroContact(models.Model):
     def _wanted_partners(self, connection):
         """:return: partners to look for in Xero, as many as one call takes"""
         jobs = self.env["xero.job"]._claimable(connection, self._name)
-        partners = jobs.filtered(lambda job: not job.looked_up)._records()
+        known = self._known(connection, jobs._records())
+        partners = jobs.filtered(
+            lambda job: not job.looked_up and job.res_id not in known
+        )._records()
         return self.env["res.partner"].browse(partners.exists()[:LOOK_UP_BATCH].ids)
 
     @api.model

@@ -1,4 +1,4 @@
-from odoo import api, models
+from odoo import api, fields, models
 
 from ..xerolib import payloads, problems, values
 from .xero_issue import Hold
@@ -8,7 +8,7 @@ from .xero_push_mirror import Push
 
 
 class XeroContact(models.Model):
-    """The way of a partner to Xero: looked for first, then created."""
+    """The way of a partner to Xero: looked for first, then created; later updated."""
 
     _inherit = "xero.contact"
 
@@ -16,9 +16,11 @@ class XeroContact(models.Model):
 
     @api.model
     def _prepare_one(self, connection, record):
-        """A partner's body; None for one that is linked, a Hold under *review*."""
-        if record._xero_contact(connection):
-            return None
+        """A partner's body, or what changed of a linked one; None when nothing did; a
+        Hold under *review*."""
+        known = record._xero_contact(connection)
+        if known:
+            return known._prepare_update(record)
         if connection.new_records == "review" and not self._is_approved(
             connection, record
         ):
@@ -27,7 +29,11 @@ class XeroContact(models.Model):
         found = problems.problems(contact)
         if found:
             return Hold._not_representable(record, found)
-        return Push(contact.number, payloads.contact_body(contact))
+        return Push(
+            contact.number,
+            payloads.contact_body(contact),
+            base=self._values_of(contact),
+        )
 
     @api.model
     def _known(self, connection, records):
@@ -57,7 +63,8 @@ class XeroContact(models.Model):
     @api.model
     def _ready(self, connection, jobs):
         """Nobody is created before Xero was asked whether it knows them."""
-        return jobs.filtered("looked_up")
+        known = self._known(connection, jobs._records())
+        return jobs.filtered(lambda job: job.looked_up or job.res_id in known)
 
     # === Looking in Xero === #
 
@@ -70,17 +77,40 @@ class XeroContact(models.Model):
 
     @api.model
     def _is_ours(self, element, row):
-        """Our number stands on nothing that we did not write."""
-        return True
+        """Our number stands on nothing that we did not write; of an update, Xero says
+        what was sent."""
+        return element.exchange_id.method == "PUT" or payloads.says(
+            row, element._sent()
+        )
 
     @api.model
     def _arrived(self, connection, elements):
         mirrors = self._of(connection, elements.mapped("xero_id"))
-        for element in elements:
-            partner = self.env["res.partner"].browse(element.res_id).exists()
-            if partner:
-                mirrors[element.xero_id]._link(partner, "created")
-            element.job_id._close("sent")
+        partners = self.env["res.partner"].browse(elements.mapped("res_id")).exists()
+        arrived = elements.filtered(lambda element: element.res_id in partners._ids)
+        self._write_links(
+            [
+                {
+                    "id": mirrors[element.xero_id].id,
+                    "partner_id": element.res_id,
+                    "matched_by": mirrors[element.xero_id].matched_by or "created",
+                    **mirrors[element.xero_id]._agreed_by(element.base),
+                }
+                for element in arrived
+            ]
+        )
+        created = arrived.filtered(lambda e: e.exchange_id.method == "PUT")
+        self.browse().union(*(mirrors[e.xero_id] for e in created))._mark_applied()
+        self.env["xero.issue"]._solved_about(connection, partners)
+        adopted = elements.filtered(lambda element: element.outcome == "adopted")
+        adopted.job_id._close("adopted")
+        (elements - adopted).job_id._close("sent")
+
+    @api.model
+    def _gone(self, connection, job, mirror):
+        """The contact was removed in Xero: its partner is nobody there any more."""
+        mirror.write({"partner_id": False, "gone_at": fields.Datetime.now()})
+        self._hold_unknown(job._records())._on(job)
 
     @api.model
     def _taken(self, element):
@@ -90,5 +120,6 @@ class XeroContact(models.Model):
     @api.model
     def _refused(self, element, messages_):
         partner = self.env["res.partner"].browse(element.res_id)
-        hold = hold_of_refusal(partner, partner, messages_, created=True)
+        created = element.exchange_id.method == "PUT"
+        hold = hold_of_refusal(partner, partner, messages_, created=created)
         hold._on(element.job_id, "\n".join(messages_), element.exchange_id)

@@ -110,6 +110,7 @@ class XeroIssue(models.Model):
         "(connection_id, cause, key) WHERE state = 'open'",
         "This issue is open already.",
     )
+    _record_index = models.Index("(res_model, res_id) WHERE state = 'open'")
 
     @api.depends("job_ids")
     def _compute_job_count(self):
@@ -184,14 +185,18 @@ class XeroIssue(models.Model):
             jobs[place]._block(self._raise(connection, hold))
 
     @api.model
-    def _solved(self, connection, cause, keys):
-        """The cause is gone: close its issues and let their jobs go on."""
+    def _solved(self, connection, causes, keys=None):
+        """Causes are gone: close their issues and let their jobs go on.
+
+        :param causes: one, or a collection of them
+        :param keys: what they are about, whatever it is by default
+        """
         self.sudo().search(
             [
                 ("connection_id", "=", connection.id),
-                ("cause", "=", cause),
-                ("key", "in", list(keys)),
+                ("cause", "in", [causes] if isinstance(causes, str) else list(causes)),
                 ("state", "=", "open"),
+                *([] if keys is None else [("key", "in", list(keys))]),
             ]
         )._solve()
 

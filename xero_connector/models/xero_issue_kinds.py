@@ -40,6 +40,7 @@ _KINDS = {
     "total_differs": _PREVIEW,
     "changed_since_push": Kind(severity="warning"),
     "gone_meanwhile": Kind(severity="info"),
+    "contact_conflict": Kind("_open_contact_conflict", "warning"),
     # Refused by Xero
     "refused": Kind(refreshes=("accounts", "tax_rates")),
     "contact_archived": Kind("_open_contact_wizard"),

@@ -68,6 +68,15 @@ REFUSALS: dict[Cause, Refusal] = {
 }
 
 
+def causes_about(name: str) -> set[str]:
+    """Causes of issues that stand for a thing of this name: ``account``, ``tax``."""
+    return {
+        refusal.cause
+        for refusal in REFUSALS.values()
+        if isinstance(refusal.about, tuple) and name in refusal.about
+    }
+
+
 def first_known(texts: Sequence[str]) -> Recognised:
     """The first of Xero's sentences that is known; what a record is held for.
 
@@ -107,8 +116,25 @@ def hold_of_refusal(
         return Hold(cause, str(partner.id), data, partner)
     if about == "record":
         return Hold(cause, f"{record._name},{record.id}", data, record)
-    if about == "organisation":
-        return Hold(cause, about, data)
-    # A message that names nothing, where it might have: one issue for all such.
-    key = "/".join(recognised.values.get(name, "") for name in about)
-    return Hold(cause, key or "unnamed", data)
+    return Hold(cause, _key(recognised, about), data)
+
+
+def hold_of_all(texts: Sequence[str]) -> Hold:
+    """What holds several records that Xero refused with the same words: a cause that
+    is theirs in common, where the words tell one."""
+    recognised = first_known(texts)
+    refusal = REFUSALS[recognised.cause]
+    words = "\n".join(texts)
+    if refusal.about in ("record", "partner"):
+        return Hold("refused_together", words, {"words": words})
+    data = {"words": words, **recognised.values}
+    return Hold(refusal.cause, _key(recognised, refusal.about), data)
+
+
+def _key(recognised: Recognised, about: str | tuple[str, ...]) -> str:
+    """What one issue stands for: a message that names nothing, where it might have,
+    stands for all such."""
+    if isinstance(about, str):
+        return about
+    found = "/".join(recognised.values.get(name, "") for name in about)
+    return found.strip("/") or "unnamed"

@@ -6,6 +6,7 @@ connection in; a tuple of three strings out. The codes are those of
 """
 
 from . import (
+    xero_issue_words_contacts,
     xero_issue_words_refused,
     xero_issue_words_setup,
     xero_issue_words_updates,
@@ -230,6 +231,7 @@ CAUSES = {
     "not_pushable": _not_pushable,
     "broken": _broken,
     "gone_meanwhile": _gone_meanwhile,
+    **xero_issue_words_contacts.WORDS,
     **xero_issue_words_setup.WORDS,
     **xero_issue_words_refused.WORDS,
     **xero_issue_words_updates.WORDS,

@@ -8,6 +8,7 @@ from odoo import api, fields, models
 
 from ..xerolib import payloads
 from .xero_issue import Hold
+from .xero_issue_refusals import hold_of_all
 from .xero_job import WAITING
 
 _logger = logging.getLogger(__name__)
@@ -100,9 +101,8 @@ class XeroPushMirror(models.AbstractModel):
     @api.model
     def _refused_together(self, exchange, jobs, messages):
         """Xero refused all of these alike: one cause for all of them."""
-        words = "\n".join(messages)
-        hold = Hold("refused_together", words, {"words": words})
-        issues = self.env["xero.issue"]
+        issues, words = self.env["xero.issue"], "\n".join(messages)
+        hold = hold_of_all(messages)
         jobs._block(issues._raise(exchange.connection_id, hold, words, exchange))
 
     @api.model

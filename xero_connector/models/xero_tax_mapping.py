@@ -3,6 +3,8 @@ from decimal import Decimal
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from .xero_issue_refusals import causes_about
+
 
 class XeroTaxMapping(models.Model):
     """Which tax rate in Xero a tax of Odoo's is. Without a tax: a line without one.
@@ -76,6 +78,8 @@ class XeroTaxMapping(models.Model):
             self.env["xero.issue"]._solved(
                 mapping.connection_id, "tax_unmapped", [str(mapping.tax_id.id or 0)]
             )
+            # Xero names a rate, and nobody knows whose it was: all are tried again.
+            self.env["xero.issue"]._solved(mapping.connection_id, causes_about("tax"))
         return result
 
     # === Asking === #

@@ -14,7 +14,13 @@ LEE = "lee.family@example.org"  # on two
 class ContactCase(XeroCase):
     def setUp(self):
         super().setUp()
-        self.connection = self.go_through_consent(self.new_connection())
+        self.connection = self.connected()
+
+    def connected(self):
+        """:return: a fresh connection whose import settings a person has saved"""
+        connection = self.go_through_consent(self.new_connection())
+        connection.import_settings_saved = True
+        return connection
 
     def partner(self, name="Somebody", **values):
         return self.env["res.partner"].create({"name": name, **values})
@@ -81,7 +87,7 @@ class TestContactsIn(ContactCase):
 
     def test_pages_follow_each_other_until_all_are_there(self):
         sandbox.reset("large:1200")
-        self.connection = self.go_through_consent(self.new_connection())
+        self.connection = self.connected()
         sandbox.forget_calls()
         self.run_cron(self.connection)
         contacts = self.env["xero.contact"].search_count(
@@ -250,7 +256,7 @@ class TestPaging(ContactCase):
 
     def test_an_edit_between_two_pages_loses_nobody(self):
         sandbox.reset("large:1001")
-        self.connection = self.go_through_consent(self.new_connection())
+        self.connection = self.connected()
         fault = sandbox.fault("hold_before", "GET", "Contacts", after=1)
         editor = threading.Thread(target=self.edit_when_held, args=(fault,))
         editor.start()

@@ -61,10 +61,9 @@ class TestHolds(ConnectedCase):
         sandbox.act("archive_account", account="200")
         move = self.invoice()
         self.push(move)
-        issue = self.the_issue("refused", move)
+        issue = self.the_issue("account_archived", move)
         self.assertIn("'200' has been archived", issue.xero_words)
         self.connection.account_id = self.account(self.connection, "220")
-        issue.action_try_again()
         self.assert_released(issue, move)
 
     def test_only_active_accounts_that_are_no_bank_and_no_system_are_offered(self):
@@ -228,8 +227,8 @@ class TestHolds(ConnectedCase):
         sandbox.act("set", values={"period_lock": "2026-03-31"})
         move = self.invoice()
         self.push(move)
-        issue = self.the_issue("refused", move)
-        self.assertIn("lock date", issue.advice)
+        issue = self.the_issue("lock_date", move)
+        self.assertIn("locked up to", issue.title)
         sandbox.act("set", values={"period_lock": None})
         issue.action_try_again()
         self.assert_released(issue, move)

@@ -3,6 +3,7 @@ from . import xero_secret_wizard
 from . import (
     xero_app_wizard,
     xero_connect_wizard,
+    xero_contact_conflict_wizard,
     xero_contact_wizard,
     xero_health_wizard,
     xero_import_wizard,

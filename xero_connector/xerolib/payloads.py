@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import datetime
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Literal
 
 from .resources import Resource
-from .values import Address, address_parts, phone_parts
+from .values import ADDRESS_LINES, Address, address_parts, phone_parts
 
 Amounts = Literal["Exclusive", "Inclusive", "NoTax"]
 """Whether unit prices are without tax, with it, or there is none in the document."""
@@ -165,6 +165,58 @@ def contact_body(contact: Contact) -> dict[str, Any]:
             ],
         }
     )
+
+
+def contact_changes(
+    xero_id: str,
+    contact: Contact,
+    names: Collection[str],
+    *,
+    address_type: str = "STREET",
+    person: bool = False,
+) -> dict[str, Any]:
+    """What of ``contact`` changes on the one that stands in Xero; the rest stays.
+
+    ``names``: ``name``, ``email``, ``phone``, ``tax_number``, ``company_number`` or
+    ``address``. The address replaces the one of ``address_type`` whole, its empty
+    parts too: what is left of a former one would be no address. ``person`` says
+    whether FirstName and LastName go with the name.
+    """
+    body: dict[str, Any] = {"ContactID": xero_id}
+    texts = {
+        "name": ("Name", " ".join(contact.name.split())),
+        "email": ("EmailAddress", contact.email),
+        "tax_number": ("TaxNumber", contact.tax_number),
+        "company_number": ("CompanyNumber", contact.company_number),
+    }
+    body |= dict(texts[name] for name in texts if name in names)
+    if "name" in names and person:
+        body |= {"FirstName": contact.first_name, "LastName": contact.last_name}
+    if "phone" in names:
+        body["Phones"] = [{"PhoneType": "DEFAULT", **phone_parts(contact.phone)}]
+    if "address" in names and contact.street:
+        emptied = dict.fromkeys(ADDRESS_LINES, "")
+        body["Addresses"] = [
+            {
+                "AddressType": address_type,
+                **emptied,
+                **address_parts(contact.street),
+            }
+        ]
+    return body
+
+
+def says(stored: Mapping[str, Any], sent: Mapping[str, Any]) -> bool:
+    """Whether what Xero holds says all that was sent; a list's things are told apart
+    by their ``…Type``."""
+    for key, value in sent.items():
+        if isinstance(value, list):
+            held = stored.get(key) or []
+            if not all(any(says(each, thing) for each in held) for thing in value):
+                return False
+        elif (stored.get(key) or "") != (value or ""):
+            return False
+    return True
 
 
 def _filled(body: dict[str, Any]) -> dict[str, Any]:

@@ -160,6 +160,19 @@ def address_from(data: Mapping[str, Any]) -> Address:
     )
 
 
+# What of an address in Xero comes from ours; AttentionTo is Xero's own.
+ADDRESS_LINES = (
+    "AddressLine1",
+    "AddressLine2",
+    "AddressLine3",
+    "AddressLine4",
+    "City",
+    "Region",
+    "PostalCode",
+    "Country",
+)
+
+
 def address_parts(address: Address) -> dict[str, str]:
     """``address`` as Xero's fields, empty ones left out."""
     fields = {

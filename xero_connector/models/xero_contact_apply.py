@@ -1,0 +1,248 @@
+import logging
+
+from psycopg2 import OperationalError
+
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+from ..xerolib import merge
+from .xero_issue import Hold
+
+_logger = logging.getLogger(__name__)
+
+# What Xero says is taken as it is, silently: no follower, no mail, no way back to Xero.
+SILENT = {
+    "tracking_disable": True,
+    "mail_create_nosubscribe": True,
+    "no_vat_validation": True,
+    "xero_pulled": True,
+}
+
+
+class XeroContact(models.Model):
+    """From the copy into Odoo's partners, a slice at a time.
+
+    What is new or changed since it was last applied waits by itself: its content is
+    not the one that was applied.
+    """
+
+    _inherit = "xero.contact"
+
+    applied_hash = fields.Char(
+        readonly=True, help="Fingerprint of the content that Odoo's partner knows."
+    )
+
+    _pending_index = models.Index(
+        "(connection_id, id) WHERE content_hash IS DISTINCT FROM applied_hash"
+    )
+
+    @api.model
+    def _apply_slice(self, connection, limit):
+        """Match, create and change partners.
+
+        A contact that was matched once lost its partner by a person's hand (deleted,
+        or another one chosen): it waits in the queue and does not come back as new.
+        """
+        pending = self._pending(connection, limit)
+        if not pending:
+            return self._match_newer_partners(connection, limit)
+        pending._follow_merges()
+        pending.filtered("partner_id")._update_partners()
+        unmatched = pending.filtered(
+            lambda c: not c.partner_id and not c.matched_by and c.status == "ACTIVE"
+        )
+        unmatched -= unmatched._match_by_email(connection)
+        if connection.new_records == "create":
+            unmatched._create_partners(connection)
+        pending._mark_applied()
+        return len(pending)
+
+    @api.model
+    def _pending(self, connection, limit):
+        self.flush_model(["applied_hash"])
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT id FROM xero_contact
+                 WHERE connection_id = %s
+                   AND content_hash IS DISTINCT FROM applied_hash
+              ORDER BY id LIMIT %s
+                """,
+                connection.id,
+                limit,
+            )
+        )
+        return self.browse(row[0] for row in rows)
+
+    def _mark_applied(self):
+        """The partners know what the copies say."""
+        if self:
+            self.env.cr.execute(
+                SQL(
+                    "UPDATE xero_contact SET applied_hash = content_hash"
+                    " WHERE id IN %s AND applied_hash IS DISTINCT FROM content_hash",
+                    self._ids,
+                )
+            )
+            self.invalidate_recordset(["applied_hash"])
+
+    @api.model
+    def _reconsider(self, connection):
+        """Look again at what nobody was found for: a setting says otherwise now."""
+        waiting = self.search(
+            [
+                ("connection_id", "=", connection.id),
+                ("partner_id", "=", False),
+                ("matched_by", "=", False),
+                ("status", "=", "ACTIVE"),
+            ]
+        )
+        waiting.applied_hash = False
+        connection._apply_contacts_again()
+
+    def _follow_merges(self):
+        """Who was merged in Xero into another contact that is nobody's yet is that one
+        now; if both were somebody's, the next invoice asks."""
+        merged = self.filtered(lambda c: c.merged_to and c.partner_id)
+        for connection, theirs in merged.grouped("connection_id").items():
+            kept = self._of(connection, theirs.mapped("merged_to"))
+            for contact in theirs:
+                into = kept.get(contact.merged_to)
+                if into and into.status == "ACTIVE" and not into.partner_id:
+                    partner, contact.partner_id = contact.partner_id, False
+                    into._link(partner, contact.matched_by)
+
+    # === Changing === #
+
+    def _update_partners(self):
+        """Bring into the partners what changed in Xero alone.
+
+        What changed on both sides is asked of a person; nothing is ever blanked.
+        """
+        active = self.filtered(lambda contact: contact.status == "ACTIVE")
+        changed = {}
+        for contact in active.filtered("agreed"):
+            outcomes = contact._compared(contact._partner_values())
+            if conflicts := merge.named(outcomes, merge.Outcome.CONFLICT):
+                contact._ask_which_side(conflicts)
+            if pulled := merge.named(outcomes, merge.Outcome.PULL):
+                changed[contact] = pulled
+        failed = active._write_partners(changed)
+        self._write_links(
+            [
+                {"id": contact.id, "partner_id": None, "matched_by": None, **agreement}
+                for contact in active - failed
+                if (agreement := contact._newly_agreed(changed.get(contact, ())))
+            ]
+        )
+
+    def _partner_values(self):
+        """:return: what Odoo says of the partner, as :meth:`_values`"""
+        return self._values_of(self.partner_id._xero_data(self.connection_id))
+
+    def _write_partners(self, changed):
+        """Write partners, all at once if Odoo takes it.
+
+        :param dict changed: contact to the fields that its partner takes over
+        :return: the contacts whose partners Odoo refused to change
+        """
+        places = self._places()
+        concerned = self.browse().union(*changed)
+
+        def write(contacts):
+            for contact in contacts:
+                vals = contact._partner_vals(places, changed[contact])
+                contact.partner_id.with_context(**SILENT).write(vals)
+
+        if not concerned or concerned._taken_over(write):
+            return self.browse()
+        return concerned.filtered(lambda contact: not contact._taken_over(write))
+
+    def _newly_agreed(self, pulled):
+        """:return: ``agreed`` and ``spelled`` as they are now, None if they were so"""
+        ours, theirs = self._partner_values(), self._values()
+        names = {name for name in ours if ours[name] == theirs[name]} | set(pulled)
+        # Linked before anything was agreed: as both stand.
+        agreement = self._agreement(ours, names if self.agreed else None)
+        former = {"agreed": self.agreed, "spelled": self.spelled or {}}
+        return None if agreement == former else agreement
+
+    # === Creating === #
+
+    def _create_partners(self, connection):
+        """A partner for each contact that resembles none.
+
+        A contact whose e-mail or name some partner carries, be it archived, stays in
+        the queue: it is for a person to say whether they are the same.
+        """
+        everybody = connection.with_context(active_test=False)
+        emails = everybody._partners_by_email(
+            set(filter(None, self.mapped("email_key")))
+        )
+        names = everybody._partners_by_name(set(filter(None, self.mapped("name_key"))))
+        new = self.filtered(
+            lambda c: c.email_key not in emails and c.name_key not in names
+        )
+        # One e-mail on two contacts: nobody knows whether they are two partners.
+        new -= new._sharing_an_email(connection)
+        places, partners = new._places(), {}
+
+        def create(contacts):
+            created = (
+                self.env["res.partner"]
+                .with_context(**SILENT)
+                .create([c._new_partner_vals(places) for c in contacts])
+                .with_context(self.env.context)
+            )
+            partners.update(zip(contacts, created, strict=True))
+
+        if new and not new._taken_over(create):
+            for contact in new:
+                contact._taken_over(create)
+        self._link_all(partners, "created")
+
+    def _sharing_an_email(self, connection):
+        """:return: those whose e-mail another active contact carries too"""
+        keyed = self.filtered("email_key")
+        shared = self._read_group(
+            [
+                ("connection_id", "=", connection.id),
+                ("status", "=", "ACTIVE"),
+                ("email_key", "in", keyed.mapped("email_key")),
+            ],
+            ["email_key"],
+            having=[("__count", ">", 1)],
+        )
+        emails = {email for (email,) in shared}
+        return keyed.filtered(lambda contact: contact.email_key in emails)
+
+    def _taken_over(self, change):
+        """Do a change in Odoo that Odoo, or an addon, may refuse; a refusal of one
+        contact becomes its issue and stops no other.
+
+        :param change: function of these contacts
+        :return: whether it was done
+        """
+        try:
+            with self.env.cr.savepoint():
+                change(self)
+        except OperationalError:
+            raise
+        except Exception as error:
+            if len(self) == 1:
+                _logger.info("%s is not taken over", self, exc_info=True)
+                self._raise_not_taken_over(error)
+            return False
+        return True
+
+    def _raise_not_taken_over(self, error):
+        words = str(error) or repr(error)
+        self.env["xero.issue"]._raise(
+            self.connection_id,
+            Hold(
+                "not_taken_over",
+                f"xero.contact,{self.id}",
+                {"name": self.name, "words": words},
+                self,
+            ),
+        )

@@ -1,0 +1,41 @@
+from odoo import api, models
+
+# What an edit of the partner may have corrected.
+CORRECTED = ("name_taken", "email_invalid", "not_representable", "refused", "broken")
+
+
+class XeroIssue(models.Model):
+    """What is asked about partners and contacts, and when that is settled."""
+
+    _inherit = "xero.issue"
+
+    @api.model
+    def _solved_about(self, connection, partners):
+        """Who these partners are in Xero is known: what was asked about them, or stood
+        against them, is settled."""
+        self.sudo().search(
+            [("connection_id", "=", connection.id), *self._about(partners)]
+        )._solve()
+
+    @api.model
+    def _corrected(self, partners):
+        """Partners were edited: what Xero refused of them is tried again."""
+        self.search([*self._about(partners), ("cause", "in", CORRECTED)])._solve()
+
+    @api.model
+    def _about(self, partners):
+        return [
+            ("res_model", "=", partners._name),
+            ("res_id", "in", partners.ids),
+            ("state", "=", "open"),
+        ]
+
+    def _solve(self):
+        for issue in self.filtered(lambda i: i.cause == "not_taken_over"):
+            contact = self.env["xero.contact"].browse(issue.res_id).exists()
+            contact.applied_hash = False
+            issue.connection_id._apply_contacts_again()
+        return super()._solve()
+
+    def _open_contact_conflict(self):
+        return self.env["xero.contact.conflict.wizard"]._action_for(self)
