@@ -32,6 +32,7 @@
         "views/xero_payment_views.xml",
         "views/xero_reference_views.xml",
         "views/xero_tax_mapping_views.xml",
+        "views/xero_batch_views.xml",
         "views/xero_job_views.xml",
         "views/xero_exchange_views.xml",
         "views/xero_exchange_element_views.xml",

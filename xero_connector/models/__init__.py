@@ -1,6 +1,7 @@
 # A model stands before those that inherit from it.
 from . import xero_mirror
 from . import xero_push_mirror
+from . import xero_push_compare
 from . import xero_credential
 from . import xero_webhook
 from . import xero_organisation
@@ -10,11 +11,13 @@ from . import xero_connection_activities
 from . import xero_connection_alerts
 from . import xero_connection_calls
 from . import xero_connection_check_up
+from . import xero_connection_comparison
 from . import xero_connection_copy
 from . import xero_connection_digest
 from . import xero_connection_estimate
 from . import xero_connection_health
 from . import xero_connection_health_odoo
+from . import xero_connection_health_sync
 from . import xero_connection_inactivity
 from . import xero_connection_log
 from . import xero_connection_limits
@@ -28,6 +31,10 @@ from . import xero_connection_webhook
 from . import xero_quota
 from . import xero_quota_shared
 from . import xero_batch
+from . import xero_batch_retention
+from . import xero_batch_actions
+from . import xero_batch_push
+from . import xero_batch_words
 from . import xero_resource
 from . import xero_resource_pace
 from . import xero_resource_page
@@ -42,8 +49,11 @@ from . import xero_contact_apply
 from . import xero_contact_identity
 from . import xero_contact_push
 from . import xero_contact_update
+from . import xero_contact_compare
+from . import xero_contact_update
 from . import xero_document
 from . import xero_document_push
+from . import xero_document_compare
 from . import xero_payment
 from . import xero_tax_mapping
 from . import xero_job

@@ -157,9 +157,16 @@ class XeroBatch(models.Model):
     def _request_resources(self):
         """The moment has come: ask for what the run is to pull."""
         for batch in self:
-            batch.connection_id.sudo().resource_ids._request(
-                batch.resource_names, batch=batch
+            connection = batch.connection_id
+            requested = connection.sudo().resource_ids.filtered(
+                lambda r, names=batch.resource_names: not names or r.name in names
             )
+            # What a switch keeps from being read is read when that is on again; no
+            # run waits for it.
+            readable = requested.filtered(lambda r, c=connection: c._pulls(r.name))
+            readable._request(batch=batch)
+            (requested - readable)._request()
+            batch._end_if_idle()
 
     @api.model
     def _begin_planned(self, connection):

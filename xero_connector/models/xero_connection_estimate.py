@@ -95,12 +95,11 @@ class XeroConnection(models.Model):
         :raise XeroError: as any call
         """
         counts = {}
-        for name in names:
-            mirror = self.env[MIRRORS[name]]
-            resource = mirror._xero_resource()
+        for kind in self.sudo().resource_ids.filtered(lambda r: r.name in names):
+            name, resource = kind.name, kind._mirror()._xero_resource()
             if not resource.page_size:
                 continue
-            params = {**mirror._pull_params(None), "pageSize": 1}
+            params = {**kind._list_params(), "pageSize": 1}
             page = self._call(
                 lambda client, resource=resource, params=params: client.page(
                     resource, params=params

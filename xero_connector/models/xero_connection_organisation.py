@@ -63,8 +63,7 @@ class XeroConnection(models.Model):
         connection._read_organisation_if_possible()
         if connection != self and not self.tenant_id:
             self.unlink()
-        connection.sudo().resource_ids._request()
-        connection._wake()
+        connection.env["xero.batch"]._start(connection, "first")
         return connection
 
     def _check_free(self, tenant_id, besides):

@@ -32,6 +32,7 @@ class XeroConnection(models.Model):
             try:
                 with self.env.cr.savepoint():
                     connection._start_scheduled_run()
+                    connection._start_nightly_comparison()
             except TransactionRollbackError:
                 # Its runner writes the same rows just now; the next tick asks again.
                 _logger.info("Xero connection %s is busy", connection.id)
@@ -62,6 +63,7 @@ class XeroConnection(models.Model):
                     ("connection_id", "=", self.id),
                     ("kind", "=", "changes"),
                     ("user_id", "=", False),
+                    ("opened_by_runner", "=", False),
                 ],
                 order="planned_at desc, id desc",
                 limit=1,

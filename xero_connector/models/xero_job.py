@@ -147,6 +147,7 @@ class XeroJob(models.Model):
                 ) in intended.items()
             ]
         )
+        jobs._gather()
         jobs.filtered(lambda job: not job._waits_for_next_run()).connection_id._wake()
         jobs.flush_recordset()
 

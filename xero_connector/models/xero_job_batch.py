@@ -8,6 +8,44 @@ class XeroJob(models.Model):
 
     _inherit = "xero.job"
 
+    # === Getting into a run === #
+
+    def _gather(self):
+        """What one person pushes at once is a run of its own."""
+        pressed = self.filtered(lambda job: job.priority >= PRIORITY_PERSON)
+        for (connection, user), jobs in pressed.grouped(
+            lambda job: (job.connection_id, job.user_id)
+        ).items():
+            if len(jobs) > 1:
+                jobs.batch_id = self.env["xero.batch"]._open_push(connection, user)
+                jobs.batch_id.total = len(jobs)
+
+    @api.model
+    def _board(self, connection):
+        """Put the waiting jobs that no run holds into one: the person's who asked for
+        them, while it is under way, else the runner's own."""
+        without = self.search(
+            [
+                ("connection_id", "=", connection.id),
+                ("state", "=", "waiting"),
+                "|",
+                ("batch_id", "=", False),
+                ("batch_id.state", "in", ("done", "cancelled")),
+            ]
+        )
+        batches = self.env["xero.batch"]
+        for user, jobs in without.grouped(
+            lambda job: job.priority >= PRIORITY_PERSON and job.user_id
+        ).items():
+            batch = user and batches._pushing(connection, user)
+            jobs.batch_id = (
+                batch
+                or batches._pushing(connection)
+                or batches._open_push(connection, opened_by_runner=True)
+            )
+
+    # === What may leave === #
+
     @api.model
     def _are_waiting(self, connection, mirror_models, urgent=False):
         """Whether any job waits that no paused run holds.

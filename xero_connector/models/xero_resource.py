@@ -16,6 +16,9 @@ MIRRORS = {
     "payments": "xero.payment",
 }
 
+# Mirrors whose things also go to Xero, in the order in which invoices need them.
+PUSH_MIRRORS = ("xero.contact", "xero.document")
+
 
 class XeroResource(models.Model):
     """Where a connection stands with one kind of thing: what was pulled, until when.
@@ -66,6 +69,9 @@ class XeroResource(models.Model):
     page_ids = fields.One2many("xero.resource.page", "resource_id", readonly=True)
     restarts = fields.Integer(
         readonly=True, help="How often Xero's list moved while it was read."
+    )
+    compared_id = fields.Integer(
+        readonly=True, help="Last of Odoo's records that was compared; 0: none yet."
     )
     to_apply = fields.Boolean(
         readonly=True, help="Something was copied that Odoo's records do not show yet."
@@ -123,6 +129,10 @@ class XeroResource(models.Model):
             others._end_if_idle()
         return wanted
 
+    def _withdraw(self):
+        """Nobody asks for the pull to come any more."""
+        self.write({"requested_at": False, "requested_batch_id": False})
+
     def _due_by_schedule(self):
         """What changes by the hour, and once a day what hardly ever changes."""
         yesterday = fields.Datetime.now() - DAILY
@@ -151,6 +161,12 @@ class XeroResource(models.Model):
         """:return: the run that its next step is for; none before one is opened"""
         self.ensure_one()
         return self.batch_id if self.started_at else self.requested_batch_id
+
+    def _is_left_to_spare_calls(self):
+        """Whether it must not touch the calls that are kept for people: all that the
+        schedule asks for, and every long run."""
+        run = self._run()
+        return run.kind == "full" or not run.user_id
 
     def _is_for_later(self):
         """Whether nobody waits for it: the schedule's full comparison."""

@@ -3,6 +3,8 @@ from datetime import timedelta, timezone
 from odoo import fields, models
 
 from ..xerolib import values
+from .xero_job import PRIORITY_AUTOMATIC, PRIORITY_PERSON
+from .xero_resource import MIRRORS, PUSH_MIRRORS
 
 # Read again with every pull, for clocks and for answers in flight.
 OVERLAP = timedelta(minutes=5)
@@ -12,6 +14,9 @@ SINCE_CONNECTED = ("invoices", "payments")
 
 # Records that are brought into Odoo between two commits.
 SLICE = 1000
+
+# Records of Odoo's that are compared between two commits.
+COMPARED = 200
 
 # How often a pull starts over because Xero's list moved, before it is left to the
 # next run. An organisation that changes all the time would never come to an end.
@@ -39,7 +44,7 @@ class XeroResource(models.Model):
             self._begin()
         if not self._is_read():
             self._read_page(commit)
-        elif not self._apply_slice(commit):
+        elif not (self._apply_slice(commit) or self._compare_slice(commit)):
             self._finish()
             commit()
 
@@ -59,6 +64,7 @@ class XeroResource(models.Model):
                 "full": batch._compares_all(),
                 "since": since,
                 "restarts": 0,
+                "compared_id": 0,
                 # Partners are made in Odoo too: what was read before may match now.
                 "to_apply": True,
             }
@@ -66,28 +72,18 @@ class XeroResource(models.Model):
         self.page_ids.unlink()
 
     def _open_batch(self):
-        """Find the run of the schedule that this pull belongs to, or open one."""
-        kind = "changes" if self.cursor or self.done_at else "first"
-        batches = self.env["xero.batch"]
-        batch = batches.search(
-            [
-                ("connection_id", "=", self.connection_id.id),
-                ("kind", "=", kind),
-                ("opened_by_runner", "=", True),
-                ("state", "in", ("planned", "running")),
-            ],
-            limit=1,
+        """Open a run for all that was asked for without one, by a webhook perhaps."""
+        due = self.connection_id.resource_ids._due().filtered(lambda r: not r._run())
+        batch = self.env["xero.batch"].create(
+            {
+                "connection_id": self.connection_id.id,
+                "kind": "changes",
+                "scope": self.env["xero.batch"]._scope_of(due.mapped("name")),
+                "opened_by_runner": True,
+                "planned_at": fields.Datetime.now(),
+            }
         )
-        if not batch:
-            batch = batches.create(
-                {
-                    "connection_id": self.connection_id.id,
-                    "kind": kind,
-                    "opened_by_runner": True,
-                    "planned_at": fields.Datetime.now(),
-                }
-            )
-        batch.resource_names = [*(batch.resource_names or []), self.name]
+        due.requested_batch_id = batch
         return batch
 
     def _since(self):
@@ -100,6 +96,11 @@ class XeroResource(models.Model):
             start = self.connection_id.connected_at
         return start - OVERLAP if start else None
 
+    def _abandon(self):
+        """Give the pull that is underway up: the next one starts where it did."""
+        self.write({"started_at": False, "batch_id": False})
+        self.page_ids.unlink()
+
     # === Reading === #
 
     def _is_read(self):
@@ -109,7 +110,7 @@ class XeroResource(models.Model):
     def _read_page(self, commit):
         mirror, number = self._mirror(), len(self.page_ids) + 1
         since = self.since and self.since.replace(tzinfo=timezone.utc)
-        params = self._params()
+        params = self._list_params(self.since, self.full)
         commit()
         page = self.connection_id._call(
             lambda client: client.page(
@@ -138,10 +139,10 @@ class XeroResource(models.Model):
         )
         commit(len(page.rows))
 
-    def _params(self):
-        """:return: dict of what else to ask of the list"""
-        params = self._mirror()._pull_params(self.since, self.full)
-        if self._first_day():
+    def _list_params(self, since=None, full=True):
+        """:return: dict of what to ask of Xero's list, beside its page"""
+        params = self._mirror()._pull_params(since, full)
+        if not since and self._first_day():
             params["where"] = values.dated_from(self._first_day())
         return params
 
@@ -150,8 +151,7 @@ class XeroResource(models.Model):
 
         No invoice of ours is dated before the day that the connection pushes from.
         """
-        dated = self.name in SINCE_CONNECTED and not self.since
-        return dated and self.connection_id.push_from
+        return self.name in SINCE_CONNECTED and self.connection_id.push_from
 
     # === Applying === #
 
@@ -175,6 +175,38 @@ class XeroResource(models.Model):
             self.batch_id._count(processed=min(done, self.batch_id._unprocessed()))
         commit(done)
         return True
+
+    # === Comparing === #
+
+    def _compare_slice(self, commit):
+        """After every record of Xero's is copied: push what differs in Odoo.
+
+        :return: whether something was left
+        """
+        mirror, batch = self._mirror(), self.batch_id
+        if not self.full or not self._may_push_what_differs():
+            return False
+        records = mirror._to_compare(self.connection_id, self.compared_id, COMPARED)
+        if not records:
+            return False
+        self.env["xero.job"].with_user(batch.user_id or self.env.user)._intend(
+            self.connection_id,
+            mirror._name,
+            mirror._differing(self.connection_id, records),
+            PRIORITY_PERSON if batch.user_id else PRIORITY_AUTOMATIC,
+        )
+        self.compared_id = records[-1].id
+        commit(len(records))
+        return True
+
+    def _may_push_what_differs(self):
+        """A person who syncs pushes; the night pushes what goes by itself anyway."""
+        model = MIRRORS[self.name]
+        if model not in PUSH_MIRRORS:
+            return False
+        if self.batch_id.user_id:
+            return self.connection_id._pushes(model)
+        return self.connection_id._pushes_by_itself(model)
 
     # === Finishing === #
 

@@ -37,7 +37,9 @@ class XeroRunner(models.AbstractModel):
         )
         if connection._may_spend():
             return due
-        return due.filtered(lambda resource: resource._run().user_id)
+        return due.filtered(
+            lambda r: r.name in REFERENCE_DATA or not r._is_left_to_spare_calls()
+        )
 
     @api.model
     def _again(self, connection, pulled):

@@ -1,9 +1,7 @@
 from odoo import api, models
 
 from ..xerolib import errors
-
-# In the order in which invoices need them.
-PUSH_MIRRORS = ("xero.contact", "xero.document")
+from .xero_resource import PUSH_MIRRORS
 
 
 class XeroRunner(models.AbstractModel):
@@ -30,6 +28,9 @@ class XeroRunner(models.AbstractModel):
         answered = self._exchanges(connection, "answered")[:1]
         if answered:
             answered._apply_answer()
+            self._count_pushes(
+                connection, answered.element_ids.job_id, calls=answered.attempts
+            )
             self._commit(len(answered.element_ids))
         return bool(answered)
 
@@ -44,6 +45,7 @@ class XeroRunner(models.AbstractModel):
         self._commit()
         rows = connection._call(doubtful._look_up)
         doubtful._apply_look_up(rows)
+        self._count_pushes(connection, doubtful.element_ids.job_id, calls=1)
         self._commit(len(doubtful.element_ids))
         return True
 
@@ -70,6 +72,7 @@ class XeroRunner(models.AbstractModel):
         models_ = [model for model in PUSH_MIRRORS if connection._pushes(model)]
         if not self.env["xero.job"]._are_waiting(connection, models_, urgent):
             return False
+        self.env["xero.job"]._board(connection)
         if "xero.contact" in models_ and self._find_contacts(connection):
             return True
         for model in models_:
@@ -77,6 +80,7 @@ class XeroRunner(models.AbstractModel):
             if self._read_before_update(connection, mirror, urgent):
                 return True
             exchange = mirror._claim(connection, urgent)
+            self._count_pushes(connection)
             self._commit()
             if exchange:
                 self._send(connection, exchange)
@@ -97,9 +101,22 @@ class XeroRunner(models.AbstractModel):
             lambda client: contacts._find_partners(client, partners)
         )
         contacts._store(connection, rows)
+        jobs = contacts._open_jobs(connection, partners)
         contacts._identify(connection, partners)
+        self._count_pushes(connection, jobs, calls=1)
         self._commit(len(partners))
         return True
+
+    @api.model
+    def _count_pushes(self, connection, jobs=None, calls=0):
+        """Bring the runs up to date in which jobs leave.
+
+        :param jobs: those that Xero was asked for
+        :param int calls: how often
+        """
+        if jobs:
+            jobs.batch_id[:1]._count(calls=calls)
+        self.env["xero.batch"]._recount_pushes(connection)
 
     @api.model
     def _send(self, connection, exchange):

@@ -1,6 +1,7 @@
 from . import (
     test_access,
     test_alerts,
+    test_batches,
     test_connect,
     test_contacts,
     test_copy,
@@ -15,6 +16,7 @@ from . import (
     test_limits,
     test_sync_now,
     test_once,
+    test_pull,
     test_push,
     test_queue,
     test_refusals,

@@ -1,0 +1,122 @@
+from datetime import timedelta
+
+from odoo import api, fields, models
+
+# A run that moved this lately is moving; later than this, it waits for something.
+MOVING = timedelta(minutes=2)
+
+
+class XeroBatch(models.Model):
+    """How far a run is, what it waits for, how long it still takes: in words."""
+
+    _inherit = "xero.batch"
+
+    progress = fields.Float(compute="_compute_progress", help="Percent.")
+    status = fields.Char(
+        compute="_compute_status", help="What it does just now, or what it waits for."
+    )
+    minutes_left = fields.Integer(
+        compute="_compute_progress", help="At the pace so far; 0: unknown."
+    )
+    skipped_words = fields.Char("Skipped Because", compute="_compute_skipped_words")
+
+    @api.depends("total", "processed", "state", "started_at")
+    def _compute_progress(self):
+        now = fields.Datetime.now()
+        for batch in self:
+            batch.minutes_left = 0
+            if batch.state == "done":
+                batch.progress = 100
+                continue
+            share = batch.processed / batch.total if batch.total else 0
+            batch.progress = min(100, 100 * share)
+            if batch.state == "running" and batch.started_at and share:
+                spent = (now - batch.started_at).total_seconds()
+                left = spent / share * (1 - share) / 60
+                batch.minutes_left = max(1, round(left))
+
+    @api.depends_context("lang", "tz", "uid")
+    @api.depends("state", "total", "processed", "write_date")
+    def _compute_status(self):
+        for batch in self:
+            batch.status = batch._words_of_status()
+
+    def _words_of_status(self):
+        """Nobody reads “stuck at processing”: what waits says what for."""
+        connection = self.connection_id
+        if self.state == "paused":
+            return self.env._(
+                "Paused by %s. “Resume” lets it go on.", self.paused_by_id.name
+            )
+        if self.state == "cancelled":
+            return self.env._("Cancelled. What had arrived by then stays.")
+        if self.state == "done":
+            return self._words_of_end()
+        if self.state == "planned" and self.planned_at > fields.Datetime.now():
+            return self.env._(
+                "Starts by itself at %s.", connection._moment_words(self.planned_at)
+            )
+        if connection.lifecycle != "connected":
+            return self.env._("%s is not connected.", connection.name)
+        by_person = bool(self.user_id) and self.kind != "full"
+        if waiting := connection._why_waiting(by_person=by_person):
+            return waiting
+        if closed := self._closed_by_settings():
+            return closed
+        if self.state == "running" and self.write_date > fields.Datetime.now() - MOVING:
+            return self._words_of_step()
+        return self.env._(
+            "It goes on as soon as a worker for scheduled actions is free, within a "
+            "minute as a rule."
+        )
+
+    def _words_of_end(self):
+        if self.failed:
+            return self.env._(
+                "Done, but %s need a person: “Failed” says why, each in Xero's words.",
+                self.failed,
+            )
+        return self.env._("Done.")
+
+    def _words_of_step(self):
+        if self.job_ids:
+            return self.env._("Sending to Xero.")
+        resource = self.resource_ids[:1]
+        if not resource:
+            return self.env._("Reading from Xero.")
+        names = dict(resource._fields["name"]._description_selection(self.env))
+        if not resource._is_read():
+            return self.env._("Reading from Xero: %s.", names[resource.name])
+        return self.env._("Bringing into Odoo: %s.", names[resource.name])
+
+    def _closed_by_settings(self):
+        """:return: which of its resources the settings keep from being read"""
+        resources = self.resource_ids | self.requested_resource_ids
+        if not resources or any(
+            self.connection_id._pulls(name) for name in resources.mapped("name")
+        ):
+            return False
+        return self.env._(
+            "The settings of %s let none of it be read. It goes on when they do.",
+            self.connection_id.name,
+        )
+
+    @api.depends("skipped_reasons")
+    @api.depends_context("lang")
+    def _compute_skipped_words(self):
+        labels = {
+            "unchanged": self.env._("nothing to change"),
+            "replaced": self.env._("replaced by a newer request"),
+            "cancelled": self.env._("cancelled"),
+            "record_deleted": self.env._("deleted in Odoo"),
+            "gone": self.env._("no longer in Xero"),
+            "moved": self.env._(
+                "lists that changed in Xero while they were read; the next run reads "
+                "them again"
+            ),
+        }
+        for batch in self:
+            batch.skipped_words = "; ".join(
+                f"{count} {labels.get(reason, reason)}"
+                for reason, count in (batch.skipped_reasons or {}).items()
+            )

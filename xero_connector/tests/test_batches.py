@@ -1,0 +1,179 @@
+from datetime import timedelta
+
+from odoo import fields
+from odoo.exceptions import UserError
+from odoo.tests import tagged
+
+from . import sandbox
+from .common import ConnectedCase
+
+
+@tagged("post_install", "-at_install")
+class TestRunsOfPulls(ConnectedCase):
+    """Whoever starts a run sees how far it is, and can stop it."""
+
+    def start(self, *names, kind="full", user=None, **more):
+        return self.env["xero.batch"]._start(
+            self.connection, kind, names, user or self.env.user, **more
+        )
+
+    def contacts_resource(self):
+        return self.connection.resource_ids.filtered(lambda r: r.name == "contacts")
+
+    def test_a_run_counts_what_it_did(self):
+        sandbox.act("rename_contact", contact="Rex Media Group", name="Rex Media Ltd")
+        batch = self.start("contacts")
+        self.run_cron(self.connection)
+        self.assertEqual((batch.state, batch.scope), ("done", "contacts"))
+        self.assertEqual(batch.total, len(sandbox.things("Contacts")))
+        self.assertEqual(batch.processed, batch.total)
+        self.assertEqual(batch.calls, 1)
+        self.assertEqual(batch.progress, 100)
+        self.assertTrue(batch.started_at and batch.ended_at)
+
+    def test_connecting_copies_everything_in_one_run(self):
+        batch = self.env["xero.batch"].search([("kind", "=", "first")])
+        self.assertEqual(len(batch), 1)
+        self.assertEqual((batch.state, batch.user_id.id), ("done", False))
+        self.assertEqual(batch.calls, 6)
+
+    def test_what_is_planned_for_tonight_waits_and_says_so(self):
+        tonight = fields.Datetime.now() + timedelta(hours=5)
+        batch = self.start("contacts", at=tonight)
+        self.run_cron(self.connection)
+        self.assertEqual(batch.state, "planned")
+        self.assertIn("Starts by itself at", batch.status)
+        self.assertFalse(sandbox.calls())
+        batch.planned_at = fields.Datetime.now()
+        self.run_cron(self.connection)
+        self.assertEqual(batch.state, "done")
+
+    def test_a_paused_run_makes_no_call_and_says_who_paused_it(self):
+        batch = self.start("contacts")
+        batch.action_pause()
+        self.run_cron(self.connection)
+        self.assertEqual(batch.state, "paused")
+        self.assertIn(f"Paused by {self.env.user.name}", batch.status)
+        self.assertFalse(sandbox.calls())
+        batch.action_resume()
+        self.run_cron(self.connection)
+        self.assertEqual(batch.state, "done")
+
+    def test_a_cancelled_run_does_nothing_more(self):
+        batch = self.start("contacts")
+        cursor = self.contacts_resource().cursor
+        batch.action_cancel()
+        self.run_cron(self.connection)
+        self.assertEqual(batch.state, "cancelled")
+        self.assertFalse(sandbox.calls())
+        self.assertEqual(self.contacts_resource().cursor, cursor)
+
+    def test_a_run_that_meets_a_limit_says_until_when_it_waits(self):
+        sandbox.fault("status", "GET", "Contacts", status=429)
+        batch = self.start("contacts")
+        self.run_cron(self.connection)
+        self.assertEqual(batch.state, "running")
+        self.assertRegex(batch.status, r"at \d\d:\d\d")
+        self.wait(self.connection)
+        self.assertEqual(batch.state, "done")
+
+    def test_who_looks_on_is_told_that_it_moved(self):
+        before = self.env["bus.bus"].search([], order="id desc", limit=1).id or 0
+        batch = self.start("contacts")
+        self.run_cron(self.connection)
+        self.env.cr.precommit.run()
+        sent = self.env["bus.bus"].search(
+            [("id", ">", before), ("message", "like", "xero_connector.batch")]
+        )
+        self.assertTrue(sent)
+        self.assertIn(f'"ids":[{batch.id}]', sent[0].message)
+        self.assertNotIn("Rex", "".join(sent.mapped("message")))
+
+    def test_what_a_run_is_asked_for_by_a_webhook_is_no_run_of_the_schedule(self):
+        self.connection.sudo().resource_ids._request(["contacts"])
+        self.run_cron(self.connection)
+        batch = self.env["xero.batch"].search([("kind", "=", "changes")])
+        self.assertTrue(batch.opened_by_runner)
+        self.assertFalse(self.connection._last_scheduled_run())
+
+
+@tagged("post_install", "-at_install")
+class TestRunsOfPushes(ConnectedCase):
+    """A run of pushes ends when its records have arrived, or need a person."""
+
+    def batches(self):
+        self.env.cr.flush()
+        return self.env["xero.batch"].search([("kind", "in", ("push", "retry"))])
+
+    def test_what_a_person_pushes_at_once_is_one_run_of_theirs(self):
+        moves = self.invoice() | self.invoice() | self.invoice()
+        self.push(moves)
+        batch = self.batches().filtered("user_id")
+        self.assertEqual(len(batch), 1)
+        self.assertEqual(batch.user_id, self.env.user)
+        self.assertEqual(batch.state, "done")
+        documents = batch.job_ids.filtered(lambda j: j.res_model == "account.move")
+        self.assertEqual(documents.mapped("res_id"), moves.ids[::-1])
+        self.assertEqual(batch.changed, len(batch.job_ids))
+        self.assertGreaterEqual(batch.calls, 2)
+
+    def test_what_the_schedule_pushes_is_a_run_too(self):
+        self.connection.write({"frequency": "hourly", "push_when": "posted"})
+        self.invoice()
+        self.run_cron(self.connection)
+        batch = self.batches()
+        self.assertEqual(len(batch), 1)
+        self.assertFalse(batch.user_id)
+        self.assertEqual((batch.state, batch.failed), ("done", 0))
+
+    def test_what_failed_is_counted_and_can_be_retried(self):
+        self.push(self.invoice())
+        account, self.connection.account_id = self.connection.account_id, False
+        moves = self.invoice() | self.invoice()
+        self.push(moves)
+        batch = self.batches().filtered("user_id")[:1]
+        self.assertEqual((batch.state, batch.failed, batch.total), ("done", 2, 2))
+        self.connection.account_id = account
+        self.connection.account_id = False
+        self.run_cron(self.connection)
+        held = self.env["xero.job"].search([("state", "=", "blocked")])
+        self.assertEqual(len(held), 2)
+        retry = self.env["xero.batch"].browse(
+            held.batch_id.action_retry_failed()["res_id"]
+        )
+        self.assertEqual((retry.kind, retry.total), ("retry", 2))
+        self.connection.account_id = account
+        self.run_cron(self.connection)
+        self.assertEqual((retry.state, retry.changed), ("done", 2), self.story())
+
+    def test_what_nothing_holds_back_cannot_be_retried(self):
+        self.push(self.invoice() | self.invoice())
+        with self.assertRaisesRegex(UserError, "Nothing of this run"):
+            self.batches().filtered("user_id").action_retry_failed()
+
+    def test_a_paused_run_holds_its_pushes_and_no_others(self):
+        self.push(self.invoice())
+        sandbox.forget_calls()
+        held = self.invoice() | self.invoice()
+        held.action_xero_push()
+        batch = self.batches().filtered("user_id")
+        batch.action_pause()
+        other = self.invoice()
+        self.push(other)
+        self.assertEqual(other.xero_state, "pushed")
+        self.assertEqual(set(held.mapped("xero_state")), {"waiting"})
+        batch.action_resume()
+        self.run_cron(self.connection)
+        self.assertEqual(set(held.mapped("xero_state")), {"pushed"})
+
+    def test_a_cancelled_run_sends_nothing_and_says_what_it_skipped(self):
+        self.push(self.invoice())
+        moves = self.invoice() | self.invoice()
+        moves.action_xero_push()
+        batch = self.batches().filtered("user_id")
+        batch.action_cancel()
+        self.run_cron(self.connection)
+        for move in moves:
+            self.assert_nowhere(move)
+        self.assertEqual((batch.state, batch.skipped), ("cancelled", 2))
+        self.assertEqual(batch.skipped_words, "2 cancelled")
