@@ -29,7 +29,8 @@ class Line:
 class XeroConnection(models.Model):
     """Everything that a connection rests on, looked at one by one.
 
-    The lines that are about Xero are here, those about this Odoo beside.
+    The lines that are about Xero are here; those about this Odoo, and about what
+    moves by itself and what waits, beside.
     """
 
     _inherit = "xero.connection"
@@ -52,7 +53,12 @@ class XeroConnection(models.Model):
             self._line_of_clock(),
             self._line_of_webhooks(),
             *self._lines_of_crons(),
+            self._line_of_calls(),
+            self._line_of_frequency(),
+            self._line_of_use(),
+            self._line_of_import(),
             self._line_of_queue(),
+            self._line_of_doubt(),
             self._line_of_issues(),
             self._line_of_account(),
             self._line_of_taxes(),

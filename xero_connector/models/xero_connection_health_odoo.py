@@ -9,15 +9,12 @@ from .xero_connection_health import Line
 # A cron that was to run this long ago, and did not.
 LATE = timedelta(minutes=10)
 
-# What waits this long, with nothing in its way, waits for nobody.
-LONG_WAIT = timedelta(hours=1)
-
 # Xero takes http for the redirect there, and nowhere else; 127.0.0.1 is refused.
 LOCAL = ("localhost",)
 
 
 class XeroConnection(models.Model):
-    """The lines of a check that are about this Odoo: address, crons, what waits."""
+    """The lines of a check that are about this Odoo: address, crons, who is told."""
 
     _inherit = "xero.connection"
 
@@ -155,48 +152,7 @@ class XeroConnection(models.Model):
             )
         return None
 
-    # === What waits === #
-
-    def _line_of_queue(self):
-        oldest = self.env["xero.job"].search(
-            [("connection_id", "=", self.id), ("state", "=", "waiting")],
-            order="create_date, id",
-            limit=1,
-        )
-        if not oldest:
-            return Line("ok", self.env._("Nothing waits to be sent"))
-        since = format_datetime(self.env, oldest.create_date)
-        if oldest.create_date > fields.Datetime.now() - LONG_WAIT:
-            return Line(
-                "ok",
-                self.env._("The queue moves"),
-                self.env._("The oldest that waits was asked for on %s.", since),
-            )
-        return Line(
-            "warning",
-            self.env._("%s waits too long", oldest.record_name),
-            self.env._(
-                "Since %s. What stands in its way is told here by another line; if "
-                "none does, look into the server's log.",
-                since,
-            ),
-            self.env._("Open the queue"),
-            self.action_open_jobs(),
-        )
-
-    def _line_of_issues(self):
-        if not self.issue_count:
-            return Line("ok", self.env._("Nothing needs a person"))
-        return Line(
-            "warning",
-            self.env._("Questions wait for a person"),
-            self.env._(
-                "Open: %s. Each answer lets everything go on that waits for it.",
-                self.issue_count,
-            ),
-            self.env._("Answer them"),
-            self.action_open_issues(),
-        )
+    # === Who is told === #
 
     def _line_of_list(self):
         told = self._reachable(self.alert_user_ids)

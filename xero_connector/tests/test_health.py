@@ -52,7 +52,7 @@ class TestHealth(ConnectedCase):
 
     def test_of_a_sound_connection_every_line_is_fine(self):
         self.assertEqual(self.faults(), [])
-        self.assertEqual(len(self.check()), 13)
+        self.assertEqual(len(self.check()), 16)
 
     def test_two_reads_are_all_that_a_check_asks_of_xero(self):
         self.check()
@@ -167,6 +167,47 @@ class TestHealth(ConnectedCase):
         self.assertEqual(
             self.the_fault("warning").title, f"{move.display_name} waits too long"
         )
+
+    def test_what_waits_for_long_says_what_keeps_it(self):
+        self.invoice().action_xero_push()
+        self.env.cr.flush()
+        self.env.cr.execute(
+            "UPDATE xero_job SET create_date = create_date - interval '2 hours'"
+        )
+        self.env.invalidate_all()
+        self.connection.sync_invoices = False
+        self.assertIn("switched off", self.the_fault("warning").advice)
+
+    def test_a_call_that_nobody_knows_the_outcome_of(self):
+        sandbox.fault("drop_after", "PUT", "Invoices")
+        self.push(self.invoice())
+        self.health._mended()
+        self.assertEqual(self.faults(), [])
+        doubtful = self.env["xero.exchange"].search([("state", "=", "checking")])
+        doubtful.sent_at -= timedelta(hours=2)
+        line = self.the_fault("warning")
+        self.assertEqual(line.action_fix()["res_id"], doubtful.id)
+
+    def test_import_settings_that_nobody_saved(self):
+        self.connection.import_settings_saved = False
+        self.assertIn("only copied", self.the_fault("warning").title)
+
+    def test_a_connection_that_nobody_uses(self):
+        past = fields.Datetime.now() - timedelta(days=50)
+        self.connection.write({"connected_at": past, "acted_at": past})
+        self.env["xero.batch"].search([]).unlink()
+        self.assertIn("is disconnected", self.the_fault("warning").advice)
+
+    def test_calls_that_are_nearly_used_up(self):
+        sandbox.limits(day_left=100)
+        self.assertIn(
+            "kept for what a person presses", self.the_fault("warning").advice
+        )
+
+    def test_how_often_xero_is_read(self):
+        self.assertIn("Xero is read when somebody asks", self.check())
+        self.connection.frequency = "hourly"
+        self.assertIn("Xero is read by itself: Hourly", self.check())
 
     def test_an_account_that_was_archived_in_xero(self):
         sandbox.act("archive_account", account="200")

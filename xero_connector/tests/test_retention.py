@@ -99,6 +99,40 @@ class TestRetention(LogCase):
 
 
 @tagged("post_install", "-at_install")
+class TestIdleRuns(LogCase):
+    """Runs that found nothing go after a while; what moved something stays."""
+
+    def run_of_long_ago(self, **values):
+        ended = fields.Datetime.now() - timedelta(days=91)
+        return self.env["xero.batch"].create(
+            {
+                "connection_id": self.connection.id,
+                "kind": "changes",
+                "state": "done",
+                "ended_at": ended,
+                **values,
+            }
+        )
+
+    def kept(self, **values):
+        run = self.run_of_long_ago(**values)
+        self.env["xero.batch"]._gc_idle()
+        return bool(run.exists())
+
+    def test_a_run_that_found_nothing_goes(self):
+        self.assertFalse(self.kept())
+
+    def test_one_that_moved_failed_or_was_asked_for_stays(self):
+        for values in ({"changed": 1}, {"failed": 1}, {"user_id": self.env.uid}):
+            self.assertTrue(self.kept(**values), values)
+
+    def test_a_young_one_and_one_that_is_not_over_stay(self):
+        yesterday = fields.Datetime.now() - timedelta(days=1)
+        for values in ({"ended_at": yesterday}, {"state": "paused"}):
+            self.assertTrue(self.kept(**values), values)
+
+
+@tagged("post_install", "-at_install")
 class TestLog(LogCase):
     """From a record that failed to what Xero said of it, and of nothing else."""
 

@@ -1,0 +1,189 @@
+from datetime import timedelta
+
+from odoo import fields, models
+from odoo.tools import format_date, format_datetime
+
+from .xero_connection_health import Line
+
+# What nobody knows the outcome of is looked up within a minute; one this old means
+# that looking fails.
+LONG_DOUBT = timedelta(hours=1)
+
+# What waits this long, with nothing in its way, waits for nobody.
+LONG_WAIT = timedelta(hours=1)
+
+
+class XeroConnection(models.Model):
+    """The lines of a check that are about what moves by itself, and what waits."""
+
+    _inherit = "xero.connection"
+
+    # === What moves by itself === #
+
+    def _line_of_import(self):
+        """:return: None once a person has said what is to come into Odoo"""
+        if self.import_settings_saved or self.direction == "to_xero":
+            return None
+        return Line(
+            "warning",
+            self.env._("What is read from Xero is only copied"),
+            self.env._(
+                "Nothing changes in Odoo before somebody has saved the import settings."
+            ),
+            self.env._("Import settings"),
+            self.action_import_settings(),
+        )
+
+    def _line_of_frequency(self):
+        if self.frequency == "manual":
+            return Line(
+                "ok",
+                self.env._("Xero is read when somebody asks"),
+                self.env._(
+                    "The frequency is “Manual only”: nothing is read or pushed by "
+                    "itself."
+                ),
+            )
+        polling = self._alerts_of_limits().get("polling")
+        if polling:
+            return Line(
+                "warning",
+                self.env._("Xero is read more often than its limit of calls bears"),
+                polling["message"],
+                polling["action_text"],
+                polling["action"],
+            )
+        names = dict(self._fields["frequency"]._description_selection(self.env))
+        last = self._last_scheduled_run().planned_at
+        return Line(
+            "ok",
+            self.env._("Xero is read by itself: %s", names[self.frequency]),
+            self.env._("Last on %s.", format_datetime(self.env, last)) if last else "",
+        )
+
+    def _line_of_calls(self):
+        """:return: None while Xero is not asked at all, which another line says"""
+        if self.health or self.is_copy:
+            return None
+        quota = self.sudo().quota_ids._shared()
+        if waiting := self._why_waiting():
+            return Line(
+                "warning", self.env._("The calls of today are nearly used up"), waiting
+            )
+        return Line(
+            "ok",
+            self.env._("Calls are left"),
+            self.env._(
+                "Today: %(left)s. Of each minute %(minute)s and of each day %(day)s "
+                "are kept for what a person presses.",
+                left=self.calls_left or self.env._("all"),
+                minute=quota._reserve("minute"),
+                day=quota._reserve("day"),
+            ),
+        )
+
+    def _line_of_use(self):
+        """:return: None where an unused connection is kept for good"""
+        if not self.inactive_at:
+            return None
+        if self._warned_idle_days():
+            return Line(
+                "warning",
+                self.env._("Nobody uses this connection"),
+                self._alerts_of_inactivity()["idle"]["message"],
+                self.env._("Open the connection"),
+                self.action_open(),
+            )
+        return Line(
+            "ok",
+            self.env._("The connection is in use"),
+            self.env._(
+                "Last on %(last)s. It is disconnected when nothing moves until "
+                "%(until)s.",
+                last=format_date(self.env, self.active_at),
+                until=format_date(self.env, self.inactive_at),
+            ),
+        )
+
+    # === What waits === #
+
+    def _line_of_queue(self):
+        oldest = self.env["xero.job"].search(
+            [("connection_id", "=", self.id), ("state", "=", "waiting")],
+            order="create_date, id",
+            limit=1,
+        )
+        if not oldest:
+            return Line("ok", self.env._("Nothing waits to be sent"))
+        since = format_datetime(self.env, oldest.create_date)
+        if oldest.create_date > fields.Datetime.now() - LONG_WAIT:
+            return Line(
+                "ok",
+                self.env._("The queue moves"),
+                self.env._("The oldest that waits was asked for on %s.", since),
+            )
+        return Line(
+            "warning",
+            self.env._("%s waits too long", oldest.record_name),
+            self.env._(
+                "Since %(since)s. %(reason)s",
+                since=since,
+                reason=self._why_it_waits(oldest),
+            ),
+            self.env._("Open the queue"),
+            self.action_open_jobs(),
+        )
+
+    def _why_it_waits(self, job):
+        """:return: what keeps a job from leaving, in a sentence"""
+        return (
+            self._why_not(job.mirror_model)
+            or self._why_waiting()
+            or (job.batch_id.state == "paused" and job.batch_id.status)
+            or self.env._(
+                "What stands in its way is told here by another line; if none does, "
+                "look into the server's log."
+            )
+        )
+
+    def _line_of_doubt(self):
+        """:return: None while nothing is in doubt, or not for long"""
+        doubtful = self.env["xero.exchange"].search(
+            [
+                ("connection_id", "=", self.id),
+                ("state", "in", ("open", "checking")),
+                ("sent_at", "<", fields.Datetime.now() - LONG_DOUBT),
+            ],
+            order="sent_at",
+        )
+        if not doubtful:
+            return None
+        return Line(
+            "warning",
+            self.env._(
+                "Nobody knows yet whether Xero took %s", doubtful[0].display_name
+            ),
+            self.env._(
+                "Sent on %s, and no answer came. It is looked up in Xero before "
+                "anything is repeated, and could not be so far.",
+                format_datetime(self.env, doubtful[0].sent_at),
+            ),
+            self.env._("Open the call"),
+            self._open_list(
+                "xero.exchange", views=[(False, "form")], res_id=doubtful[0].id
+            ),
+        )
+
+    def _line_of_issues(self):
+        if not self.issue_count:
+            return Line("ok", self.env._("Nothing needs a person"))
+        return Line(
+            "warning",
+            self.env._("Questions wait for a person"),
+            self.env._(
+                "Open: %s. Each answer lets everything go on that waits for it.",
+                self.issue_count,
+            ),
+            self.env._("Answer them"),
+            self.action_open_issues(),
+        )
