@@ -4,6 +4,8 @@ from odoo import fields, models
 
 from ..xerolib import answers
 from ..xerolib.errors import BadAnswer
+from ..xerolib.messages import Cause
+from .xero_issue_refusals import first_known
 
 # An exchange that only asks which of the things that it named Xero does not know.
 NOT_FOUND = "not_found"
@@ -32,6 +34,9 @@ class XeroExchange(models.Model):
             self._ask_who_is_gone()
             return
         words = self._words_of_refusal()
+        if first_known(words).cause is Cause.IDEMPOTENCY_CONFLICT:
+            self._doubt_key()
+            return
         twin = self._refused_twin(words)
         if len(self.element_ids) == 1 and not twin:
             self.element_ids._refused(mirror, words)
@@ -59,6 +64,18 @@ class XeroExchange(models.Model):
             or list(filter(None, [answers.find(payload, "Message")]))
             or [self.env._("HTTP status %s, without a word.", self.http_status)]
         )
+
+    def _doubt_key(self):
+        """Xero has met this key with another text: what it did then is unknown, so it
+        is looked up, and what is not there goes with a new key."""
+        self.write(
+            {
+                "state": "checking",
+                "check_at": fields.Datetime.now(),
+                "key": str(uuid.uuid4()),
+            }
+        )
+        self.element_ids.job_id.state = "checking"
 
     # === Halving === #
 

@@ -2,6 +2,7 @@ from . import (
     test_access,
     test_alerts,
     test_batches,
+    test_causes,
     test_connect,
     test_contacts,
     test_copy,

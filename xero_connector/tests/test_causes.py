@@ -1,0 +1,246 @@
+import json
+
+from odoo.tests import tagged
+
+from ..xerolib.answers import ZERO_ID
+from ..xerolib.messages import MESSAGES, Cause
+from . import sandbox
+from .common import ConnectedCase
+
+# What each of Xero's messages becomes: the cause of the issue, and where its button
+# leads; None tries again.
+ISSUES = {
+    Cause.NAME_TAKEN: ("name_taken", "res.partner"),
+    Cause.CONTACT_ARCHIVED: ("contact_archived", "xero.contact.wizard"),
+    Cause.DOCUMENT_CONTACT_ARCHIVED: ("contact_archived", "xero.contact.wizard"),
+    Cause.CONTACT_NUMBER_TAKEN: ("contact_unknown", "xero.contact.wizard"),
+    Cause.CONTACT_MISSING: ("contact_unknown", "xero.contact.wizard"),
+    Cause.EMAIL_INVALID: ("email_invalid", "res.partner"),
+    Cause.WEBSITE_INVALID: ("website_invalid", "in Xero"),
+    Cause.URL_INVALID: ("url_invalid", None),
+    Cause.NUMBER_TAKEN: ("number_taken", None),
+    Cause.ORDER_NUMBER_TAKEN: ("order_number_taken", None),
+    Cause.ORDER_DELETED: ("order_deleted", None),
+    Cause.ITEM_CODE_TAKEN: ("item_code_taken", None),
+    Cause.SETTING_NAME_TAKEN: ("setting_name_taken", None),
+    # The invoice never came to Xero: there is no page of it to open there.
+    Cause.BAD_STATUS: ("bad_status", None),
+    Cause.BAD_STATUS_FOR_CREATION: ("bad_status_for_creation", "xero.preview.wizard"),
+    Cause.HAS_PAYMENTS: ("has_payments", None),
+    Cause.ACCOUNT_INVALID: ("account_invalid", "xero.connection"),
+    Cause.ACCOUNT_ARCHIVED: ("account_archived", "xero.connection"),
+    Cause.ACCOUNT_REMOVED: ("account_removed", "xero.connection"),
+    Cause.PAYMENT_ACCOUNT_MISSING: ("payment_account_missing", "xero.connection"),
+    Cause.TAX_NOT_FOR_ACCOUNT: ("tax_not_for_account", "xero.tax.mapping"),
+    Cause.TAX_UNKNOWN: ("tax_unknown", "xero.tax.mapping"),
+    Cause.CURRENCY_NOT_SUBSCRIBED: ("currency_missing", None),
+    Cause.LOCK_DATE: ("lock_date", None),
+    Cause.OVERPAID: ("overpaid", None),
+    Cause.NOT_PAYABLE: ("not_payable", None),
+    Cause.PAYMENT_IN_BATCH: ("payment_in_batch", None),
+    Cause.CREDIT_NOTE_NOT_FOUND: ("not_found", None),
+    Cause.DOCUMENT_NOT_FOUND: ("not_found", None),
+    Cause.APPROVE_LIMIT: ("approve_limit", None),
+    Cause.GROUP_LIMIT: ("group_limit", None),
+    Cause.SENT_STATUS: ("sent_status", None),
+    Cause.IDEMPOTENCY_CONFLICT: ("refused", None),
+    Cause.NO_LINES: ("no_lines", "xero.preview.wizard"),
+    Cause.TOTALS_DIFFER: ("totals_refused", "xero.preview.wizard"),
+}
+
+UNKNOWN = "The moon is in the wrong house."
+
+
+class RefusedCase(ConnectedCase):
+    """One call, in which Xero refuses each element with another sentence."""
+
+    def refuse(self, kind, key, texts):
+        """Let Xero refuse the next write.
+
+        :param dict texts: our reference to Xero's sentence
+        """
+        body = {
+            kind: [
+                {
+                    key: reference,
+                    f"{kind[:-1]}ID": ZERO_ID,
+                    "StatusAttributeString": "ERROR",
+                    "ValidationErrors": [{"Message": text}],
+                }
+                for reference, text in texts.items()
+            ]
+        }
+        sandbox.fault("status", "PUT", kind, status=200, body=json.dumps(body))
+
+    def issue_of(self, record):
+        jobs = self.env["xero.job"].search(
+            [("res_model", "=", record._name), ("res_id", "=", record.id)]
+        )
+        return jobs.filtered(lambda job: job.state == "blocked").issue_id
+
+    def leads_to(self, issue):
+        """:return: where the button leads, as :data:`ISSUES` says it"""
+        action = issue._opener()
+        if not action:
+            return None
+        if action["type"] == "ir.actions.act_url":
+            return "in Xero"
+        return action["res_model"]
+
+
+@tagged("post_install", "-at_install")
+class TestCauses(RefusedCase):
+    """Each of Xero's messages says in plain words what happened and what to do, with
+    the button that solves it. There is a test for each: see below."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        case = cls("issue_of")
+        texts = [*(row.sample for row in MESSAGES), UNKNOWN]
+        partners = cls.env["res.partner"].create(
+            [{"name": f"Customer {number}"} for number in range(len(texts))]
+        )
+        moves = [case.invoice(partner_id=partner.id) for partner in partners]
+        cls.moves = dict(zip(texts, moves, strict=True))
+        cls.env["account.move"].union(*moves).action_xero_push()
+        case.refuse(
+            "Invoices",
+            "InvoiceNumber",
+            {move.name: text for text, move in cls.moves.items()},
+        )
+        case.run_cron(cls.connection)
+
+    def check(self, row):
+        move = self.moves[row.sample]
+        issue = self.issue_of(move)
+        cause, place = ISSUES[row.cause]
+        self.assertEqual(issue.cause, cause)
+        self.assertEqual(self.leads_to(issue), place)
+        self.assertTrue(issue.title and issue.advice and issue.button)
+        if place is None:
+            self.assertIn(issue.button, ("Try again", "Check again"))
+        if cause != "number_taken":
+            self.assertEqual(issue.xero_words, row.sample)
+            elements = issue.exchange_id.element_ids
+            self.assertIn(move.name, elements.mapped("reference"))
+
+    def test_every_message_of_xeros_has_its_test(self):
+        self.assertEqual(set(ISSUES), {row.cause for row in MESSAGES})
+        self.assertEqual(len(self.moves), len(MESSAGES) + 1)
+
+    def test_a_message_that_nobody_knows_is_shown_as_it_is(self):
+        issue = self.issue_of(self.moves[UNKNOWN])
+        self.assertEqual(issue.cause, "refused")
+        self.assertIn(UNKNOWN, issue.advice)
+        self.assertEqual(issue.xero_words, UNKNOWN)
+        self.assertEqual(issue.severity, "problem")
+
+
+def _test_of(row):
+    def test(self):
+        self.check(row)
+
+    return test
+
+
+for _number, _row in enumerate(MESSAGES):
+    setattr(TestCauses, f"test_{_number:02}_{_row.cause.value}", _test_of(_row))
+
+
+@tagged("post_install", "-at_install")
+class TestOneCause(RefusedCase):
+    """37 invoices that one thing holds back are one issue, and one answer."""
+
+    def refuse_all(self, text, count=3):
+        moves = self.env["account.move"].union(*(self.invoice() for _n in range(count)))
+        moves.action_xero_push()
+        self.refuse("Invoices", "InvoiceNumber", {move.name: text for move in moves})
+        self.run_cron(self.connection)
+        return moves
+
+    def test_an_archived_account_is_one_issue_and_another_account_lets_all_go(self):
+        moves = self.refuse_all("Account code '200' has been archived.")
+        issue = self.the_issue("account_archived")
+        self.assertEqual(issue.job_count, 3)
+        self.assertEqual(issue.title, "Account 200 is archived in Xero")
+        self.connection.account_id = self.account(self.connection, "220")
+        self.run_cron(self.connection)
+        self.assertEqual(issue.state, "solved")
+        self.assertEqual(set(moves.mapped("xero_state")), {"pushed"})
+
+    def test_two_accounts_are_two_issues(self):
+        self.refuse_all("Account code '200' has been archived.")
+        self.refuse_all("Account code '210' has been archived.")
+        self.assertEqual(self.issues().mapped("key"), ["200", "210"])
+
+    def test_a_tax_that_xero_no_longer_takes_waits_for_another_choice(self):
+        moves = self.refuse_all("TaxType code OUTPUT2 is not active")
+        issue = self.the_issue("tax_unknown")
+        self.assertIn("OUTPUT2", issue.title)
+        mapping = self.connection.tax_mapping_ids.filtered(
+            lambda m: m.tax_id == self.tax
+        )
+        mapping.rate_id = mapping.rate_id
+        self.run_cron(self.connection)
+        self.assertEqual(set(moves.mapped("xero_state")), {"pushed"})
+
+    def test_a_plan_that_is_used_up_is_one_issue_of_the_organisation(self):
+        moves = self.refuse_all(
+            "You have reached the limit of invoices you can approve"
+        )
+        issue = self.the_issue("approve_limit")
+        self.assertIn("Demo Company (NZ)", issue.title)
+        issue.action_solve()
+        self.run_cron(self.connection)
+        self.assertEqual(set(moves.mapped("xero_state")), {"pushed"})
+
+    def test_a_key_that_xero_has_met_before_is_looked_up_and_no_error(self):
+        move = self.invoice()
+        text = "Idempotency Key: 7f3a is used with a different request."
+        sandbox.fault(
+            "status", "PUT", "Invoices", status=400, body=json.dumps({"Message": text})
+        )
+        self.push(move)
+        self.assertFalse(self.issues(), self.story())
+        self.in_xero(move)
+
+    def test_what_is_a_question_weighs_less_than_what_is_wrong(self):
+        self.refuse_all("Account code '200' has been archived.")
+        self.assertEqual(self.issues().severity, "problem")
+        self.issues()._solve()
+        self.connection.account_id = False
+        self.push(self.invoice())
+        self.assertEqual(self.the_issue("account_missing").severity, "warning")
+
+
+@tagged("post_install", "-at_install")
+class TestCausesOfContacts(RefusedCase):
+    """A customer whom Xero refuses is told as what it is, and an edit tries again."""
+
+    def refused(self, text, **values):
+        partner = self.env["res.partner"].create({"name": "Weka & Co", **values})
+        partner.action_xero_push()
+        self.refuse("Contacts", "ContactNumber", {partner._xero_number(): text})
+        self.run_cron(self.connection)
+        return partner, self.issue_of(partner)
+
+    def test_a_name_that_somebody_took_a_moment_ago_asks_who_it_is(self):
+        _partner, issue = self.refused(
+            "The contact name Weka & Co is already assigned to another contact."
+        )
+        self.assertEqual(issue.cause, "contact_unknown")
+        self.assertEqual(self.leads_to(issue), "xero.contact.wizard")
+        self.assertIn("already assigned", issue.xero_words)
+
+    def test_a_bad_address_is_corrected_on_the_customer_and_goes_by_itself(self):
+        partner, issue = self.refused(
+            "Email address must be valid", email="weka@weka.example"
+        )
+        self.assertEqual(issue.cause, "email_invalid")
+        self.assertEqual(self.leads_to(issue), "res.partner")
+        partner.email = "hello@weka.example"
+        self.run_cron(self.connection)
+        self.assertEqual(issue.state, "solved")
+        (contact,) = sandbox.things("Contacts", Name="Weka & Co")
+        self.assertEqual(contact["EmailAddress"], "hello@weka.example")
