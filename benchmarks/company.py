@@ -11,7 +11,7 @@ from dev.demo.odoo_user import OdooUser, Values
 from dev.demo.story import Story
 from dev.say import Stop
 
-_MODELS_INVOICES = 20
+_ORIGINALS = 20
 _AT_MOST = 300.0  # seconds; a run that takes longer has gone wrong
 
 
@@ -73,6 +73,16 @@ class Company:
         """Read all contacts for the first time, a partner for each; seconds."""
         return self.seconds(lambda: self.set(sync_contacts=True))
 
+    def look_for_changes(self) -> None:
+        """Let the schedule find that it is time to ask Xero what changed."""
+        self.odoo.sql(
+            "UPDATE xero_batch SET planned_at = planned_at - interval '1 day'"
+        )
+        cron = self.user.call(
+            "ir.model.data", "check_object_reference", "xero_connector", "ir_cron_due"
+        )
+        self.user.call("ir.cron", "method_direct_trigger", [cron[1]])
+
     @property
     def _cron(self) -> int:
         ((cron,),) = self.odoo.sql(
@@ -94,20 +104,31 @@ class Company:
 
         :return: ids of the invoices
         """
-        drafts = [
-            {
-                "move_type": "out_invoice",
-                "partner_id": customers[0],
-                "invoice_date": date.today().isoformat(),
-                "invoice_line_ids": [
-                    (0, 0, self._line(number, place)) for place in range(LINES)
-                ],
-            }
-            for number in range(min(count, _MODELS_INVOICES))
-        ]
-        originals = self.user.create("account.move", *drafts)
+        originals = self._originals(min(count, _ORIGINALS), customers[0])
         self.user.call("account.move", "action_post", originals)
         return copy_invoices(self.odoo, originals, count, customers)
+
+    def draft(self, count: int, customers: list[int]) -> list[int]:
+        """The same, not posted yet."""
+        originals = self._originals(min(count, _ORIGINALS), customers[0])
+        return copy_invoices(self.odoo, originals, count, customers)
+
+    def _originals(self, count: int, customer: int) -> list[int]:
+        day = date.today().isoformat()
+        return self.user.create(
+            "account.move",
+            *(
+                {
+                    "move_type": "out_invoice",
+                    "partner_id": customer,
+                    "invoice_date": day,
+                    "invoice_line_ids": [
+                        (0, 0, self._line(number, place)) for place in range(LINES)
+                    ],
+                }
+                for number in range(count)
+            ),
+        )
 
     def _line(self, number: int, place: int) -> Values:
         return {
@@ -144,12 +165,29 @@ class Company:
             ),
         )
 
-    def push(self, moves: list[int]) -> None:
-        """Press the button on invoices."""
-        self.user.call("account.move", "action_xero_push", moves)
+    def push(self, moves: list[int]) -> float:
+        """Press the button on invoices, and see them arrive; seconds.
 
-    def stop_unless_pushed(self, moves: list[int]) -> None:
-        """:raise Stop: one of them did not arrive, or differs in Xero"""
+        :raise Stop: one of them did not arrive, or differs in Xero
+        """
+        took = self.seconds(
+            lambda: self.user.call("account.move", "action_xero_push", moves)
+        )
+        self._stop_unless_pushed(moves)
+        return took
+
+    def correct(self, moves: list[int]) -> None:
+        """Write the first line of each invoice anew; its amounts stay."""
+        self.odoo.sql(
+            "UPDATE account_move_line line SET name = line.name || ', corrected'"
+            "  FROM (SELECT min(id) AS id FROM account_move_line"
+            "         WHERE display_type = 'product' AND move_id = ANY(%(moves)s)"
+            "         GROUP BY move_id) first"
+            " WHERE line.id = first.id",
+            {"moves": moves},
+        )
+
+    def _stop_unless_pushed(self, moves: list[int]) -> None:
         states = self.user.call("account.move", "read", moves, fields=["xero_state"])
         if rest := [row for row in states if row["xero_state"] != "pushed"]:
             issues = self.user.read("xero.issue", [("state", "=", "open")], ["title"])

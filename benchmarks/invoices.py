@@ -16,10 +16,10 @@ _rounds = itertools.count(1)
 # What a copy does not share with its original, as an expression over `copy`.
 _OF_MOVE = {
     "id": "copy.move",
-    "name": "copy.name",
-    "sequence_prefix": "copy.prefix",
-    "sequence_number": "copy.number",
-    "payment_reference": "copy.name",
+    "name": "CASE source.state WHEN 'posted' THEN copy.name END",
+    "sequence_prefix": "CASE source.state WHEN 'posted' THEN copy.prefix END",
+    "sequence_number": "CASE source.state WHEN 'posted' THEN copy.number END",
+    "payment_reference": "CASE source.state WHEN 'posted' THEN copy.name END",
     "partner_id": "copy.partner",
     "commercial_partner_id": "copy.partner",
     "partner_shipping_id": "copy.partner",
@@ -28,7 +28,7 @@ _OF_MOVE = {
 _OF_LINE = {
     "id": "copied.line",
     "move_id": "copy.move",
-    "move_name": "copy.name",
+    "move_name": "CASE source.parent_state WHEN 'posted' THEN copy.name END",
     "partner_id": "copy.partner",
 }
 _OF_TAX = {"account_move_line_id": "copied.line"}
@@ -60,7 +60,7 @@ def copy_invoices(
 ) -> list[int]:
     """Copy invoices in turn, for customers in turn.
 
-    :param originals: ids of posted invoices
+    :param originals: ids of posted invoices, or of drafts
     :param customers: ids of partners that are no part of a company
     :return: ids of the copies
     """

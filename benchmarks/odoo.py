@@ -1,5 +1,6 @@
 """A real Odoo with the connector, on a database of its own."""
 
+import json
 import re
 import time
 from collections.abc import Callable, Mapping
@@ -10,6 +11,7 @@ import psycopg2
 
 from dev import databases, odoo, postgres, processes
 from dev.demo.odoo_user import OdooUser
+from dev.paths import BUILD
 from dev.say import Stop
 
 _ASLEEP = """
@@ -46,7 +48,7 @@ class Odoo:
 
     def start(self, **options: object) -> None:
         """Start the server, with everything asleep until somebody wakes it."""
-        self.sql(_ASLEEP)
+        self.sleep()
         self._server = odoo.Server(self.database, port=self._port, options=options)
         self.user = OdooUser(self._server.url, self.database)
 
@@ -70,7 +72,28 @@ class Odoo:
             cursor.execute(statement, values)
             return cursor.fetchall() if cursor.description else []
 
+    def inside(self, name: str, **values: object) -> Any:
+        """Run a module of ``benchmarks/inside``, in a process of its own.
+
+        :return: what it returned
+        """
+        file = BUILD / f"{self.database}.json"
+        odoo.shell(
+            self.database,
+            f"import json, pathlib\n"
+            f"from benchmarks.inside import {name}\n"
+            f"told = json.dumps({name}.run(env, **{values!r}))\n"
+            f"pathlib.Path({str(file)!r}).write_text(told)\n",
+        )
+        told = json.loads(file.read_text())
+        file.unlink()
+        return told
+
     # === Its crons === #
+
+    def sleep(self) -> None:
+        """Let nothing run before somebody wakes it."""
+        self.sql(_ASLEEP)
 
     def wake(self, cron: int) -> None:
         """Let a cron run at once."""

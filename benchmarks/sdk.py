@@ -31,7 +31,7 @@ class Sdk:
             oauth2_token_getter=lambda: {**token, "expires_in": None},
         )
         self._books = AccountingApi(client, base_url=f"{xero.url}/api.xro/2.0")
-        self._tenant = xero.tenant
+        self._tenant = xero.tenant_id
 
     def read_contacts(self, pages: int) -> float:
         """Read pages of 1,000 contacts; seconds."""

@@ -17,7 +17,7 @@ class Xero:
     """A running sandbox without rate limits; calls are the bare HTTP.
 
     :ivar url: its address
-    :ivar tenant: id of its first organisation
+    :ivar tenant_id: of its first organisation
     :ivar token: an access token that is good for that organisation
     """
 
@@ -60,6 +60,20 @@ class Xero:
         assert found, "Linux tells a process's memory in /proc"
         return int(found[1]) / 1024
 
+    def tenant(self, name: str) -> str:
+        """The id of the organisation of that name."""
+        found = self._http.get("/_sandbox/state").json()["organisations"]
+        return next(str(one["tenantId"]) for one in found if one["name"] == name)
+
+    def delay(self, method: str, path: str, seconds: float) -> None:
+        """Let every such call wait before it is answered."""
+        wish = {"do": "delay", "method": method, "seconds": seconds, "times": None}
+        wish["path"] = f"/api.xro/2.0/{path}"
+        self._http.post("/_sandbox/faults", json=wish).raise_for_status()
+
+    def forget_faults(self) -> None:
+        self._http.delete("/_sandbox/faults").raise_for_status()
+
     # === What it was asked === #
 
     def forget_calls(self) -> None:
@@ -85,8 +99,8 @@ class Xero:
         self._http.headers["Accept"] = "application/json"
         self.token = str(token.json()["access_token"])
         self._http.headers["Authorization"] = f"Bearer {self.token}"
-        self.tenant = str(self._http.get("/connections").json()[0]["tenantId"])
-        self._http.headers["xero-tenant-id"] = self.tenant
+        self.tenant_id = str(self._http.get("/connections").json()[0]["tenantId"])
+        self._http.headers["xero-tenant-id"] = self.tenant_id
         limits = dict.fromkeys(("minute", "day", "concurrent"), _NO_LIMIT)
         self._http.post("/_sandbox/limits", json=limits).raise_for_status()
 

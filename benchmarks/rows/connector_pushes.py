@@ -43,8 +43,7 @@ class _Round:
         moves = company.sell(_INVOICES, customers)
         company.xero.forget_calls()
         last = company.last_exchange()
-        self.wall = company.seconds(lambda: company.push(moves))
-        company.stop_unless_pushed(moves)
+        self.wall = company.push(moves)
         reads = company.xero.calls("GET")
         writes = company.exchanges_after(last)
         self.waiting = sum(seconds for *_rest, seconds in writes) + sum(
