@@ -3,6 +3,7 @@
 #   make demo    watch it work: http://localhost:8069 and http://localhost:5000
 #   make test    everything that can be checked
 #   make bench   what it costs, measured against its targets
+#   make screenshots   what a user sees
 #
 # Variables: ODOO_PATH (an Odoo 19 of your own), ODOO_PORT, SANDBOX_PORT; for the demo
 # ONCE=1 (end after the table) and XERO_URL (another Xero than the sandbox).
@@ -10,7 +11,7 @@
 PYTHON ?= python3
 DEV = .venv/bin/python -m dev
 
-.PHONY: help setup demo lint test bench stop clean lock
+.PHONY: help setup demo lint test bench screenshots stop clean lock
 
 help:
 	@sed -n 's/^#   //p' Makefile
@@ -31,6 +32,10 @@ test: setup
 # The figures are also in build/bench.json. Some: .venv/bin/python -m benchmarks ROW
 bench: setup
 	@.venv/bin/python -m benchmarks
+
+# In build/screenshots. Some: .venv/bin/python -m tests.screenshots SCENE
+screenshots: setup
+	@.venv/bin/python -m tests.screenshots
 
 # Ends what was started here, by its own pid files, and the database server.
 stop:

@@ -59,13 +59,14 @@ class Books:
             "res.partner", *({"name": name, "is_company": True} for name in self.names)
         )
         self.moves = self.user.create(
-            "account.move", *(self._invoice(*sale) for sale in SALES)
+            "account.move", *(self.invoice(*sale) for sale in SALES)
         )
         self.user.call("account.move", "action_post", self.moves)
 
-    def _invoice(
+    def invoice(
         self, customer: int, lines: Iterable[tuple[float, float, float]]
     ) -> Values:
+        """:return: values of an invoice: which customer, and its lines"""
         return {
             "move_type": "out_invoice",
             "partner_id": self.customers[customer],

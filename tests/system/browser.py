@@ -1,5 +1,6 @@
 """Someone at a browser."""
 
+from pathlib import Path
 from typing import Any
 
 from playwright.sync_api import (
@@ -156,7 +157,11 @@ class Person:
 
     def shoot(self, name: str) -> None:
         """Keep what they see as ``build/screenshots/<name>.png``."""
+        self.page.wait_for_timeout(400)  # dialogs and dropdowns glide
+        self.page.screenshot(path=self.place(name))
+
+    def place(self, name: str) -> Path:
+        """Where a picture of what they see belongs."""
         _SCREENSHOTS.mkdir(parents=True, exist_ok=True)
         suffix = "" if self._look == "wide" else f"-{self._look}"
-        self.page.wait_for_timeout(400)  # dialogs and dropdowns glide
-        self.page.screenshot(path=_SCREENSHOTS / f"{name}{suffix}.png")
+        return _SCREENSHOTS / f"{name}{suffix}.png"

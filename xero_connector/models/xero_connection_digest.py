@@ -58,16 +58,16 @@ class XeroConnection(models.Model):
             ),
             (
                 self.env._("New contacts read from Xero"),
-                self._count_new("xero.contact", since),
+                len(self._new("xero.contact", since)),
             ),
             (
-                self.env._("Payments read from Xero"),
-                self._count_new("xero.payment", since),
+                self.env._("Invoices with a new payment"),
+                len(self._new("xero.payment", since).document_id.move_id),
             ),
         ]
 
-    def _count_new(self, model, since):
-        return self.env[model].search_count(
+    def _new(self, model, since):
+        return self.env[model].search(
             [("connection_id", "=", self.id), ("create_date", ">=", since)]
         )
 

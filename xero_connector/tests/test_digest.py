@@ -39,7 +39,7 @@ class TestDigest(AlertCase):
         self.a_week_later()
         self.run_cron(self.connection)
         self.assertEqual(self.figures()["Invoices sent to Xero"], 3)
-        self.assertEqual(self.figures()["Payments read from Xero"], 1)
+        self.assertEqual(self.figures()["Invoices with a new payment"], 1)
         body = self.digests(self.listed).body_html
         for words in ("Invoices sent to Xero", self.issues().title, waiting.name):
             self.assertIn(words, body)

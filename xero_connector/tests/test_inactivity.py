@@ -61,8 +61,11 @@ class TestUse(IdleCase):
         self.assert_used_now()
 
     def test_a_pull_that_finds_nothing_new_is_none(self):
-        self.env["xero.batch"]._start(self.connection, "changes", ["contacts"])
+        self.pull(self.connection)
+        self.unused_for(50)
+        self.env["xero.batch"]._start(self.connection, "changes")
         self.run_cron(self.connection)
+        self.assertTrue(sandbox.calls("GET", "Contacts"))
         self.assert_unused()
 
     def test_keeping_the_authorisation_alive_is_none(self):

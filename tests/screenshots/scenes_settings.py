@@ -1,0 +1,71 @@
+"""The connection itself: its form, its wizards, its health."""
+
+from tests.screenshots.stage import Stage
+
+
+def connection(stage: Stage) -> None:
+    """The connection, with its settings and what waits."""
+    stage.shoot("connection", stage.form)
+    stage.shoot("connections", "xero-connections")
+
+
+def import_settings(stage: Stage) -> None:
+    """What will come of the contacts in Xero, before it does."""
+    stage.shoot_dialog("import-settings", stage.form, "action_import_settings")
+
+
+def switch_on(stage: Stage) -> None:
+    """Who is not matched yet, before runs come by themselves."""
+    stage.set(frequency="manual")
+    stage.sell()
+    stage.shoot_dialog("switch-on", stage.form, "action_switch_on")
+
+
+def sync_now(stage: Stage) -> None:
+    """Records, calls and minutes, now or tonight."""
+    stage.shoot_dialog("sync-now", stage.form, "action_sync_now")
+
+
+def health_with_faults(stage: Stage) -> None:
+    """A check that finds what is wrong, each line with its fix."""
+    people = stage.user.read("res.users", [], ["id"])
+    stage.set(alert_user_ids=[(5,)], inactivity_days=14)
+    stage.xero.act("archive_account", account=_account(stage))
+    stage.user.call("xero.connection", "action_check_again", [stage.connection])
+    stage.run()
+    stage.odoo.set_parameter("web.base.url.freeze", "")
+    stage.shoot_dialog("health", stage.form, "action_check_health")
+    stage.odoo.set_parameter("web.base.url.freeze", "True")
+    stage.xero.act("restore_account", account=_account(stage))
+    stage.user.call("xero.connection", "action_check_again", [stage.connection])
+    stage.set(alert_user_ids=[(6, 0, [people[0]["id"]])], inactivity_days=60)
+    stage.run()
+
+
+def paused(stage: Stage) -> None:
+    """A limit is reached: until when it waits, and that it goes on by itself."""
+    moves = stage.sell()
+    stage.xero.fault(
+        "status",
+        "PUT",
+        "Contacts",
+        status=429,
+        headers={"Retry-After": "2400", "X-Rate-Limit-Problem": "day"},
+    )
+    stage.books.push(moves)
+    stage.odoo.wait_until(
+        lambda: stage.books.connection_says("state") == "paused", "a pause"
+    )
+    stage.shoot("paused", stage.form)
+    stage.shoot("paused-run", f"xero.batch/{stage.newest('xero.batch')}")
+
+
+def _account(stage: Stage) -> str:
+    """The code of the account that sales go to."""
+    chosen = stage.user.read(
+        "xero.connection", [("id", "=", stage.connection)], ["account_id"]
+    )
+    (account,) = stage.user.read(
+        "xero.account", [("id", "=", chosen[0]["account_id"][0])], ["code"]
+    )
+    return str(account["code"])
