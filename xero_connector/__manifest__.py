@@ -20,6 +20,7 @@
         "wizards/xero_organisation_wizard_views.xml",
         "wizards/xero_health_wizard_views.xml",
         "wizards/xero_contact_conflict_wizard_views.xml",
+        "wizards/xero_conflict_wizard_views.xml",
         "wizards/xero_contact_wizard_views.xml",
         "wizards/xero_preview_wizard_views.xml",
         "wizards/xero_sync_wizard_views.xml",

@@ -182,13 +182,8 @@ class AccountMove(models.Model):
         """:return: what a user of this invoice should know of Xero, False if nothing"""
         document = self._xero_document()
         standing = document and document.status not in DEAD
-        if standing and self.state != "posted":
-            return self.env._(
-                "It stands in Xero as %(number)s, %(status)s. What is changed here "
-                "does not change there: void or correct it in Xero.",
-                number=document.name,
-                status=document.status,
-            )
+        if standing and self.state != "posted" and self.xero_state == "pushed":
+            return self._xero_words_on_standing(document)
         if document.differs:
             return self.env._(
                 "Its total is %(odoo)s here and %(xero)s in Xero.",

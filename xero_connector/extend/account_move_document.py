@@ -221,7 +221,7 @@ class AccountMoveLine(models.Model):
         """:return: the line as :class:`~xerolib.payloads.Line`"""
         self.ensure_one()
         if self.display_type in TEXT_LINES:
-            return payloads.Line(description=self.name or "")
+            return payloads.Line(description=self.name or "", key=self.id)
         rate = self.env["xero.tax.mapping"].sudo()._rate(connection, self.tax_ids)
         return payloads.Line(
             description=self.name or self.product_id.display_name or "",
@@ -230,6 +230,7 @@ class AccountMoveLine(models.Model):
             discount_rate=self.move_id._xero_decimal(self.discount, 6),
             account_code=connection.account_id.code or None,
             tax=rate._as_tax() if rate else None,
+            key=self.id,
         )
 
     def _xero_unit_amount(self):

@@ -54,6 +54,8 @@ from . import xero_contact_update
 from . import xero_document
 from . import xero_document_push
 from . import xero_document_compare
+from . import xero_document_arrival
+from . import xero_document_update
 from . import xero_payment
 from . import xero_tax_mapping
 from . import xero_job

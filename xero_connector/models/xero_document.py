@@ -47,9 +47,6 @@ class XeroDocument(models.Model):
     )
 
     # === What Odoo remembers of the push === #
-    pushed_hash = fields.Char(
-        readonly=True, help="Fingerprint of the body that was agreed last."
-    )
     noted_payment_state = fields.Char(
         readonly=True, help="The payment state that the invoice's chatter knows."
     )

@@ -1,10 +1,9 @@
 from decimal import Decimal
 
-from markupsafe import Markup
-
 from odoo import api, models
 
 from ..xerolib import messages, payloads, values
+from ..xerolib.invoice_sides import holds
 from .xero_document import DEAD
 from .xero_issue import Hold
 from .xero_issue_refusals import first_known, hold_of_refusal
@@ -27,24 +26,20 @@ class XeroDocument(models.Model):
 
     @api.model
     def _prepare_one(self, connection, record):
-        """An invoice's body; None for one that stands in Xero as it is in Odoo."""
+        """An invoice's body, or what changed of one that stands in Xero."""
+        document = record.xero_document_ids.filtered(
+            lambda document: document.connection_id == connection
+        )[:1]
+        if document and record.state == "cancel":
+            return document._prepare_void(record)
         hold = record._xero_hold(connection)
         if hold:
             return hold
-        body = payloads.invoice_body(record._xero_data(connection))
-        document = record.xero_document_ids.filtered(
-            lambda document: document.connection_id == connection
-        )
-        if not document:
-            return Push(record.name, body)
-        if document[:1].pushed_hash == self._body_hash(body):
-            return None
-        return Hold(
-            "changed_since_push",
-            f"account.move,{record.id}",
-            {"name": record.name},
-            record,
-        )
+        invoice = record._xero_data(connection)
+        if document:
+            return document._prepare_update(record, self._said_of(invoice))
+        body = payloads.invoice_body(invoice)
+        return Push(record.name, body, base=self._said_of(invoice))
 
     @api.model
     def _known(self, connection, records):
@@ -52,6 +47,27 @@ class XeroDocument(models.Model):
             [("connection_id", "=", connection.id), ("move_id", "in", records.ids)]
         )
         return {document.move_id.id: document for document in documents}
+
+    @api.model
+    def _names(self, element):
+        named = super()._names(element)
+        contact = (element._sent() or {}).get("Contact")
+        return named | ({"xero.contact": contact["ContactID"]} if contact else {})
+
+    @api.model
+    def _names_what_is_gone(self, element, gone):
+        """Of a contact that is gone, a person is asked who it is now."""
+        if contact_id := gone.get("xero.contact"):
+            known = self.env["xero.contact"]._of(element.connection_id, [contact_id])
+            known[contact_id]._strike_out()
+            element._return_to_queue()
+        else:
+            super()._names_what_is_gone(element, gone)
+
+    @api.model
+    def _gone(self, connection, job, mirror):
+        move = self.env["account.move"].browse(job.res_id)
+        mirror._hold("gone_in_xero", move)._on(job)
 
     @api.model
     def _ready(self, connection, jobs):
@@ -105,6 +121,8 @@ class XeroDocument(models.Model):
         """
         move = self.env["account.move"].browse(element.res_id).exists()
         sent = element._sent()
+        if element.exchange_id.method == "POST":
+            return holds(sent, row)
         if row.get("Type") != "ACCREC" or row.get("Status") in DEAD:
             return False
         if not sent and not move:
@@ -124,54 +142,6 @@ class XeroDocument(models.Model):
         )
 
     # === What became of it === #
-
-    @api.model
-    def _arrived(self, connection, elements):
-        mirrors = self._of(connection, elements.mapped("xero_id"))
-        records = self.env["account.move"].browse(elements.mapped("res_id")).exists()
-        moves, bodies = {move.id: move for move in records}, {}
-        for element in elements:
-            document = mirrors[element.xero_id]
-            move = moves.get(element.res_id, records.browse())
-            is_new = not document.move_id
-            document.write(
-                {
-                    "move_id": move.id,
-                    "pushed_hash": element.body_hash,
-                    "noted_payment_state": document.payment_state,
-                }
-            )
-            if move and is_new:
-                bodies[move.id] = document._arrival_words(element)
-            if not move or move.state != "posted":
-                self.env["xero.issue"]._raise(
-                    connection,
-                    Hold(
-                        "gone_meanwhile",
-                        document.xero_id,
-                        {"name": document.name},
-                        move or None,
-                    ),
-                )
-            element.job_id._close("adopted" if element.outcome == "adopted" else "sent")
-        records.browse(bodies)._message_log_batch(bodies=bodies)
-
-    def _arrival_words(self, element):
-        """The note in the invoice's chatter, with the totals of both ledgers."""
-        self.ensure_one()
-        amounts = {
-            "number": self.name,
-            "total": self.currency_id.format(self.total),
-            "link": Markup('<a href="%s" target="_blank">%s</a>')
-            % (self.xero_url, self.env._("Open in Xero")),
-        }
-        if element.outcome == "adopted":
-            text = self.env._(
-                "Stood in Xero already as %(number)s, %(total)s. %(link)s", **amounts
-            )
-        else:
-            text = self.env._("In Xero as %(number)s, %(total)s. %(link)s", **amounts)
-        return text
 
     @api.model
     def _refused(self, element, messages_):

@@ -1,3 +1,4 @@
+import json
 import uuid
 from datetime import timedelta
 
@@ -176,6 +177,19 @@ class XeroExchange(models.Model):
             exchange.state = "checking"
             exchange.element_ids.job_id.state = "checking"
             exchange.connection_id._wake(exchange.check_at)
+
+    def _bodies(self):
+        """:return: the objects as they left, Xero's dicts; none if nothing did"""
+        if not self.body:
+            return []
+        return json.loads(self.body)[self._resource().envelope]
+
+    def _changes(self):
+        """:return: dict of element to the update as it left; none of what is new"""
+        if self.method == "PUT":
+            return {}
+        bodies = self._bodies()
+        return {element: bodies[element.position] for element in self.element_ids}
 
     def _key_field(self):
         """:return: Xero's name of what tells elements apart: our own reference for

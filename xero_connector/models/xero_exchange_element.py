@@ -1,5 +1,3 @@
-import json
-
 from odoo import fields, models
 
 
@@ -75,10 +73,8 @@ class XeroExchangeElement(models.Model):
     def _sent(self):
         """:return: the object as it left, Xero's dict; None if none did"""
         self.ensure_one()
-        exchange = self.exchange_id
-        if not exchange.body:
-            return None
-        return json.loads(exchange.body)[exchange._resource().envelope][self.position]
+        bodies = self.exchange_id._bodies()
+        return bodies[self.position] if bodies else None
 
     def _return_to_queue(self):
         """Let the jobs be claimed again, with the record as it is then."""

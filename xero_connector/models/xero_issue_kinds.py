@@ -38,7 +38,12 @@ _KINDS = {
     "currency_missing": Kind(refreshes=("currencies",)),
     "base_currency": Kind("_open_connection"),
     "total_differs": _PREVIEW,
-    "changed_since_push": Kind(severity="warning"),
+    "changed_in_xero": Kind("_open_conflict_wizard", "warning"),
+    "paid_in_xero": Kind("action_open_record"),
+    "cannot_void": _XERO,
+    "voided_in_xero": _RECORD,
+    "gone_in_xero": Kind(),
+    "refused_together": Kind(refreshes=("accounts", "tax_rates")),
     "gone_meanwhile": Kind(severity="info"),
     "contact_conflict": Kind("_open_contact_conflict", "warning"),
     # Refused by Xero

@@ -32,6 +32,9 @@ class XeroIssue(models.Model):
     def _open_contact_wizard(self):
         return self.env["xero.contact.wizard"]._action_for(self)
 
+    def _open_conflict_wizard(self):
+        return self.env["xero.conflict.wizard"]._action_for(self)
+
     def _open_connection(self):
         return self.connection_id.action_open()
 

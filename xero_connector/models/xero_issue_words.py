@@ -175,17 +175,6 @@ def _number_taken(env, data, connection):
     )
 
 
-def _changed_since_push(env, data, connection):
-    return (
-        env._("%(name)s was changed after it went to Xero", name=data["name"]),
-        env._(
-            "Updating a document that stands in Xero is not supported yet. Make the "
-            "same change in Xero, or credit the invoice."
-        ),
-        env._("Try again"),
-    )
-
-
 def _gone_meanwhile(env, data, connection):
     return (
         env._("%(name)s stands in Xero, but no longer in Odoo", name=data["name"]),
@@ -227,7 +216,6 @@ CAUSES = {
     "total_differs": _total_differs,
     "not_representable": _not_representable,
     "number_taken": _number_taken,
-    "changed_since_push": _changed_since_push,
     "not_pushable": _not_pushable,
     "broken": _broken,
     "gone_meanwhile": _gone_meanwhile,

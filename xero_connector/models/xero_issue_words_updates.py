@@ -2,6 +2,28 @@
 :mod:`.xero_issue_words`."""
 
 
+def field_words(env):
+    """:return: dict of Xero's name of a field to what people call it"""
+    return {
+        "InvoiceNumber": env._("Number"),
+        "Contact": env._("Customer"),
+        "Date": env._("Date"),
+        "DueDate": env._("Due date"),
+        "CurrencyCode": env._("Currency"),
+        "LineAmountTypes": env._("Tax included or not"),
+        "Reference": env._("Reference"),
+        "Url": env._("Link to Odoo"),
+        "Description": env._("Text"),
+        "Quantity": env._("Quantity"),
+        "UnitAmount": env._("Unit price"),
+        "DiscountRate": env._("Discount"),
+        "AccountCode": env._("Account"),
+        "TaxType": env._("Tax rate"),
+        "LineItems": env._("The line itself"),
+        "Total": env._("Total"),
+    }
+
+
 def _changed_in_xero(env, data, connection):
     return (
         env._("%(name)s was changed here and in Xero", name=data["name"]),
@@ -21,9 +43,9 @@ def _paid_in_xero(env, data, connection):
             "reference, due date and number can still change there; this changed: "
             "%(fields)s. Nothing was sent. Undo the change, or reset it here and make "
             "a credit note for the difference.",
-            fields=", ".join(data["fields"]),
+            fields=", ".join(field_words(env)[name] for name in data["fields"]),
         ),
-        env._("Try again"),
+        env._("Open the invoice"),
     )
 
 

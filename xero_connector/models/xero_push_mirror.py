@@ -22,12 +22,15 @@ class Push:
     :param body: Xero's dict; of an update, the id and what changes
     :param xero_id: of an update: what it changes; None creates
     :param base: JSON values that both sides agree on once it has arrived
+    :param hold: of an update: what stands against it, as far as Xero is known. It
+        counts once Xero was read
     """
 
     reference: str
     body: dict
     xero_id: str | None = None
     base: dict | None = None
+    hold: Hold | None = None
 
     @property
     def method(self):
@@ -61,16 +64,25 @@ class XeroPushMirror(models.AbstractModel):
     def _prepare_one(self, connection, record):
         """Say what a record sends, or why it cannot go. Writes nothing.
 
-        Of a record that stands in Xero, the mirror was read there just before.
+        Of a record that stands in Xero, what is sent counts only once the mirror was
+        read there: it is prepared to find out whether to read, and again to send.
 
-        :return: a :class:`~.xero_issue.Hold`; or a :class:`Push`; or None when Xero
-            has it already
+        :return: a :class:`~.xero_issue.Hold`; or a :class:`Push`, without a body when
+            both sides came to agree by themselves; or None when Xero has it already
         """
         raise NotImplementedError
 
     @api.model
     def _known(self, connection, records):
         """:return: dict of record id to its mirror, for those that stand in Xero"""
+        raise NotImplementedError
+
+    @api.model
+    def _decide(self, connection, record, winner):
+        """A person said which side counts where both changed: remember it.
+
+        :param winner: "odoo" or "xero"
+        """
         raise NotImplementedError
 
     @api.model
@@ -109,6 +121,11 @@ class XeroPushMirror(models.AbstractModel):
     def _names(self, element):
         """:return: dict of mirror model to the Xero id that the element names there"""
         return {self._name: element.xero_id} if element.xero_id else {}
+
+    def _strike_out(self):
+        """Xero does not know them any more. Should it again, they are rewritten."""
+        now = fields.Datetime.now()
+        self.write({"status": "DELETED", "gone_at": now, "content_hash": False})
 
     @api.model
     def _names_what_is_gone(self, element, gone):
@@ -196,8 +213,17 @@ class XeroPushMirror(models.AbstractModel):
                 job._close("unchanged")
             elif isinstance(outcome, Hold):
                 held.append((job, outcome))
-            elif not outcome.xero_id or job._is_read():
+            elif outcome.xero_id and not job._is_read():
+                continue
+            elif outcome.hold:
+                held.append((job, outcome.hold))
+            elif outcome.body:
                 pushes[job] = outcome
+            else:
+                self._known(connection, job._records())[
+                    job.res_id
+                ].agreed = outcome.base
+                job._close("unchanged")
         self.env["xero.issue"]._hold(connection, held)
         if not pushes:
             return self.env["xero.exchange"]

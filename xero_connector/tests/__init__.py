@@ -3,6 +3,7 @@ from . import (
     test_alerts,
     test_batches,
     test_causes,
+    test_common_cause,
     test_connect,
     test_contacts,
     test_copy,
@@ -27,6 +28,8 @@ from . import (
     test_status,
     test_switch_on,
     test_tokens,
+    test_updates,
+    test_voids,
     test_webhooks,
     test_who_is_it,
 )

@@ -61,12 +61,12 @@ def calls(method=None, path=None):
     ]
 
 
-def sent(kind):
+def sent(kind, method="PUT"):
     """:return: the elements of every write of a kind (``Invoices``), as they left"""
     return [
         element
         for call in _control("GET", "calls", bodies=1)
-        if call["method"] == "PUT" and call["path"].endswith(kind)
+        if call["method"] == method and call["path"].endswith(kind)
         for element in json.loads(call["request"])[kind]
     ]
 

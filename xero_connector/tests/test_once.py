@@ -1,5 +1,3 @@
-import json
-
 from odoo.tests import tagged
 
 from . import sandbox
@@ -26,12 +24,6 @@ class TestOnce(ConnectedCase):
                 for n in range(count)
             )
         )
-
-    def exchanges(self):
-        """:return: the writes of these invoices, oldest first"""
-        return self.env["xero.exchange"].search(
-            [("resource", "=", "invoices")], order="id"
-        )[1:]
 
     def assert_each_once(self, moves):
         for move in moves:
@@ -94,19 +86,6 @@ class TestOnce(ConnectedCase):
         self.assertFalse(sandbox.calls())
         self.assertEqual(move.xero_state, "pushed")
 
-    def test_an_invoice_changed_after_the_push_is_held_and_xero_left_alone(self):
-        move = self.invoice({"price_unit": 100})
-        self.push(move)
-        move.button_draft()
-        move.invoice_line_ids.price_unit = 120
-        move.action_post()
-        sandbox.forget_calls()
-        self.push(move)
-        issue = self.the_issue("changed_since_push", move)
-        self.assertIn(move.name, issue.title)
-        self.assertFalse(sandbox.calls("PUT"))
-        self.assertEqual(self.in_xero(move)["Total"], 115)
-
     def test_fifty_one_invoices_leave_in_two_writes(self):
         self.push(self.invoice())
         sandbox.forget_calls()
@@ -130,20 +109,3 @@ class TestOnce(ConnectedCase):
         self.assert_nowhere(bad)
         issue = self.the_issue("contact_archived", bad)
         self.assertIn("archived", issue.xero_words)
-
-    def test_a_refused_call_is_halved_until_only_the_bad_record_is_left(self):
-        moves = self.invoices(4)
-        self.push(self.invoice())
-        sandbox.forget_calls()
-        words = '{"Message": "The data posted could not be read"}'
-        # All four, then two, then one: the first invoice alone is to blame.
-        sandbox.fault("status", "PUT", "Invoices", status=400, body=words, times=3)
-        self.push(moves)
-        issue = self.the_issue("refused", moves[0])
-        self.assertIn("could not be read", issue.xero_words)
-        self.assert_each_once(moves[1:])
-        self.assert_nowhere(moves[0])
-        self.assertEqual(
-            [len(json.loads(e.body)["Invoices"]) for e in self.exchanges()],
-            [4, 2, 1, 1, 2],
-        )

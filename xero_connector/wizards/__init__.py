@@ -2,6 +2,7 @@
 from . import xero_secret_wizard
 from . import (
     xero_app_wizard,
+    xero_conflict_wizard,
     xero_connect_wizard,
     xero_contact_conflict_wizard,
     xero_contact_wizard,

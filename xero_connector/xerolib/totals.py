@@ -10,6 +10,7 @@ The components of a rate are summed before rounding.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Context, Decimal, localcontext
 
@@ -41,12 +42,17 @@ class Totals:
 
 def compute(invoice: Invoice) -> Totals:
     """What Xero will show for ``invoice``. Text lines count nothing."""
+    return compute_lines(invoice.lines, invoice.amounts)
+
+
+def compute_lines(lines: Iterable[Line], amounts: Amounts) -> Totals:
+    """What Xero will show for a document of these lines."""
     with localcontext(_EXACT):
-        lines = tuple(_line(line, invoice.amounts) for line in invoice.lines)
-        amount = sum((line.amount for line in lines), Decimal("0.00"))
-        tax = sum((line.tax for line in lines), Decimal("0.00"))
-        subtotal = amount - tax if invoice.amounts == "Inclusive" else amount
-        return Totals(lines, subtotal, tax, subtotal + tax)
+        computed = tuple(_line(line, amounts) for line in lines)
+        amount = sum((line.amount for line in computed), Decimal("0.00"))
+        tax = sum((line.tax for line in computed), Decimal("0.00"))
+        subtotal = amount - tax if amounts == "Inclusive" else amount
+        return Totals(computed, subtotal, tax, subtotal + tax)
 
 
 def _line(line: Line, amounts: Amounts) -> LineTotal:

@@ -37,6 +37,7 @@ class Fault:
     do: str
     method: str = ""
     path: str = ""
+    contains: str = ""
     after: int = 0
     times: int | None = 1
     status: int = 503
@@ -50,8 +51,10 @@ class Fault:
 
     def meets(self, call: Call) -> bool:
         """Whether it strikes this call; counts the calls that fit."""
-        fits = self.method in ("", call.method) and call.path.lower().startswith(
-            self.path.lower()
+        fits = (
+            self.method in ("", call.method)
+            and call.path.lower().startswith(self.path.lower())
+            and self.contains.encode() in call.body
         )
         if not fits or (self.times is not None and self.hits >= self.times):
             return False
@@ -68,6 +71,7 @@ class Fault:
             "do": self.do,
             "method": self.method,
             "path": self.path,
+            "contains": self.contains,
             "after": self.after,
             "times": self.times,
             "hits": self.hits,

@@ -88,6 +88,10 @@ class Table(Generic[RowT]):
         self._put(row, before)
         return row
 
+    def remove(self, row_id: str) -> None:
+        """Take a row out for good, as nobody but a reset of Xero's does."""
+        self.restore(row_id, None)
+
     def _put(self, row: RowT, before: RowT | None) -> None:
         for name, key_of in self._keys.items():
             index = self._index[name]

@@ -58,6 +58,15 @@ def _merge_contact(organisation: Organisation, wish: Json) -> Json:
     return contact_json(organisation, merged, full=True)
 
 
+def _forget_contact(organisation: Organisation, wish: Json) -> Json:
+    """It and its documents are gone, as after a reset of the demo company."""
+    contact = find_contact(organisation, wish)
+    for document in [d for d in organisation.invoices if d.contact_id == contact.id]:
+        organisation.invoices.remove(document.id)
+    organisation.contacts.remove(contact.id)
+    return {"ContactID": contact.id}
+
+
 def _save_contact(
     organisation: Organisation, values: Json, before: Contact | None
 ) -> Json:
@@ -77,4 +86,5 @@ ACTIONS: dict[str, Callable[[Organisation, Json], Json]] = {
     "archive_contact": _archive_contact,
     "restore_contact": _restore_contact,
     "merge_contact": _merge_contact,
+    "forget_contact": _forget_contact,
 }

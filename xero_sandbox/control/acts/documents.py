@@ -71,6 +71,12 @@ def _void(organisation: Organisation, wish: Json) -> Json:
     return _save_invoice(organisation, {"Status": status}, document)
 
 
+def _forget_invoice(organisation: Organisation, wish: Json) -> Json:
+    document = find_invoice(organisation, wish)
+    organisation.invoices.remove(document.id)
+    return {"InvoiceID": document.id}
+
+
 def _approve(organisation: Organisation, wish: Json) -> Json:
     document = find_invoice(organisation, wish)
     return _save_invoice(organisation, {"Status": "AUTHORISED"}, document)
@@ -130,6 +136,7 @@ ACTIONS: dict[str, Callable[[Organisation, Json], Json]] = {
     "void": _void,
     "approve": _approve,
     "edit_invoice": _edit_invoice,
+    "forget_invoice": _forget_invoice,
     "create_invoice": _create_invoice,
     "create_credit_note": _create_credit_note,
 }

@@ -1,0 +1,96 @@
+from markupsafe import Markup
+
+from odoo import api, models
+
+from ..xerolib.invoice_sides import arrived, said
+from .xero_document import DEAD
+from .xero_issue import Hold
+from .xero_job import PRIORITY_AUTOMATIC
+
+
+class XeroDocument(models.Model):
+    """What left has arrived in Xero: link, agree, note, and what happened meanwhile."""
+
+    _inherit = "xero.document"
+
+    @api.model
+    def _arrived(self, connection, elements):
+        mirrors = self._of(connection, elements.mapped("xero_id"))
+        records = self.env["account.move"].browse(elements.mapped("res_id")).exists()
+        moves = {move.id: move for move in records}
+        changes = elements.exchange_id._changes()
+        bodies, noted = {}, []
+        for element in elements:
+            document = mirrors[element.xero_id]
+            move = moves.get(element.res_id, records.browse())
+            change = changes.get(element)
+            if move and (change or not document.move_id):
+                bodies[move.id] = document._arrival_words(element, change)
+            document.write(
+                {
+                    "move_id": move.id,
+                    "agreed": document._agreed_with(element, change),
+                    "noted_payment_state": document.payment_state,
+                }
+            )
+            noted += document._meanwhile(move)
+            element.job_id._close("adopted" if element.outcome == "adopted" else "sent")
+        records.browse(bodies)._message_log_batch(bodies=bodies)
+        issues = self.env["xero.issue"]
+        issues._solved(
+            connection,
+            "gone_meanwhile",
+            [i for i in mirrors if i not in [hold.key for hold in noted]],
+        )
+        for hold in noted:
+            issues._raise(connection, hold)
+
+    def _agreed_with(self, element, change):
+        """What both sides agree on now that the element stands here.
+
+        What was found instead of answered may have been changed since, and what
+        differs then is Xero's.
+
+        :param change: the update as it left, None for a new document
+        """
+        if not element.base or "Status" in (change or {}):
+            return self.agreed
+        heard = element.outcome == "accepted"
+        sent = said(change) if change else element.base
+        return arrived(element.base, sent if heard else None, self.raw)
+
+    def _arrival_words(self, element, change):
+        """The note in the invoice's chatter, with the totals of both ledgers."""
+        self.ensure_one()
+        words = {
+            "number": self.name,
+            "total": self.currency_id.format(self.total),
+            "link": Markup('<a href="%s" target="_blank">%s</a>')
+            % (self.xero_url, self.env._("Open in Xero")),
+        }
+        if change and "Status" in change:
+            return self.env._("Voided in Xero: %(number)s. %(link)s", **words)
+        if change:
+            return self.env._(
+                "Changed in Xero: %(number)s, %(total)s. %(link)s", **words
+            )
+        if element.outcome == "adopted":
+            return self.env._(
+                "Stood in Xero already as %(number)s, %(total)s. %(link)s", **words
+            )
+        return self.env._("In Xero as %(number)s, %(total)s. %(link)s", **words)
+
+    def _meanwhile(self, move):
+        """What became of the invoice in Odoo while it was on its way to Xero.
+
+        One that was cancelled is voided next, where pushing is not by hand.
+
+        :return: list of what somebody should know
+        """
+        self.ensure_one()
+        if self.status in DEAD or move.state == "posted":
+            return []
+        if move.state == "cancel" and self.connection_id._push_when() != "by_hand":
+            move._xero_intend(self.connection_id, PRIORITY_AUTOMATIC)
+            return []
+        return [Hold("gone_meanwhile", self.xero_id, {"name": self.name}, move or None)]

@@ -1,0 +1,166 @@
+from decimal import Decimal
+
+from odoo import api, models
+
+from ..xerolib import payloads, totals
+from ..xerolib.invoice_decide import decide
+from ..xerolib.invoice_merge import MONEY, Conflict, plan
+from ..xerolib.invoice_sides import arrived, said
+from .xero_document import DEAD
+from .xero_issue import Hold
+from .xero_push_mirror import Push
+
+# Statuses from which a document is deleted; from the later ones it is voided.
+UNAPPROVED = ("DRAFT", "SUBMITTED")
+
+
+class XeroDocument(models.Model):
+    """Changing what stands in Xero: only what changed here, never over somebody."""
+
+    _inherit = "xero.document"
+
+    # === What an update sends === #
+
+    def _prepare_update(self, move, odoo):
+        """The changes of an invoice that stands in Xero; None when there are none.
+
+        :param move: the invoice, posted
+        :param odoo: what it says, as :func:`~..xerolib.invoice_sides.said` reads it
+        """
+        self.ensure_one()
+        agreed = self._agreed()
+        planned = plan(agreed, odoo, said(self.raw), paid=self._has_payments())
+        if planned.conflicts or planned.body:
+            return Push(
+                move.name,
+                {"InvoiceID": self.xero_id, **planned.body},
+                self.xero_id,
+                planned.agreed,
+                hold=self._hold_of_update(move, planned),
+            )
+        if planned.agreed != agreed:
+            # The same change was made on both sides.
+            return Push(move.name, {}, self.xero_id, planned.agreed)
+        return None
+
+    def _agreed(self):
+        """What was agreed last. Of a document from before that was kept: Xero's word
+        stands until it is changed here."""
+        if self.agreed:
+            return self.agreed
+        odoo = self._said_of(self.move_id._xero_data(self.connection_id))
+        return arrived(odoo, None, self.raw)
+
+    @api.model
+    def _said_of(self, invoice):
+        """:param invoice: :class:`~..xerolib.payloads.Invoice`"""
+        return said(
+            payloads.invoice_body(invoice), [line.key for line in invoice.lines]
+        )
+
+    def _hold_of_update(self, move, planned):
+        """:return: what stands against the update, None if nothing does"""
+        if self.status in DEAD:
+            return self._hold("voided_in_xero", move)
+        if planned.conflicts:
+            return self._hold_of_conflicts(move, planned.conflicts)
+        if self._has_payments() and planned.refused_when_paid:
+            return self._hold("paid_in_xero", move, fields=planned.refused_when_paid)
+        if planned.moves_total:
+            total = self._total_of(planned)
+            if total != move._xero_decimal(move.amount_total):
+                found = [self._total_conflict(move, total)]
+                return self._hold_of_conflicts(move, found)
+        return None
+
+    def _hold(self, cause, move, **data):
+        place = f"account.move,{move.id}"
+        return Hold(cause, place, {"name": move.name, **data}, move)
+
+    def _hold_of_conflicts(self, move, conflicts):
+        """:param conflicts: list of :class:`~..xerolib.invoice_merge.Conflict`"""
+        found = [vars(conflict) for conflict in conflicts]
+        return self._hold("changed_in_xero", move, conflicts=found)
+
+    def _has_payments(self):
+        return bool(
+            self.status == "PAID"
+            or not self.currency_id.is_zero(self.amount_paid)
+            or not self.currency_id.is_zero(self.amount_credited)
+        )
+
+    def _total_of(self, planned):
+        """:return: the total that Xero will compute once the plan has arrived"""
+        rates = self.env["xero.tax.rate"].search(
+            [("connection_id", "=", self.connection_id.id)]
+        )
+        taxes = {rate.tax_type: rate._as_tax() for rate in rates}
+        lines = (
+            payloads.Line(
+                description=line["Description"],
+                quantity=Decimal(line["Quantity"]) if line["Quantity"] else None,
+                unit_amount=Decimal(line["UnitAmount"] or 0),
+                discount_rate=Decimal(line["DiscountRate"] or 0),
+                tax=taxes.get(line["TaxType"]),
+            )
+            for line in planned.lines
+        )
+        return totals.compute_lines(lines, planned.amounts).total
+
+    def _total_conflict(self, move, total):
+        return Conflict(
+            field="Total",
+            line="",
+            agreed=None,
+            odoo=str(move._xero_decimal(move.amount_total)),
+            xero=str(total),
+        )
+
+    # === Voiding === #
+
+    def _prepare_void(self, move):
+        """The end of a document whose invoice was cancelled; None once it has ended.
+
+        Xero voids nothing that is paid, and what a bookkeeper made of the amounts is
+        not thrown away unasked.
+        """
+        self.ensure_one()
+        if self.status in DEAD:
+            return None
+        ended = "DELETED" if self.status in UNAPPROVED else "VOIDED"
+        return Push(
+            move.name,
+            {"InvoiceID": self.xero_id, "Status": ended},
+            self.xero_id,
+            self.agreed,
+            hold=self._hold_of_void(move),
+        )
+
+    def _hold_of_void(self, move):
+        if self._has_payments():
+            return self._hold("cannot_void", move)
+        agreed = self._agreed()
+        if plan(agreed, agreed, said(self.raw)).pulled & MONEY:
+            total = self._total_conflict(move, self.total)
+            return self._hold_of_conflicts(move, [total])
+        return None
+
+    # === A person decides === #
+
+    @api.model
+    def _decide(self, connection, record, winner):
+        """Take one side's word where both changed.
+
+        :param record: the invoice
+        :param winner: "odoo" or "xero"
+        """
+        document = self._known(connection, record)[record.id]
+        xero = said(document.raw)
+        if record.state != "cancel":
+            odoo = self._said_of(record._xero_data(connection))
+            document.agreed = decide(document._agreed(), odoo, xero, winner)
+        elif winner == "odoo":
+            document.agreed = xero
+        else:
+            jobs = self._open_jobs(connection, record)
+            jobs._close("cancelled", "cancelled")

@@ -1,0 +1,355 @@
+from odoo import Command
+from odoo.tests import tagged
+
+from . import sandbox
+from .common import ConnectedCase
+
+
+class UpdateCase(ConnectedCase):
+    """An invoice stands in Xero and is changed."""
+
+    def pushed(self, *lines, **values):
+        move = self.invoice(*lines, **values)
+        self.push(move)
+        self.assertEqual(move.xero_state, "pushed", self.story())
+        sandbox.forget_calls()
+        return move
+
+    def change(self, move, line=None, **values):
+        """Reset the invoice, change it, and confirm it again.
+
+        :param line: values of its first line
+        """
+        move.button_draft()
+        if line:
+            move.invoice_line_ids[0].write(line)
+        move.write(values)
+        move.action_post()
+
+    def bookkeeper(self, move, *lines, **values):
+        """Edit the invoice in Xero, as a person there would.
+
+        :param lines: values of its lines, in their order
+        """
+        if lines:
+            rows = self.in_xero(move)["LineItems"]
+            values["LineItems"] = [
+                {"LineItemID": row["LineItemID"], **change}
+                for row, change in zip(rows, lines, strict=True)
+            ]
+        sandbox.act("edit_invoice", invoice=move.name, values=values)
+
+    def updates(self):
+        """:return: the elements of every update since the calls were forgotten"""
+        return sandbox.sent("Invoices", method="POST")
+
+    def methods(self):
+        return [call["method"] for call in sandbox.calls()]
+
+    def decide(self, issue, answer):
+        """Open what the issue opens, and press one of its buttons."""
+        action = issue.action_solve()
+        wizard = (
+            self.env[action["res_model"]].with_context(**action["context"]).create({})
+        )
+        getattr(wizard, answer)()
+        self.run_cron(self.connection)
+
+
+@tagged("post_install", "-at_install")
+class TestUpdates(UpdateCase):
+    """What is changed in Odoo is changed in Xero, and nothing else is."""
+
+    def test_a_changed_price_is_changed_in_xero_after_one_look(self):
+        move = self.pushed({"price_unit": 100})
+        line = self.in_xero(move)["LineItems"][0]["LineItemID"]
+        self.change(move, {"price_unit": 120})
+        self.push(move)
+        self.assertEqual(self.methods(), ["GET", "POST"])
+        row = self.in_xero(move)
+        self.assertEqual(row["Total"], 138)
+        self.assertEqual([item["LineItemID"] for item in row["LineItems"]], [line])
+        self.assertEqual(move.xero_state, "pushed")
+        self.assertIn("Changed in Xero", move.message_ids[0].body)
+
+    def test_only_what_changed_leaves(self):
+        move = self.pushed({"price_unit": 100}, ref="PO 7")
+        move.ref = "PO 8"
+        self.push(move)
+        (sent,) = self.updates()
+        self.assertEqual(sent, {"InvoiceID": self.in_xero(move)["InvoiceID"], **sent})
+        self.assertEqual(set(sent), {"InvoiceID", "Reference"})
+        self.assertEqual(self.in_xero(move)["Reference"], "PO 8")
+
+    def test_pressing_again_sends_nothing_and_asks_nothing(self):
+        move = self.pushed()
+        self.change(move, {"price_unit": 120})
+        self.push(move)
+        sandbox.forget_calls()
+        self.push(move)
+        self.assertFalse(sandbox.calls())
+
+    def test_lines_are_added_and_removed_and_the_others_keep_their_ids(self):
+        move = self.pushed(
+            *({"name": name, "price_unit": 50} for name in ("Desk", "Chair", "Lamp"))
+        )
+        before = {i["Description"]: i for i in self.in_xero(move)["LineItems"]}
+        move.button_draft()
+        lines = move.invoice_line_ids
+        new = {"name": "Rug", "price_unit": 30, "tax_ids": [Command.set(self.tax.ids)]}
+        move.invoice_line_ids = [Command.delete(lines[1].id), Command.create(new)]
+        move.action_post()
+        self.push(move)
+        after = {i["Description"]: i for i in self.in_xero(move)["LineItems"]}
+        self.assertEqual(set(after), {"Desk", "Lamp", "Rug"})
+        for name in ("Desk", "Lamp"):
+            self.assertEqual(after[name]["LineItemID"], before[name]["LineItemID"])
+        self.assertEqual(move.xero_state, "pushed")
+
+    def test_tracking_and_account_of_a_bookkeeper_survive_an_update(self):
+        move = self.pushed(
+            {"name": "Desk", "price_unit": 100}, {"name": "Chair", "price_unit": 50}
+        )
+        tracking = [{"Name": "Region", "Option": "North"}]
+        self.bookkeeper(move, {"AccountCode": "260", "Tracking": tracking}, {})
+        self.change(move, {"price_unit": 120})
+        self.push(move)
+        desk = self.in_xero(move)["LineItems"][0]
+        self.assertEqual(desk["UnitAmount"], 120)
+        self.assertEqual(desk["AccountCode"], "260")
+        self.assertEqual(desk["Tracking"][0]["Option"], "North")
+
+    def test_an_edit_while_the_push_is_under_way_is_pushed_after_it(self):
+        move = self.invoice({"price_unit": 100})
+        sandbox.fault("drop_after", "PUT", "Invoices")
+        self.push(move)
+        self.assertEqual(move.xero_state, "checking")
+        self.change(move, {"price_unit": 120})
+        move.action_xero_push()
+        self.wait(self.connection)
+        self.assertEqual(self.in_xero(move)["Total"], 138)
+        self.assertEqual(move.xero_state, "pushed")
+
+    def test_posting_again_updates_by_itself_when_posting_pushes(self):
+        self.connection.frequency = "hourly"
+        move = self.pushed({"price_unit": 100})
+        self.change(move, {"price_unit": 120})
+        self.run_cron(self.connection)
+        self.assertEqual(self.in_xero(move)["Total"], 138)
+
+    def test_a_reference_edited_in_place_follows_when_posting_pushes(self):
+        self.connection.frequency = "hourly"
+        move = self.pushed(ref="PO 7")
+        move.ref = "PO 8"
+        self.run_cron(self.connection)
+        self.assertEqual(self.in_xero(move)["Reference"], "PO 8")
+
+    def test_five_updates_take_one_look_and_one_write(self):
+        moves = [self.invoice() for _each in range(5)]
+        self.push(*moves)
+        for move in moves:
+            self.change(move, {"price_unit": 120})
+        sandbox.forget_calls()
+        self.push(*moves)
+        self.assertEqual(
+            [(c["method"], c["elements"]) for c in sandbox.calls()],
+            [("GET", 5), ("POST", 5)],
+        )
+        for move in moves:
+            self.assertEqual(self.in_xero(move)["Total"], 138)
+
+    def test_new_ones_and_changed_ones_leave_in_calls_of_their_own(self):
+        old = self.pushed()
+        self.change(old, {"price_unit": 120})
+        new = self.invoice()
+        self.push(old, new)
+        self.assertEqual(sorted(self.methods()), ["GET", "POST", "PUT"])
+        self.assertEqual((old | new).mapped("xero_state"), ["pushed", "pushed"])
+
+
+@tagged("post_install", "-at_install")
+class TestChangedOnBothSides(UpdateCase):
+    """Nobody's work is overwritten silently: a person sees both sides."""
+
+    def conflict(self):
+        move = self.pushed({"name": "Desk", "price_unit": 100}, ref="PO 7")
+        self.bookkeeper(move, {"UnitAmount": 105}, Reference="Bookkeeper's")
+        self.change(move, {"price_unit": 120})
+        self.push(move)
+        return move, self.the_issue("changed_in_xero", move)
+
+    def test_nothing_is_sent_and_both_sides_are_shown(self):
+        move, issue = self.conflict()
+        self.assertEqual(self.methods(), ["GET"])
+        self.assertEqual(self.in_xero(move)["LineItems"][0]["UnitAmount"], 105)
+        self.assertIn(move.name, issue.title)
+        self.assertEqual(issue.severity, "warning")
+        action = issue.action_solve()
+        wizard = (
+            self.env[action["res_model"]].with_context(**action["context"]).create({})
+        )
+        (line,) = wizard.line_ids
+        self.assertEqual(
+            (line.what, line.line, line.agreed, line.odoo, line.xero),
+            ("Unit price", "Desk", "100", "120", "105"),
+        )
+
+    def test_odoos_word_goes_to_xero_and_what_only_xero_changed_stays(self):
+        move, issue = self.conflict()
+        self.decide(issue, "action_take_odoo")
+        row = self.in_xero(move)
+        self.assertEqual(row["LineItems"][0]["UnitAmount"], 120)
+        self.assertEqual(row["Reference"], "Bookkeeper's")
+        self.assertFalse(self.issues())
+        self.assertEqual(move.xero_state, "pushed")
+
+    def test_xeros_word_stays_and_the_difference_is_shown(self):
+        move, issue = self.conflict()
+        self.decide(issue, "action_take_xero")
+        self.assertFalse(self.updates())
+        self.assertFalse(self.issues())
+        self.assertEqual(move.xero_state, "differs")
+        self.push(move)
+        self.assertFalse(self.updates() or self.issues(), "it was decided already")
+
+    def test_once_the_bookkeeper_has_taken_it_back_trying_again_sends_it(self):
+        move, issue = self.conflict()
+        self.bookkeeper(move, {"UnitAmount": 100})
+        issue.action_try_again()
+        self.run_cron(self.connection)
+        self.assertEqual(self.in_xero(move)["LineItems"][0]["UnitAmount"], 120)
+
+    def test_the_same_change_on_both_sides_is_none(self):
+        move = self.pushed({"price_unit": 100})
+        self.bookkeeper(move, {"UnitAmount": 120})
+        self.change(move, {"price_unit": 120})
+        self.push(move)
+        self.assertFalse(self.updates())
+        self.assertEqual(move.xero_state, "pushed")
+        self.change(move, {"price_unit": 130})
+        self.push(move)
+        self.assertEqual(self.in_xero(move)["LineItems"][0]["UnitAmount"], 130)
+
+    def test_two_changes_that_add_up_to_nobodys_total_are_asked(self):
+        move = self.pushed(
+            {"name": "Desk", "price_unit": 100}, {"name": "Chair", "price_unit": 50}
+        )
+        self.bookkeeper(move, {}, {"UnitAmount": 105})
+        self.change(move, {"price_unit": 120})
+        self.push(move)
+        issue = self.the_issue("changed_in_xero", move)
+        self.assertFalse(self.updates())
+        self.decide(issue, "action_take_odoo")
+        self.assertEqual(self.in_xero(move)["Total"], move.amount_total)
+
+    def test_what_only_xero_changed_is_left_alone(self):
+        move = self.pushed(ref="PO 7")
+        self.bookkeeper(move, Reference="Bookkeeper's")
+        self.push(move)
+        self.assertFalse(self.updates() or self.issues())
+        self.assertEqual(self.in_xero(move)["Reference"], "Bookkeeper's")
+
+
+@tagged("post_install", "-at_install")
+class TestPaidDocuments(UpdateCase):
+    """What is paid in Xero hardly changes any more, and that is said beforehand."""
+
+    def test_the_reference_and_a_text_still_change(self):
+        move = self.pushed({"name": "Desk", "price_unit": 100})
+        sandbox.act("pay", invoice=move.name, amount=10)
+        self.change(move, {"name": "Big desk"}, ref="PO 8")
+        self.push(move)
+        row = self.in_xero(move)
+        self.assertEqual(row["Reference"], "PO 8")
+        self.assertEqual(row["LineItems"][0]["Description"], "Big desk")
+        self.assertEqual(row["Total"], 115)
+
+    def test_a_price_does_not_and_the_issue_names_it_and_the_way_out(self):
+        move = self.pushed({"price_unit": 100})
+        sandbox.act("pay", invoice=move.name, amount=10)
+        self.change(move, {"price_unit": 120})
+        self.push(move)
+        issue = self.the_issue("paid_in_xero", move)
+        self.assertIn("Unit price", issue.advice)
+        self.assertIn("credit note", issue.advice)
+        self.assertFalse(self.updates())
+        sandbox.act("unpay", invoice=move.name)
+        issue.action_try_again()
+        self.run_cron(self.connection)
+        self.assertEqual(self.in_xero(move)["Total"], 138)
+
+    def test_what_was_voided_in_xero_takes_no_change(self):
+        move = self.pushed({"price_unit": 100})
+        sandbox.act("void", invoice=move.name)
+        self.change(move, {"price_unit": 120})
+        self.push(move)
+        issue = self.the_issue("voided_in_xero", move)
+        self.assertIn("duplicate", issue.advice)
+        self.assertFalse(self.updates())
+
+
+@tagged("post_install", "-at_install")
+class TestUpdatesOnce(UpdateCase):
+    """However the answer is lost, an update arrives once."""
+
+    def changed(self):
+        move = self.pushed({"name": "Desk", "price_unit": 100})
+        move.button_draft()
+        lamp = {
+            "name": "Lamp",
+            "price_unit": 20,
+            "tax_ids": [Command.set(self.tax.ids)],
+        }
+        move.invoice_line_ids = [Command.create(lamp)]
+        move.action_post()
+        return move
+
+    def assert_arrived_once(self, move):
+        lines = self.in_xero(move)["LineItems"]
+        self.assertEqual([i["Description"] for i in lines], ["Desk", "Lamp"])
+        self.assertEqual(move.xero_state, "pushed")
+        sandbox.forget_calls()
+        self.push(move)
+        self.assertFalse(sandbox.calls(), "nothing is left to do")
+
+    def test_a_lost_answer_is_looked_up_and_the_line_is_not_added_twice(self):
+        move = self.changed()
+        sandbox.fault("drop_after", "POST", "Invoices")
+        self.push(move)
+        self.assertEqual(move.xero_state, "checking")
+        self.wait(self.connection)
+        self.assertEqual(self.methods(), ["GET", "POST", "GET"])
+        self.assert_arrived_once(move)
+
+    def test_what_never_arrived_goes_again_as_it_was(self):
+        move = self.changed()
+        sandbox.fault("drop_before", "POST", "Invoices")
+        self.push(move)
+        self.wait(self.connection)
+        posts = self.env["xero.exchange"].search([("method", "=", "POST")])
+        self.assertEqual(posts.attempts, 2)
+        self.assert_arrived_once(move)
+
+    def test_after_a_crash_before_the_answer_xero_is_read_first(self):
+        move = self.changed()
+        move.action_xero_push()
+        self.env.cr.flush()
+        document = self.env["xero.document"]
+        jobs = document._to_read(self.connection)
+        jobs.read_at = self.env.cr.now()
+        exchange = document._claim(self.connection)
+        exchange._leaving()
+        self.run_cron(self.connection)
+        self.assertEqual(move.xero_state, "checking")
+        self.wait(self.connection)
+        self.assert_arrived_once(move)
+
+    def test_a_bookkeeper_who_edits_before_it_is_sent_again_is_not_overwritten(self):
+        move = self.changed()
+        sandbox.fault("drop_before", "POST", "Invoices")
+        self.push(move)
+        self.bookkeeper(move, {"UnitAmount": 105})
+        self.wait(self.connection)
+        self.the_issue("changed_in_xero", move)
+        (line,) = self.in_xero(move)["LineItems"]
+        self.assertEqual(line["UnitAmount"], 105)

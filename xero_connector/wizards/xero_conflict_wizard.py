@@ -1,0 +1,94 @@
+from odoo import api, fields, models
+from odoo.fields import Command
+
+from ..models.xero_issue_words_updates import field_words
+
+# Who compares a record with what Xero says.
+MIRROR_OF = {"account.move": "xero.document", "res.partner": "xero.contact"}
+
+
+class XeroConflictWizard(models.TransientModel):
+    """Both sides of what was changed here and in Xero, and whose word counts."""
+
+    _name = "xero.conflict.wizard"
+    _description = "Changed Here and in Xero"
+
+    issue_id = fields.Many2one(
+        "xero.issue", required=True, readonly=True, ondelete="cascade"
+    )
+    connection_id = fields.Many2one(related="issue_id.connection_id")
+    title = fields.Char(related="issue_id.title")
+    line_ids = fields.One2many(
+        "xero.conflict.wizard.line", "wizard_id", compute="_compute_line_ids"
+    )
+
+    @api.model
+    def _action_for(self, issue):
+        return {
+            "type": "ir.actions.act_window",
+            "name": issue.title,
+            "res_model": self._name,
+            "views": [(False, "form")],
+            "target": "new",
+            "context": {"default_issue_id": issue.id, "dialog_size": "extra-large"},
+        }
+
+    @api.depends("issue_id")
+    @api.depends_context("lang")
+    def _compute_line_ids(self):
+        words = field_words(self.env)
+        for wizard in self:
+            conflicts = (wizard.issue_id.data or {}).get("conflicts", [])
+            wizard.line_ids = [
+                Command.create(
+                    {
+                        "what": words.get(conflict["field"], conflict["field"]),
+                        "line": conflict["line"],
+                        **{
+                            side: self._shown(conflict[side])
+                            for side in ("agreed", "odoo", "xero")
+                        },
+                    }
+                )
+                for conflict in conflicts
+            ]
+
+    def _shown(self, value):
+        return self.env._("(none)") if value in (None, "") else str(value)
+
+    # === The answer === #
+
+    def action_take_odoo(self):
+        return self._take("odoo")
+
+    def action_take_xero(self):
+        return self._take("xero")
+
+    def _take(self, winner):
+        """Remember whose word counts, and let what waited go on."""
+        self.ensure_one()
+        self.issue_id.check_access("read")
+        issue = self.issue_id.sudo()
+        record = self.env[issue.res_model].sudo().browse(issue.res_id).exists()
+        if record:
+            mirror = self.env[MIRROR_OF[record._name]].sudo()
+            mirror._decide(issue.connection_id, record, winner)
+        issue._solve()
+        issue.connection_id._wake()
+        return {"type": "ir.actions.client", "tag": "soft_reload"}
+
+    def action_open_in_xero(self):
+        self.ensure_one()
+        return self.issue_id._open_in_xero()
+
+
+class XeroConflictWizardLine(models.TransientModel):
+    _name = "xero.conflict.wizard.line"
+    _description = "One Thing Changed Here and in Xero"
+
+    wizard_id = fields.Many2one("xero.conflict.wizard", ondelete="cascade")
+    what = fields.Char(readonly=True)
+    line = fields.Char("On Line", readonly=True)
+    agreed = fields.Char("Last Agreed", readonly=True)
+    odoo = fields.Char("In Odoo", readonly=True)
+    xero = fields.Char("In Xero", readonly=True)
