@@ -172,7 +172,7 @@ class XeroMirror(models.AbstractModel):
         rows = self.env.execute_query(
             SQL(
                 "SELECT id, xero_id FROM %s WHERE id IN %s"
-                " AND xero_id NOT IN (SELECT unnest(%s))",
+                " AND xero_id NOT IN (SELECT unnest(%s::varchar[]))",
                 SQL.identifier(self._table),
                 held.subselect(),
                 list(xero_ids),

@@ -29,8 +29,10 @@ class ContactCase(XeroCase):
         return self.env["xero.contact"].search([("name", "=", name)])
 
     def pull_all(self, **settings):
+        """Read what changed, as the schedule does; :return: all contacts"""
         self.connection.write(settings)
-        self.pull(self.connection)
+        self.connection.sudo().resource_ids._request()
+        self.run_cron(self.connection)
         return self.env["xero.contact"].search([])
 
 
