@@ -46,11 +46,37 @@ class XeroConnection(models.Model):
             waiting, writes = self._estimate_push(scope)
             records = sum(counts[name] for name in names) + waiting
             calls = sum(map(self._pages, names, (counts[n] for n in names))) + writes
+        return self._plan(records, calls)
+
+    def _plan(self, records, calls):
+        """:return: :class:`Estimate`, by what is known to be left of the day"""
         quota = self.sudo().quota_ids._shared()
         limit, left = quota._day_limit(), quota._left("day").calls
         return Estimate(
             records, budget.plan(calls, limit if left is None else left, limit)
         )
+
+    def _estimate_documents(self, moves):
+        """What pushing these documents will take; Xero is not asked.
+
+        A call each writes a batch; one more reads before it what Xero has already, and
+        two look for customers who are not linked yet and create them.
+
+        :return: :class:`Estimate`
+        """
+        batch = self.env["xero.document"]._xero_resource().batch
+        known = moves.filtered(
+            lambda move: self in move.sudo().xero_document_ids.connection_id
+        )
+        partners = moves.commercial_partner_id
+        links = [("connection_id", "=", self.id), ("partner_id", "in", partners.ids)]
+        new = partners - self.env["xero.contact"].sudo().search(links).partner_id
+        calls = (
+            ceil(len(moves) / batch)
+            + ceil(len(known) / batch)
+            + 2 * ceil(len(new) / batch)
+        )
+        return self._plan(len(moves), calls)
 
     def _read_by(self, scope):
         """:return: tuple of the resources of a scope that the settings let be read"""

@@ -42,7 +42,7 @@ class XeroConnection(models.Model):
         until = not by_person and self.sudo().quota_ids._shared()._kept_until()
         return until and self.env._(
             "Nearly all calls that Xero allows are used; the rest is kept for what a "
-            "person presses. Automatic work continues at %s.",
+            "person presses. Automatic work continues at %s, at the latest.",
             self._moment_words(until),
         )
 
@@ -61,6 +61,30 @@ class XeroConnection(models.Model):
             time=time,
             day=format_date(self.env, there.date()),
         )
+
+    def _words_of_push(self, moves):
+        """:return: what pushing these documents takes and when it is done, in words"""
+        estimate = self._estimate_documents(moves)
+        plan = estimate.plan
+        words = [
+            self.env._(
+                "%(count)s documents: about %(calls)s calls to Xero, %(minutes)s min.",
+                count=estimate.records,
+                calls=plan.calls,
+                minutes=plan.minutes,
+            )
+        ]
+        if waiting := self._why_waiting(by_person=True):
+            words.append(waiting)
+        if not plan.fits_today:
+            words.append(
+                self.env._(
+                    "Of Xero's calls, today's are too few: what does not fit goes by "
+                    "itself on the next days (%s).",
+                    plan.more_days,
+                )
+            )
+        return " ".join(words)
 
     # === Banners === #
 

@@ -218,11 +218,46 @@ class TestWaiting(LimitCase):
         here = self.connection.with_context(tz="UTC")
         with freeze_time(MORNING):
             self.hear(minute_left=10, day_left=4000)
-            self.assertIn("continues at 09:32", here._why_waiting())
+            self.assertIn("continues at 09:32, at the latest", here._why_waiting())
             self.assertFalse(here._why_waiting(by_person=True))
 
     def test_nothing_in_the_way_is_nothing_to_say(self):
         self.assertFalse(self.connection._why_waiting())
+
+
+@tagged("post_install", "-at_install")
+class TestLongPush(LimitCase):
+    """Who pushes many invoices at once reads what that takes."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        draft = {"move_type": "out_invoice", "partner_id": cls.customer.id}
+        cls.moves = cls.env["account.move"].create([draft] * 120)
+
+    def told(self, moves):
+        outlook = moves._xero_outlook()
+        return outlook and outlook["params"]["message"]
+
+    def test_calls_and_minutes_are_told(self):
+        # Three writes of invoices, and a look and a write for the new customer.
+        self.assertEqual(
+            self.told(self.moves), "120 documents: about 5 calls to Xero, 1 min."
+        )
+
+    def test_one_calls_work_needs_no_words(self):
+        self.assertIsNone(self.told(self.moves[:50]))
+
+    def test_a_customer_who_is_known_costs_nothing(self):
+        self.push(self.invoice())
+        self.assertIn("about 3 calls", self.told(self.moves))
+
+    def test_too_few_calls_and_a_pause_are_told(self):
+        self.quota.write({"day_began_at": False, "day_highest": 0})
+        self.hear(minute_left=60, day_left=52)
+        self.assertIn("next days (1)", self.told(self.moves))
+        self.meet("minute")
+        self.assertIn("It continues at", self.told(self.moves))
 
 
 @tagged("post_install", "-at_install")

@@ -132,7 +132,8 @@ class XeroSyncWizard(models.TransientModel):
                 "new ones at %s, at the latest.",
                 connection._moment_words(quota._shared()._left("day").until),
             )
-        return quota.problem and connection.health
+        in_the_way = quota.problem or connection.is_copy
+        return in_the_way and connection._why_waiting(by_person=True)
 
     def _compute_tonight(self):
         for wizard in self:
