@@ -11,7 +11,7 @@ def running_batch(stage: Stage) -> None:
         stage.books.push(moves)
         fault.wait_until_held(90)
         stage.shoot("run", f"xero.batch/{stage.newest('xero.batch')}")
-    stage.push(moves, "pushed")
+    stage.wait_for(moves, "pushed")
 
 
 def sync_log(stage: Stage) -> None:
@@ -23,7 +23,7 @@ def sync_log(stage: Stage) -> None:
 
     def open_failed(viewer: Person) -> None:
         viewer.press("action_open_failed")
-        viewer.page.wait_for_selector(".o_list_view, .o_kanban_view")
+        viewer.page.wait_for_selector(".o_list_view")
 
     stage.shoot("log-3-failed", f"xero.batch/{run}", open_failed)
     job = stage.newest("xero.job", ("res_id", "in", moves), ("state", "=", "blocked"))

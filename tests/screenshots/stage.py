@@ -36,6 +36,7 @@ class Stage:
         self.viewers = [Person(browser, odoo.url, look) for look in LOOKS]
         for viewer in self.viewers:
             viewer.log_in()
+            viewer.open(self.form)  # from here on the menu is Xero's
 
     def _employ_moana(self) -> None:
         """The administrator has a name, and an address that mails go to."""
@@ -104,6 +105,9 @@ class Stage:
         :param until: a value of ``xero_state``
         """
         self.books.push(moves)
+        self.wait_for(moves, until)
+
+    def wait_for(self, moves: list[int], until: str) -> None:
         self.odoo.wait_until(
             lambda: self._states(moves) == {until}, f"{len(moves)} invoices {until}", 90
         )

@@ -122,8 +122,18 @@ class Person:
     def press(self, name: str) -> None:
         """Press a button, on a telephone out of the menu that hides most of them."""
         if self._look == "narrow" and not self.button(name).is_visible():
-            self.page.locator(".o_statusbar_buttons button[title=More]").click()
+            self._unfold(name)
         self.button(name).click()
+
+    def _unfold(self, name: str) -> None:
+        """Open the menu that holds a button: of what is done, or of what is shown."""
+        for menu in (".o_statusbar_buttons button[title=More]", ".o_button_more"):
+            if self.page.locator(menu).is_visible():
+                self.page.locator(menu).click()
+                self.page.wait_for_timeout(400)  # it glides
+                if self.button(name).is_visible():
+                    return
+                self.page.keyboard.press("Escape")
 
     def field(self, name: str) -> Locator:
         """A field of the form, of the one in a dialog if there is one."""
