@@ -9,8 +9,10 @@ class XeroResource(models.Model):
     _inherit = "xero.resource"
 
     def _next_for_events(self):
-        """:return: naive UTC moment from which these may be pulled together: now, unless
-        telling us of changes has cost more of the day's calls than the day has passed
+        """Now, unless telling us of changes has cost more of the day's calls than the
+        day has passed.
+
+        :return: naive UTC moment from which these may be pulled, together
         """
         now = fields.Datetime.now()
         quota = self.connection_id.sudo().quota_ids._shared()
