@@ -45,8 +45,9 @@ class AccountMove(models.Model):
                 "Use one tax with several components.",
                 line=several[0].name,
             )
-        included = {line.tax_ids.price_include for line in lines if line.tax_ids}
-        if len(included) > 1:
+        # One tax alone is not looked at: posting is no place to read what need not be.
+        taxes = lines.tax_ids
+        if len(taxes) > 1 and len(set(taxes.mapped("price_include"))) > 1:
             return self.env._(
                 "Some of its prices include tax and others do not, and a document in "
                 "Xero is one or the other."

@@ -69,6 +69,35 @@ class TestSecondary(ConnectedCase):
         self.pull(self.secondary)
         self.assertEqual(self.env["res.partner"].search_count([]), before)
 
+    def test_the_partner_shows_how_the_second_organisation_files_it(self):
+        known = self.env["xero.contact"].search(
+            [("connection_id", "=", self.secondary.id), ("email", "!=", False)], limit=1
+        )
+        partner = self.env["res.partner"].create({"name": "P", "email": known.email})
+        filed = {
+            "AccountNumber": "AU-17",
+            "ContactGroups": [{"Name": "Wholesale"}],
+            "SalesTrackingCategories": [
+                {"TrackingCategoryName": "Region", "TrackingOptionName": "North"}
+            ],
+        }
+        contacts = self.env["xero.contact"]
+        contacts._store(self.secondary, [{**known.raw, **filed}])
+        known._link(partner, "email")
+        shown = partner.xero_contact_ids
+        self.assertEqual(
+            [shown.account_number, shown.groups, shown.tracking],
+            ["AU-17", "Wholesale", "North"],
+        )
+
+    def test_a_partner_with_the_same_e_mail_is_matched_in_both_organisations(self):
+        known = self.env["xero.contact"].search(
+            [("connection_id", "=", self.secondary.id), ("email", "!=", False)], limit=1
+        )
+        partner = self.env["res.partner"].create({"name": "P", "email": known.email})
+        self.pull(self.secondary)
+        self.assertEqual(known.partner_id, partner)
+
     def test_a_second_secondary_one_is_refused_by_name(self):
         another = self.new_connection()
         another.role = "secondary"

@@ -223,3 +223,27 @@ class TestFrequency(ConnectedCase):
             [("kind", "=", "changes"), ("user_id", "=", False)]
         )
         self.assertEqual(len(runs), 1)
+
+
+@tagged("post_install", "-at_install")
+class TestPostingStaysCheap(ConnectedCase):
+    """Who posts hardly notices that the invoices go to Xero by themselves."""
+
+    def queries_of_posting(self, count, frequency):
+        """:return: how many queries it takes to post so many invoices"""
+        self.connection.frequency = frequency
+        moves = [self.invoice(post=False) for _each in range(count)]
+        self.env.flush_all()
+        self.env.cr.flush()
+        self.env.invalidate_all()
+        before = self.env.cr.sql_log_count
+        self.env["account.move"].union(*moves).action_post()
+        self.env.cr.flush()
+        return self.env.cr.sql_log_count - before
+
+    def test_posting_a_selection_takes_two_queries_and_one_trigger_more(self):
+        self.queries_of_posting(1, "hourly")  # what only the first one reads
+        by_hand = self.queries_of_posting(20, "manual")
+        by_itself = self.queries_of_posting(20, "hourly")
+        self.assertEqual(len(self.env["xero.job"].search([])), 21)
+        self.assertLessEqual(by_itself, by_hand + 2 + 1)
