@@ -14,12 +14,11 @@ class XeroConnection(models.Model):
     _inherit = "xero.connection"
 
     def write(self, vals):
-        changed = self.filtered(
-            lambda c: c.new_records != vals.get("new_records", c.new_records)
-        )
+        before = {c: (c.new_records, c._applies("contacts")) for c in self}
         result = super().write(vals)
-        for connection in changed:
-            self.env["xero.contact"].sudo()._reconsider(connection)
+        for connection, settings in before.items():
+            if settings != (connection.new_records, connection._applies("contacts")):
+                self.env["xero.contact"].sudo()._reconsider(connection)
         return result
 
     def _apply_contacts_again(self):

@@ -149,21 +149,23 @@ class XeroConnection(models.Model):
             and (not switch or self[switch])
         )
 
-    def _applies(self, resource_name):
-        """Whether what was read may create or change records in Odoo.
+    def _links(self, resource_name):
+        """Whether what was read may be linked with Odoo's records, which changes none.
 
         Of invoices and payments only what became of our own pushes comes back; that is
-        no matter of direction, nor of the import settings.
+        no matter of the import settings.
         """
         self.ensure_one()
-        if not self._pulls(resource_name):
-            return False
-        if resource_name != "contacts":
-            return True
-        return bool(
-            self.role == "primary"
-            and self.import_settings_saved
-            and self.direction != "to_xero"
+        return self._pulls(resource_name) and (
+            resource_name != "contacts" or self.import_settings_saved
+        )
+
+    def _applies(self, resource_name):
+        """Whether what was read may create or change records in Odoo."""
+        self.ensure_one()
+        return self._links(resource_name) and (
+            resource_name != "contacts"
+            or (self.role == "primary" and self.direction != "to_xero")
         )
 
     def _why_not(self, mirror_model):

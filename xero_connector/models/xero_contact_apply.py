@@ -47,12 +47,14 @@ class XeroContact(models.Model):
         if not pending:
             return self._match_newer_partners(connection, limit)
         pending._follow_merges()
-        pending.filtered("partner_id")._update_partners()
+        applies = connection._applies("contacts")
+        if applies:
+            pending.filtered("partner_id")._update_partners()
         unmatched = pending.filtered(
             lambda c: not c.partner_id and not c.matched_by and c.status == "ACTIVE"
         )
         unmatched -= unmatched._match_by_email(connection)
-        if connection.new_records == "create":
+        if applies and connection.new_records == "create":
             unmatched._create_partners(connection)
         pending._mark_applied()
         return len(pending)
@@ -88,11 +90,13 @@ class XeroContact(models.Model):
 
     @api.model
     def _reconsider(self, connection):
-        """Look again at what nobody was found for: a setting says otherwise now."""
+        """Look again at what nobody was found for, and at what was not brought into its
+        partner: a setting says otherwise now."""
         waiting = self.search(
             [
                 ("connection_id", "=", connection.id),
-                ("partner_id", "=", False),
+                "|",
+                ("partner_id", "!=", False),
                 ("matched_by", "=", False),
                 ("status", "=", "ACTIVE"),
             ]

@@ -156,7 +156,7 @@ class XeroResource(models.Model):
     # === Applying === #
 
     def _may_apply(self):
-        return self.connection_id._applies(self.name)
+        return self.connection_id._links(self.name)
 
     def _apply_slice(self, commit):
         """Bring a slice of what was copied into Odoo.

@@ -169,6 +169,29 @@ class TestDirection(ConnectedCase):
         self.pull(self.connection)
         self.assertEqual(self.env["res.partner"].search_count([]), before)
 
+    def test_odoo_to_xero_links_who_is_known_and_changes_nobody(self):
+        self.connection.direction = "to_xero"
+        known = self.env["xero.contact"].search(
+            [("email", "=", "hemi.walker@greenstonelegal.example")]
+        )
+        partner = self.env["res.partner"].create({"name": "P", "email": known.email})
+        self.pull(self.connection)
+        self.assertEqual(known.partner_id, partner)
+        sandbox.clock(2)
+        sandbox.act("rename_contact", contact=known.name, name="Renamed in Xero")
+        self.pull(self.connection)
+        self.assertEqual((known.name, partner.name), ("Renamed in Xero", "P"))
+
+    def test_what_was_kept_out_comes_in_when_the_direction_lets_it(self):
+        self.connection.write({"direction": "to_xero"})
+        self.connection.resource_ids.cursor = False
+        self.pull(self.connection)
+        self.connection.direction = "both"
+        self.run_cron(self.connection)
+        self.assertTrue(
+            self.env["res.partner"].search([("name", "=", "Canterbury Wool Exchange")])
+        )
+
     def test_what_was_pushed_is_read_back_whatever_the_direction(self):
         move = self.invoice()
         self.push(move)
