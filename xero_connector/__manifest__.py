@@ -19,7 +19,6 @@
         "wizards/xero_connect_wizard_views.xml",
         "wizards/xero_organisation_wizard_views.xml",
         "wizards/xero_health_wizard_views.xml",
-        "wizards/xero_contact_conflict_wizard_views.xml",
         "wizards/xero_conflict_wizard_views.xml",
         "wizards/xero_contact_wizard_views.xml",
         "wizards/xero_preview_wizard_views.xml",

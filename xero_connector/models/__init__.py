@@ -49,8 +49,8 @@ from . import xero_contact_apply
 from . import xero_contact_identity
 from . import xero_contact_push
 from . import xero_contact_shown
-from . import xero_contact_update
 from . import xero_contact_compare
+from . import xero_contact_update
 from . import xero_document
 from . import xero_document_push
 from . import xero_document_compare

@@ -124,13 +124,15 @@ class XeroContact(models.Model):
         What changed on both sides is asked of a person; nothing is ever blanked.
         """
         active = self.filtered(lambda contact: contact.status == "ACTIVE")
-        changed = {}
+        changed, in_conflict = {}, self.browse()
         for contact in active.filtered("agreed"):
             outcomes = contact._compared(contact._partner_values())
             if conflicts := merge.named(outcomes, merge.Outcome.CONFLICT):
                 contact._ask_which_side(conflicts)
+                in_conflict |= contact
             if pulled := merge.named(outcomes, merge.Outcome.PULL):
                 changed[contact] = pulled
+        (active - in_conflict)._agree_again()
         failed = active._write_partners(changed)
         self._write_links(
             [

@@ -68,6 +68,12 @@ class XeroContact(models.Model):
         self.browse(row["id"] for row in rows).invalidate_recordset()
         self.env["res.partner"].invalidate_model(["xero_contact_ids"])
 
+    def _write_agreement(self, agreement):
+        """:param dict agreement: the values of ``agreed`` and ``spelled``"""
+        self.ensure_one()
+        link = {"partner_id": None, "matched_by": None}
+        self._write_links([{"id": self.id, **link, **agreement}])
+
     # === By e-mail === #
 
     def _match_by_email(self, connection):

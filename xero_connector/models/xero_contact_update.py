@@ -13,15 +13,14 @@ class XeroContact(models.Model):
 
     def _prepare_update(self, partner):
         """:return: a :class:`~.xero_push_mirror.Push` of the fields that changed in
-        Odoo alone; None when nothing did; a Hold for what changed on both sides"""
+        Odoo alone, None when nothing did; what changed on both sides holds it"""
         self.ensure_one()
         contact = partner._xero_data(self.connection_id)
         ours = self._values_of(contact)
         outcomes = self._compared(ours) if self.agreed else {}
-        if conflicts := merge.named(outcomes, merge.Outcome.CONFLICT):
-            return self._hold_of_conflict(conflicts)
+        conflicts = merge.named(outcomes, merge.Outcome.CONFLICT)
         names = merge.named(outcomes, merge.Outcome.PUSH)
-        if not names:
+        if not names and not conflicts:
             return None
         if found := problems.problems(contact):
             return Hold._not_representable(partner, found)
@@ -32,8 +31,13 @@ class XeroContact(models.Model):
             address_type=self.address_type or "STREET",
             person=self._is_named_as_person(),
         )
-        base = {**self.agreed, **{name: ours[name] for name in names}}
-        return Push(self.number or self.xero_id, body, self.xero_id, base)
+        return Push(
+            self.number or self.xero_id,
+            body,
+            self.xero_id,
+            base={**self.agreed, **{name: ours[name] for name in names}},
+            hold=self._hold_of_conflict(conflicts) if conflicts else None,
+        )
 
     def _is_named_as_person(self):
         """Whether Xero's first and last name say the name, or nothing: of a company
@@ -59,23 +63,24 @@ class XeroContact(models.Model):
     def _hold_of_conflict(self, names):
         """:param names: fields that say something else on both sides than agreed"""
         ours, theirs = self._partner_values(), self._values()
-        agreed = self.agreed or {}
+        agreed, partner = self.agreed or {}, self.partner_id
         return Hold(
             "contact_conflict",
-            f"{self._name},{self.id}",
+            str(partner.id),
             {
-                "name": self.partner_id.display_name,
-                "fields": [
+                "name": partner.display_name,
+                "conflicts": [
                     {
                         "field": name,
-                        "agreed": agreed.get(name),
-                        "odoo": ours[name],
-                        "xero": theirs[name],
+                        "line": "",
+                        "agreed": _line(agreed.get(name)),
+                        "odoo": _line(ours[name]),
+                        "xero": _line(theirs[name]),
                     }
                     for name in names
                 ],
             },
-            self,
+            partner,
         )
 
     def _ask_which_side(self, names):
@@ -83,61 +88,40 @@ class XeroContact(models.Model):
         hold = self._hold_of_conflict(names)
         self.env["xero.issue"]._raise(self.connection_id, hold)
 
-    def _settle_conflict(self, side):
-        """A person decided.
-
-        :param str side: ``odoo``: its values go to Xero; ``xero``: they come to Odoo;
-            ``both``: each keeps its own, until one of them is changed again
-        """
-        self.ensure_one()
-        ours = self._partner_values()
-        names = merge.named(self._compared(ours), merge.Outcome.CONFLICT)
-        if side == "xero":
-            self._write_partners({self: names})
-            ours = self._partner_values()
-        elif side == "odoo":
-            # As if Xero's had been agreed: then Odoo's is the only change.
-            ours = self._values()
-        if names:
-            agreement = self._agreement(ours, names)
-            self._write_links(
-                [{"id": self.id, "partner_id": None, "matched_by": None, **agreement}]
-            )
-        self.env["xero.issue"]._solved(
-            self.connection_id, "contact_conflict", [f"{self._name},{self.id}"]
-        )
-        if side == "odoo":
-            self.env["xero.job"]._intend(
-                self.connection_id,
-                self._name,
-                self.partner_id,
-                PRIORITY_PERSON,
-                approved=True,
-            )
-
-    # === Everything that differs === #
+    def _agree_again(self):
+        """Whatever both sides had changed is the same on both now."""
+        for connection, theirs in self.grouped("connection_id").items():
+            keys = map(str, theirs.partner_id.ids)
+            self.env["xero.issue"]._solved(connection, "contact_conflict", keys)
 
     @api.model
-    def _intend_changed(self, connection):
-        """Note the intention to push every linked partner that was edited since it was
-        agreed on, for a run that compares everything.
+    def _decide(self, connection, record, winner):
+        """A person said whose word counts.
 
-        :return: how many
+        :param record: the partner
+        :param str winner: ``odoo``: its values go to Xero; ``xero``: they come to Odoo;
+            ``both``: each keeps its own, until one of them is changed again
         """
-        linked = self.search(
-            [
-                ("connection_id", "=", connection.id),
-                ("partner_id", "!=", False),
-                ("status", "=", "ACTIVE"),
-            ]
-        )
-        changed = linked.filtered(
-            lambda contact: (
-                merge.Outcome.PUSH
-                in contact._compared(contact._partner_values()).values()
+        contact = self._known(connection, record)[record.id]
+        ours = contact._partner_values()
+        names = merge.named(contact._compared(ours), merge.Outcome.CONFLICT)
+        if not names:
+            return
+        if winner == "xero":
+            contact._write_partners({contact: names})
+            ours = contact._partner_values()
+        elif winner == "odoo":
+            # As if Xero's had been agreed: then Odoo's is the only change.
+            ours = contact._values()
+        contact._write_agreement(contact._agreement(ours, names))
+        if winner == "odoo" and not self._open_jobs(connection, record):
+            self.env["xero.job"]._intend(
+                connection, self._name, record, PRIORITY_PERSON, approved=True
             )
-        )
-        self.env["xero.job"]._intend(
-            connection, self._name, changed.partner_id, PRIORITY_PERSON
-        )
-        return len(changed)
+
+
+def _line(value):
+    """:return: a value as a line; an address part by part"""
+    if isinstance(value, dict):
+        return ", ".join(filter(None, value.values()))
+    return value or ""

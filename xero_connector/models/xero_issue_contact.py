@@ -1,7 +1,14 @@
 from odoo import api, models
 
 # What an edit of the partner may have corrected.
-CORRECTED = ("name_taken", "email_invalid", "not_representable", "refused", "broken")
+CORRECTED = (
+    "name_taken",
+    "email_invalid",
+    "not_representable",
+    "contact_conflict",
+    "refused",
+    "broken",
+)
 
 
 class XeroIssue(models.Model):
@@ -36,6 +43,3 @@ class XeroIssue(models.Model):
             contact.applied_hash = False
             issue.connection_id._apply_contacts_again()
         return super()._solve()
-
-    def _open_contact_conflict(self):
-        return self.env["xero.contact.conflict.wizard"]._action_for(self)

@@ -45,7 +45,7 @@ _KINDS = {
     "gone_in_xero": Kind(),
     "refused_together": Kind(refreshes=("accounts", "tax_rates")),
     "gone_meanwhile": Kind(severity="info"),
-    "contact_conflict": Kind("_open_contact_conflict", "warning"),
+    "contact_conflict": Kind("_open_conflict_wizard", "warning"),
     # Refused by Xero
     "refused": Kind(refreshes=("accounts", "tax_rates")),
     "contact_archived": Kind("_open_contact_wizard"),

@@ -7,7 +7,9 @@ def _contact_conflict(env, data, connection):
         env._(
             "Both sides say something new of the same: %(fields)s. Nothing was "
             "overwritten. Look at both, and say which one counts.",
-            fields=", ".join(field_name(env, each["field"]) for each in data["fields"]),
+            fields=", ".join(
+                contact_words(env)[conflict["field"]] for conflict in data["conflicts"]
+            ),
         ),
         env._("Compare"),
     )
@@ -25,16 +27,17 @@ def _not_taken_over(env, data, connection):
     )
 
 
-def field_name(env, field):
-    """A field of :meth:`~.xero_contact_values.XeroContact._values`, for people."""
+def contact_words(env):
+    """:return: dict of a contact's fields, as both sides compare them, to their names
+    for people"""
     return {
-        "name": env._("name"),
-        "email": env._("e-mail"),
-        "phone": env._("phone"),
-        "tax_number": env._("tax number"),
-        "company_number": env._("company number"),
-        "address": env._("address"),
-    }[field]
+        "name": env._("Name"),
+        "email": env._("E-mail"),
+        "phone": env._("Phone"),
+        "tax_number": env._("Tax number"),
+        "company_number": env._("Company number"),
+        "address": env._("Address"),
+    }
 
 
 WORDS = {

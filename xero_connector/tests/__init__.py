@@ -5,6 +5,7 @@ from . import (
     test_causes,
     test_common_cause,
     test_connect,
+    test_contact_updates,
     test_contacts,
     test_copy,
     test_digest,

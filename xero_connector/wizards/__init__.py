@@ -4,7 +4,6 @@ from . import (
     xero_app_wizard,
     xero_conflict_wizard,
     xero_connect_wizard,
-    xero_contact_conflict_wizard,
     xero_contact_wizard,
     xero_health_wizard,
     xero_import_wizard,

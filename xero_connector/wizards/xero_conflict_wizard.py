@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.fields import Command
 
+from ..models.xero_issue_words_contacts import contact_words
 from ..models.xero_issue_words_updates import field_words
 
 # Who compares a record with what Xero says.
@@ -18,6 +19,9 @@ class XeroConflictWizard(models.TransientModel):
     )
     connection_id = fields.Many2one(related="issue_id.connection_id")
     title = fields.Char(related="issue_id.title")
+    is_contact = fields.Boolean(
+        compute="_compute_is_contact", help="Its values go both ways."
+    )
     line_ids = fields.One2many(
         "xero.conflict.wizard.line", "wizard_id", compute="_compute_line_ids"
     )
@@ -34,9 +38,14 @@ class XeroConflictWizard(models.TransientModel):
         }
 
     @api.depends("issue_id")
+    def _compute_is_contact(self):
+        for wizard in self:
+            wizard.is_contact = wizard.issue_id.res_model == "res.partner"
+
+    @api.depends("issue_id")
     @api.depends_context("lang")
     def _compute_line_ids(self):
-        words = field_words(self.env)
+        words = {**field_words(self.env), **contact_words(self.env)}
         for wizard in self:
             conflicts = (wizard.issue_id.data or {}).get("conflicts", [])
             wizard.line_ids = [
@@ -63,6 +72,9 @@ class XeroConflictWizard(models.TransientModel):
 
     def action_take_xero(self):
         return self._take("xero")
+
+    def action_leave_both(self):
+        return self._take("both")
 
     def _take(self, winner):
         """Remember whose word counts, and let what waited go on."""
