@@ -36,6 +36,28 @@ class XeroConnection(models.Model):
             except TransactionRollbackError:
                 # Its runner writes the same rows just now; the next tick asks again.
                 _logger.info("Xero connection %s is busy", connection.id)
+        self._wake_stranded()
+
+    @api.model
+    def _wake_stranded(self):
+        """Wake whoever has something underway, should its own trigger be gone.
+
+        Odoo gives a cron up for a day, and its triggers with it, when its workers were
+        killed three times in a row.
+        """
+        for connection in self.search([("lifecycle", "=", "connected")]):
+            if connection._may_call() and connection._has_something_underway():
+                connection._wake()
+
+    def _has_something_underway(self):
+        self.ensure_one()
+        mine = ("connection_id", "=", self.id)
+        unfinished = [mine, ("state", "!=", "applied")]
+        waiting = [mine, ("state", "=", "waiting")]
+        return bool(
+            self.env["xero.exchange"].search(unfinished, limit=1)
+            or self.env["xero.job"].search(waiting, limit=1)
+        )
 
     def _start_scheduled_run(self):
         """Read what changed in Xero, if that is due; what waits to be pushed goes too.

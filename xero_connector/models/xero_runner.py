@@ -51,9 +51,9 @@ class XeroRunner(models.AbstractModel):
         pulled = set()
         if connection.lifecycle == "leaving" and not connection.is_copy:
             self._leave(connection)
-        self._mark_abandoned(connection)
+        abandoned = self._mark_abandoned(connection)
         self.env["xero.batch"]._begin_planned(connection)
-        self._commit()
+        self._commit(abandoned)
         while True:
             if time.monotonic() - started > RUN_SECONDS - WRITE_DEADLINE:
                 connection._wake()
@@ -120,7 +120,9 @@ class XeroRunner(models.AbstractModel):
         """Commit, and tell the cron that something moved.
 
         Remaining stays 0: the cron would otherwise call again at once, up to ten
-        times; what is left wakes it by a trigger.
+        times; what is left wakes it by a trigger. What is processed matters when
+        workers are killed: after three in a row that processed nothing, Odoo leaves
+        the cron alone until its next day, whatever triggers it has.
         """
         # pylint: disable=invalid-commit
         self.env["ir.cron"]._commit_progress(processed, remaining=0)

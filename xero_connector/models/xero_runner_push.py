@@ -20,8 +20,13 @@ class XeroRunner(models.AbstractModel):
     @api.model
     def _mark_abandoned(self, connection):
         """No request is underway between two steps: what is still *open* lost its
-        answer, by a crash or by a change that met the storing of it."""
-        self._exchanges(connection, "open")._abandoned()
+        answer, by a crash or by a change that met the storing of it.
+
+        :return: how many there were
+        """
+        abandoned = self._exchanges(connection, "open")
+        abandoned._abandoned()
+        return len(abandoned)
 
     @api.model
     def _apply_answers(self, connection):
@@ -122,7 +127,7 @@ class XeroRunner(models.AbstractModel):
     def _send(self, connection, exchange):
         """Send an exchange that is written down, and keep what comes back."""
         exchange._leaving()
-        self._commit()
+        self._commit(1)
         try:
             answer = connection._call(exchange._send)
         except (errors.Refused, errors.NotFound) as error:

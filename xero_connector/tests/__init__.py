@@ -16,6 +16,7 @@ from . import (
     test_inactivity,
     test_many,
     test_keep_alive,
+    test_killed,
     test_limits,
     test_sync_now,
     test_once,
