@@ -166,7 +166,6 @@ class XeroBatch(models.Model):
             readable = requested.filtered(lambda r, c=connection: c._pulls(r.name))
             readable._request(batch=batch)
             (requested - readable)._request()
-            batch._end_if_idle()
 
     @api.model
     def _begin_planned(self, connection):
@@ -175,9 +174,8 @@ class XeroBatch(models.Model):
             [
                 ("connection_id", "=", connection.id),
                 ("state", "=", "planned"),
-                ("resource_names", "!=", False),
+                ("kind", "in", ("first", "changes", "full")),
                 ("planned_at", "<=", fields.Datetime.now()),
-                ("started_at", "=", False),
             ]
         )
         due.filtered(
@@ -192,7 +190,15 @@ class XeroBatch(models.Model):
 
     def _compares_all(self):
         """Whether it reads every record, whatever changed."""
-        return self.kind == "full"
+        return bool(self) and self.kind == "full"
+
+    def _goes_before(self, other):
+        """Whether this run's wish replaces another's for the same records: a person's
+        comparison serves the schedule's, and either serves who wants what changed."""
+        return (self._compares_all(), bool(self.user_id)) >= (
+            other._compares_all(),
+            bool(other.user_id),
+        )
 
     # === Counting === #
 
@@ -223,27 +229,45 @@ class XeroBatch(models.Model):
         return max(0, self.total - self.processed)
 
     def _tell_browsers(self):
-        """Whoever looks at these runs reads them anew; the message says no more than
-        their ids, for it reaches every user of Xero's app."""
-        if self:
-            self.env["bus.bus"]._sendone(
-                self.env.ref("xero_connector.group_xero_user"),
-                "xero_connector.batch",
-                {"ids": self.ids},
-            )
+        """With the commit, whoever looks at these runs reads them anew."""
+        hooks = self.env.cr.precommit
+        moved = hooks.data.setdefault("xero.batch", set())
+        if self and not moved:
+            hooks.add(self.browse()._send_moved)
+        moved.update(self.ids)
+
+    @api.model
+    def _send_moved(self):
+        """The message says no more than ids: it reaches every user of Xero's app."""
+        self.env["bus.bus"]._sendone(
+            self.env.ref("xero_connector.group_xero_user"),
+            "xero_connector.batch",
+            {"ids": sorted(self.env.cr.precommit.data.pop("xero.batch"))},
+        )
 
     # === Ending === #
 
     def _end_if_idle(self):
-        """A run that owns nothing more is over."""
-        idle = self.filtered(
-            lambda batch: (
-                batch.state in OPEN
-                and not batch.resource_ids
-                and not batch.requested_resource_ids
-            )
-        )
-        idle._end("done")
+        """A run that owns nothing more is over; one that never began was left to
+        another that does the same."""
+        for batch in self.filtered(lambda batch: batch.state in OPEN):
+            if not batch.resource_ids and not batch.requested_resource_ids:
+                if not batch.started_at:
+                    batch._count(skipped={"joined": 1})
+                batch._end("done")
+
+    @api.model
+    def _end_all_pulls(self, connection):
+        """The connection is over: what is read next begins anew."""
+        connection.resource_ids._abandon()
+        connection.resource_ids._withdraw()
+        self.search(
+            [
+                ("connection_id", "=", connection.id),
+                ("kind", "in", ("first", "changes", "full")),
+                ("state", "in", OPEN),
+            ]
+        )._end("cancelled")
 
     def _end(self, state):
         self.write({"state": state, "ended_at": fields.Datetime.now()})

@@ -5,6 +5,8 @@ from odoo import api, fields, models
 # A run that moved this lately is moving; later than this, it waits for something.
 MOVING = timedelta(minutes=2)
 
+MINUTE = timedelta(minutes=1)
+
 
 class XeroBatch(models.Model):
     """How far a run is, what it waits for, how long it still takes: in words."""
@@ -15,25 +17,33 @@ class XeroBatch(models.Model):
     status = fields.Char(
         compute="_compute_status", help="What it does just now, or what it waits for."
     )
-    minutes_left = fields.Integer(
-        compute="_compute_progress", help="At the pace so far; 0: unknown."
-    )
+    time_left = fields.Char(compute="_compute_time_left", help="At the pace so far.")
     skipped_words = fields.Char("Skipped Because", compute="_compute_skipped_words")
 
-    @api.depends("total", "processed", "state", "started_at")
+    @api.depends("total", "processed", "state")
     def _compute_progress(self):
-        now = fields.Datetime.now()
         for batch in self:
-            batch.minutes_left = 0
             if batch.state == "done":
                 batch.progress = 100
+            else:
+                share = batch.processed / batch.total if batch.total else 0
+                batch.progress = min(100, 100 * share)
+
+    @api.depends("progress", "state", "started_at")
+    @api.depends_context("lang")
+    def _compute_time_left(self):
+        now = fields.Datetime.now()
+        for batch in self:
+            batch.time_left = False
+            if batch.state != "running" or not batch.progress or not batch.started_at:
                 continue
-            share = batch.processed / batch.total if batch.total else 0
-            batch.progress = min(100, 100 * share)
-            if batch.state == "running" and batch.started_at and share:
-                spent = (now - batch.started_at).total_seconds()
-                left = spent / share * (1 - share) / 60
-                batch.minutes_left = max(1, round(left))
+            share = batch.progress / 100
+            minutes = round((now - batch.started_at) / share * (1 - share) / MINUTE)
+            batch.time_left = (
+                self.env._("about %s minutes", minutes)
+                if minutes > 1
+                else self.env._("about a minute")
+            )
 
     @api.depends_context("lang", "tz", "uid")
     @api.depends("state", "total", "processed", "write_date")
@@ -110,6 +120,7 @@ class XeroBatch(models.Model):
             "cancelled": self.env._("cancelled"),
             "record_deleted": self.env._("deleted in Odoo"),
             "gone": self.env._("no longer in Xero"),
+            "joined": self.env._("left to a run that does the same already"),
             "moved": self.env._(
                 "lists that changed in Xero while they were read; the next run reads "
                 "them again"

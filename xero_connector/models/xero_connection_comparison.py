@@ -29,7 +29,8 @@ class XeroConnection(models.Model):
         if last and now - last < (ONE_NIGHT if self._is_night(now) else NO_NIGHT):
             return
         if names := [name for name in SCOPES["all"] if self._pulls(name)]:
-            self.env["xero.batch"]._start(self, "full", names)
+            calls = self._estimate("full").plan.calls
+            self.env["xero.batch"]._start(self, "full", names, expected_calls=calls)
 
     def _last_comparison(self):
         """:return: when every record was compared or copied last, or is about to be;

@@ -124,9 +124,10 @@ class XeroResource(models.Model):
         wanted = named.filtered(lambda r: not r.requested_at or r.requested_at > at)
         wanted.requested_at = at
         if batch:
-            others = named.requested_batch_id - batch
-            named.requested_batch_id = batch
-            others._end_if_idle()
+            taken = named.filtered(lambda r: batch._goes_before(r.requested_batch_id))
+            others = taken.requested_batch_id
+            taken.requested_batch_id = batch
+            (others | batch)._end_if_idle()
         return wanted
 
     def _withdraw(self):

@@ -157,6 +157,7 @@ class XeroRunner(models.AbstractModel):
     @api.model
     def _leave(self, connection):
         """Tell Xero that the connection is over; here, it already is."""
+        self.env["xero.batch"]._end_all_pulls(connection)
         self._commit()
         try:
             connection._leave_xero(self._commit)

@@ -26,6 +26,7 @@ from . import (
     test_refusals,
     test_retention,
     test_roles,
+    test_runner,
     test_settings,
     test_status,
     test_switch_on,
