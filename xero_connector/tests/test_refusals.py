@@ -82,7 +82,7 @@ class TestRefusals(FaultCase):
         self.assertLessEqual(until, before + timedelta(seconds=62))
         self.assertIn(until, self.wakes_at(), "the cron wakes then")
         self.assertIn("calls per minute", self.connection.health)
-        self.assertIn(until.strftime(":%M"), self.connection.health)
+        self.assertIn(self.connection._moment_words(until), self.connection.health)
         sandbox.forget_calls()
         self.run_cron(self.connection)
         self.assertFalse(sandbox.calls(), "nobody asks during the pause")
