@@ -57,7 +57,7 @@ class XeroQuota(models.Model):
         :param limits: :class:`~xerolib.limits.Limits`
         :return: values to write
         """
-        vals, now = {}, fields.Datetime.now()
+        vals, now, shared = {}, fields.Datetime.now(), self._shared()
         if limits.day_left is not None:
             vals["day_highest"] = max(limits.day_left, self.day_highest)
         for name, left in (("minute", limits.minute_left), ("day", limits.day_left)):
@@ -68,7 +68,6 @@ class XeroQuota(models.Model):
             if is_new:
                 began = vals[f"{name}_began_at"] = now
             vals[f"{name}_left"] = left
-            shared = self._shared()
             reserve = shared._reserve(name)
             if left <= reserve and (is_new or before > reserve):
                 shared.connection_id._wake(began + LENGTHS[name] + ROUNDING)
