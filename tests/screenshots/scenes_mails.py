@@ -1,5 +1,7 @@
 """Each mail as it arrives."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from html import escape
 
 from dev.demo.odoo_user import Values
@@ -17,58 +19,72 @@ From {sender} to {recipient}</div><div style="padding:4px 20px 16px">{body}</div
 
 def mail_failed(stage: Stage) -> None:
     """An invoice needs a person."""
-    stage.set(account_id=False)
-    stage.push(stage.sell(), "blocked")
-    _shoot_mail(stage, "mail-failed")
+    account = stage.user.read(
+        "xero.connection", [("id", "=", stage.connection)], ["account_id"]
+    )
+    with _next_mail(stage, "mail-failed"):
+        stage.set(account_id=False)
+        stage.push(stage.sell(), "blocked")
+    stage.set(account_id=account[0]["account_id"][0])
+    stage.run()
 
 
 def mail_digest(stage: Stage) -> None:
     """What moved in the week, and what waits."""
-    _age(stage, "xero_quota SET digest_at = {moment}", days=7)
-    stage.run()
-    _shoot_mail(stage, "mail-digest")
+    with _next_mail(stage, "mail-digest"):
+        _age(stage, "xero_quota SET digest_at = {moment}", days=7)
+        _wake(stage)
 
 
 def mail_expiring(stage: Stage) -> None:
     """The authorisation could not be renewed for weeks."""
-    _age(stage, "xero_credential SET refreshed_at = {moment}", days=53)
-    _wake(stage)
-    _shoot_mail(stage, "mail-expiring")
+    with _next_mail(stage, "mail-expiring"):
+        _age(stage, "xero_credential SET refreshed_at = {moment}", days=53)
+        _wake(stage)
+    stage.shoot("expiring", stage.form)
     _age(stage, "xero_credential SET refreshed_at = {moment}", days=0)
-
-
-def mail_inactive(stage: Stage) -> None:
-    """Nobody used the connection for weeks: *Keep connected*."""
-    _unused_for(stage, days=53)
-    _wake(stage)
-    _shoot_mail(stage, "mail-inactive")
-    stage.shoot("unused", stage.form)
 
 
 def mail_lost(stage: Stage) -> None:
     """Xero no longer lets Odoo in."""
-    stage.xero.act("disconnect")
-    stage.run()
-    _shoot_mail(stage, "mail-lost")
+    with _next_mail(stage, "mail-lost"):
+        stage.xero.act("disconnect")
+        stage.run()
     stage.shoot("lost", stage.form)
     stage.books.connect_again()
     stage.run()
 
 
+def mail_inactive(stage: Stage) -> None:
+    """Nobody used the connection for weeks: *Keep connected*."""
+    with _next_mail(stage, "mail-inactive"):
+        _unused_for(stage, days=53)
+        _wake(stage)
+    stage.shoot("unused", stage.form)
+
+
 def mail_ended_idle(stage: Stage) -> None:
     """Disconnected, since nobody used it."""
-    _unused_for(stage, days=61)
-    _age(stage, "xero_quota SET idle_told_days = 2, idle_told_at = {moment}", days=3)
-    _wake(stage)
-    _shoot_mail(stage, "mail-ended-unused")
+    with _next_mail(stage, "mail-ended-unused"):
+        _unused_for(stage, days=61)
+        told = "idle_told_days = 2, idle_told_at = {moment}"
+        _age(stage, f"xero_quota SET {told}", days=3)
+        _wake(stage)
     stage.shoot("ended-unused", stage.form)
 
 
-def _shoot_mail(stage: Stage, name: str) -> None:
-    """Show the newest mail about the connection as a mail program does."""
-    newest = stage.newest("mail.mail", ("model", "=", "xero.connection"))
+@contextmanager
+def _next_mail(stage: Stage, name: str) -> Iterator[None]:
+    """Show the mail that is sent meanwhile, as a mail program does."""
+    of_connection = ("model", "=", "xero.connection")
+    former = stage.newest("mail.mail", of_connection)
+    yield
+    stage.odoo.wait_until(
+        lambda: stage.newest("mail.mail", of_connection) > former, "a mail"
+    )
     fields = ["subject", "email_from", "recipient_ids", "body_html"]
-    (mail,) = stage.user.read("mail.mail", [("id", "=", newest)], fields)
+    newest = [("id", "=", stage.newest("mail.mail", of_connection))]
+    (mail,) = stage.user.read("mail.mail", newest, fields)
     stage.show(name, _page(mail, stage))
 
 

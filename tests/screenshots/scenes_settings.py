@@ -1,6 +1,9 @@
 """The connection itself: its form, its wizards, its health."""
 
+from playwright.sync_api import expect
+
 from tests.screenshots.stage import Stage
+from tests.system.browser import Person
 
 
 def connection(stage: Stage) -> None:
@@ -18,7 +21,12 @@ def switch_on(stage: Stage) -> None:
     """Who is not matched yet, before runs come by themselves."""
     stage.set(frequency="manual")
     stage.sell()
-    stage.shoot_dialog("switch-on", stage.form, "action_switch_on")
+
+    def press(viewer: Person) -> None:
+        viewer.press("action_switch_on")
+        expect(viewer.page.get_by_text("not matched yet")).to_be_visible()
+
+    stage.shoot("switch-on", stage.form, press)
 
 
 def sync_now(stage: Stage) -> None:

@@ -32,17 +32,23 @@ class Stage:
         self.odoo = odoo
         self.xero = xero
         self.books = Books(odoo, xero)
-        self._employ_moana()
+        self._set_the_scene()
         self.viewers = [Person(browser, odoo.url, look) for look in LOOKS]
         for viewer in self.viewers:
             viewer.log_in()
             viewer.open(self.form)  # from here on the menu is Xero's
 
-    def _employ_moana(self) -> None:
-        """The administrator has a name, and an address that mails go to."""
-        (admin,) = self.user.read("res.users", [("login", "=", ADMIN)], ["id"])
+    def _set_the_scene(self) -> None:
+        """The administrator has a name, and an address that mails go to; the company
+        rounds as Xero does."""
+        (admin,) = self.user.read("res.users", [("login", "=", ADMIN)], ["company_id"])
         address = {"name": "Moana Tamati", "email": "moana@kowhai.example"}
         self.user.write("res.users", [admin["id"]], address)
+        company = {
+            "email": "office@kowhai.example",
+            "tax_calculation_rounding_method": "round_per_line",
+        }
+        self.user.write("res.company", [admin["company_id"][0]], company)
         self.set(alert_user_ids=[(6, 0, [admin["id"]])])
 
     @property
@@ -137,12 +143,11 @@ class Stage:
         self.user.write("xero.connection", [self.connection], values)
 
     def newest(self, model: str, *domain: object) -> int:
-        """:return: id of the newest record"""
+        """:return: id of the newest record; 0 if there is none"""
         rows = self.user.call(
             model, "search_read", list(domain), fields=["id"], order="id desc", limit=1
         )
-        assert rows, f"no {model} of {domain}"
-        return int(rows[0]["id"])
+        return int(rows[0]["id"]) if rows else 0
 
     @contextmanager
     def held(self, method: str, path: str, **more: object) -> Iterator[Fault]:

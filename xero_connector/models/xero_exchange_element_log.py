@@ -23,7 +23,9 @@ class XeroExchangeElement(models.Model):
     user_id = fields.Many2one(related="job_id.user_id")
     sent_at = fields.Datetime(related="exchange_id.sent_at")
     http_status = fields.Integer(related="exchange_id.http_status")
-    correlation_id = fields.Char(related="exchange_id.correlation_id")
+    correlation_id = fields.Char(
+        related="exchange_id.correlation_id", string="Correlation ID"
+    )
     seconds = fields.Float(related="exchange_id.seconds")
     body_shown = fields.Text("What was sent", compute="_compute_shown")
     answer_shown = fields.Text("What Xero answered", compute="_compute_shown")

@@ -11,6 +11,11 @@ class XeroJob(models.Model):
     )
     xero_words = fields.Text("Xero's Words", compute="_compute_xero_words")
 
+    @api.depends("record_name")
+    def _compute_display_name(self):
+        for job in self:
+            job.display_name = job.record_name
+
     @api.depends("element_ids.messages")
     def _compute_xero_words(self):
         """Of the last attempt, the first of them in their order."""
