@@ -94,6 +94,7 @@ class TestStatus(ConnectedCase):
 
     def test_invoices_are_found_by_what_xero_says_of_them(self):
         self.happens("pay", "partial", 75, amount=40)
+        self.connection.push_when = "by_hand"
         other, waiting = self.invoice(), self.invoice()
         waiting.action_xero_push()
         self.env.cr.flush()
