@@ -32,7 +32,13 @@ class XeroDocument(models.Model):
         )[:1]
         if document and record.state == "cancel":
             return document._prepare_void(record)
-        hold = record._xero_hold(connection)
+        # Whose it is in Xero is no question while it stands there for that customer,
+        # be the contact archived since.
+        customer = record.commercial_partner_id.sudo()
+        asked = document.contact_xero_id not in customer.xero_contact_ids.mapped(
+            "xero_id"
+        )
+        hold = record._xero_hold(connection, check_contact=asked)
         if hold:
             return hold
         invoice = record._xero_data(connection)
