@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..models.xero_document import DEAD
+from ..models.xero_issue import Hold
 from ..models.xero_job import PRIORITY_AUTOMATIC, PRIORITY_PERSON
 
 # What may be edited on a confirmed invoice and stands in Xero too.
@@ -46,6 +47,19 @@ class AccountMove(models.Model):
             posted = self.filtered(lambda move: move.state == "posted")
             posted._xero_follow()
         return written
+
+    def unlink(self):
+        # EXTENDS 'account': what stands in Xero and is deleted here is told
+        standing = [
+            (document.connection_id, document.xero_id, document.name)
+            for move in self
+            for document in move._xero_standing()
+        ]
+        deleted = super().unlink()
+        for connection, xero_id, name in standing:
+            hold = Hold("gone_meanwhile", xero_id, {"name": name})
+            self.env["xero.issue"].sudo()._raise(connection, hold)
+        return deleted
 
     def button_cancel(self):
         # EXTENDS 'account'

@@ -1,7 +1,9 @@
 # A model stands before those that inherit from it.
 from . import xero_mirror
 from . import xero_push_mirror
+from . import xero_push_claim
 from . import xero_push_compare
+from . import xero_push_read
 from . import xero_credential
 from . import xero_webhook
 from . import xero_organisation

@@ -3,7 +3,7 @@ from decimal import Decimal
 from odoo import api, models
 
 from ..xerolib import messages, payloads, values
-from ..xerolib.invoice_sides import holds
+from ..xerolib.invoice_sides import holds, said
 from .xero_document import DEAD
 from .xero_issue import Hold
 from .xero_issue_refusals import first_known, hold_of_refusal
@@ -45,7 +45,8 @@ class XeroDocument(models.Model):
         if document:
             return document._prepare_update(record, self._said_of(invoice))
         body = payloads.invoice_body(invoice)
-        return Push(record.name, body, base=self._said_of(invoice))
+        base = said(body, [line.key for line in invoice.lines])
+        return Push(record.name, body, base=base)
 
     @api.model
     def _known(self, connection, records):
@@ -151,7 +152,8 @@ class XeroDocument(models.Model):
 
     @api.model
     def _refused(self, element, messages_):
-        if first_known(messages_).cause == messages.Cause.NUMBER_TAKEN:
+        taken = first_known(messages_).cause == messages.Cause.NUMBER_TAKEN
+        if taken and element.exchange_id.method == "PUT":
             element.outcome = "taken"
             return
         move = self.env["account.move"].browse(element.res_id)

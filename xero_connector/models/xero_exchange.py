@@ -119,9 +119,12 @@ class XeroExchange(models.Model):
     def _is_still_wanted(self):
         """Whether the text still says what Odoo says; if not, the jobs start anew.
 
-        Only for an exchange of which Xero holds nothing.
+        Only for an exchange of which Xero holds nothing. What Xero was read for some
+        time ago, before a pause, is read again.
         """
-        if self.env[self.mirror_model]._is_unchanged(self.element_ids):
+        jobs = self.element_ids.job_id
+        fresh = self.method == "PUT" or all(job._is_read() for job in jobs)
+        if fresh and self.env[self.mirror_model]._is_unchanged(self.element_ids):
             return True
         self.element_ids._return_to_queue()
         self.state = "applied"

@@ -80,6 +80,7 @@ class XeroExchange(models.Model):
             # Something else than what was sent is no stranger: it was not changed yet.
             found = mine
             mirror._store(self.connection_id, rows)
+            self.element_ids.job_id.read_at = fields.Datetime.now()
         if not found and not self.http_status and self.error != NUMBER_TAKEN:
             self.state = "retry"
             return

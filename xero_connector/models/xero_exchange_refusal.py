@@ -30,7 +30,7 @@ class XeroExchange(models.Model):
     def _apply_refusal(self):
         """Xero refused the whole call: ask who is gone, halve it, or blame the one."""
         mirror = self.env[self.mirror_model]
-        if self.http_status == 404 and self.error != NOT_FOUND:
+        if self.http_status == 404 and self.error != NOT_FOUND and not self.bundle:
             self._ask_who_is_gone()
             return
         words = self._words_of_refusal()
@@ -115,7 +115,9 @@ class XeroExchange(models.Model):
         )
         elements.write({"outcome": "refused", "messages": "\n".join(words)})
         jobs = elements._of_records().job_id
+        alone = jobs.issue_id
         self.env[self[0].mirror_model]._refused_together(self[0], jobs, words)
+        alone._solve_if_idle()
 
     # === Not found === #
 
@@ -126,8 +128,6 @@ class XeroExchange(models.Model):
                 "state": "checking",
                 "error": NOT_FOUND,
                 "check_at": fields.Datetime.now(),
-                # Xero keeps an error under its key for minutes.
-                "key": str(uuid.uuid4()),
             }
         )
         self.element_ids.job_id.state = "checking"

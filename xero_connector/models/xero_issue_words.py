@@ -179,8 +179,8 @@ def _gone_meanwhile(env, data, connection):
     return (
         env._("%(name)s stands in Xero, but no longer in Odoo", name=data["name"]),
         env._(
-            "It was cancelled, reset or deleted in Odoo while it was on its way. Void "
-            "it in Xero, or confirm it again in Odoo."
+            "It was cancelled, reset or deleted in Odoo after it had left. Void it in "
+            "Xero, or confirm it again in Odoo."
         ),
         env._("Done"),
     )

@@ -1,17 +1,9 @@
-import hashlib
-import logging
 from dataclasses import dataclass
-
-import psycopg2
 
 from odoo import api, fields, models
 
-from ..xerolib import payloads
 from .xero_issue import Hold
 from .xero_issue_refusals import hold_of_all
-from .xero_job import WAITING
-
-_logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)

@@ -344,6 +344,19 @@ class TestUpdatesOnce(UpdateCase):
         self.wait(self.connection)
         self.assert_arrived_once(move)
 
+    def test_after_a_long_pause_xero_is_read_again_before_it_is_sent(self):
+        move = self.changed()
+        sandbox.fault(
+            "status", "POST", "Invoices", status=429, headers={"Retry-After": "9"}
+        )
+        self.push(move)
+        self.bookkeeper(move, {"UnitAmount": 105})
+        jobs = self.env["xero.job"].search([("state", "=", "sending")])
+        jobs.read_at = "2026-01-01"
+        self.wait(self.connection)
+        self.assertEqual(self.methods(), ["GET", "POST", "GET"])
+        self.the_issue("changed_in_xero", move)
+
     def test_a_bookkeeper_who_edits_before_it_is_sent_again_is_not_overwritten(self):
         move = self.changed()
         sandbox.fault("drop_before", "POST", "Invoices")

@@ -100,6 +100,15 @@ class TestVoids(UpdateCase):
         self.assertFalse(sandbox.calls("POST"))
         self.assertEqual(move.xero_state, "voided")
 
+    def test_what_is_deleted_here_is_told_for_it_stands_there(self):
+        move = self.pushed()
+        number = move.name
+        move.button_draft()
+        move.unlink()
+        issue = self.the_issue("gone_meanwhile")
+        self.assertIn(number, issue.title)
+        self.assertIn("Void it in Xero", issue.advice)
+
     def test_a_lost_answer_voids_once(self):
         move = self.pushed_by_itself()
         self.cancel(move)

@@ -1,0 +1,52 @@
+from odoo import api, fields, models
+
+from .xero_push_mirror import Push
+
+
+class XeroPushMirror(models.AbstractModel):
+    """No blind updates: what is about to be changed in Xero is read there first."""
+
+    _inherit = "xero.push.mirror"
+
+    @api.model
+    def _to_read(self, connection, urgent=False):
+        """:return: jobs of the next claim that would update what was not read yet"""
+        jobs, _held = self._next_jobs(connection, urgent)
+        unread = jobs.filtered(lambda job: not job._is_read())
+        known = self._known(connection, unread._records())
+        unread = unread.filtered(lambda job: job.res_id in known)
+        if not unread:
+            return unread
+        prepared = self._prepare(connection, unread._records().exists())
+        return unread.filtered(lambda job: isinstance(prepared.get(job.res_id), Push))
+
+    @api.model
+    def _xero_ids(self, connection, jobs):
+        known = self._known(connection, jobs._records())
+        return [known[job.res_id].xero_id for job in jobs]
+
+    @api.model
+    def _read(self, client, xero_ids):
+        """Read things by their ids: whole ones, in one call.
+
+        :param xero_ids: at most a batch of them
+        :return: Xero's objects, archived ones too
+        """
+        page = client.page(
+            self._xero_resource(),
+            params={"IDs": ",".join(xero_ids), "includeArchived": "true"},
+        )
+        return page.rows
+
+    @api.model
+    def _freshen(self, connection, jobs, rows):
+        """The jobs' things were read: keep them, and what Xero no longer knows."""
+        self._store(connection, rows)
+        resource = self._xero_resource()
+        found = {row[resource.id_field] for row in rows}
+        known = self._known(connection, jobs._records())
+        for job in jobs:
+            mirror = known.get(job.res_id)
+            if mirror and mirror.xero_id not in found:
+                self._gone(connection, job, mirror)
+        jobs.read_at = fields.Datetime.now()
