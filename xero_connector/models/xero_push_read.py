@@ -41,10 +41,11 @@ class XeroPushMirror(models.AbstractModel):
     @api.model
     def _freshen(self, connection, jobs, rows):
         """The jobs' things were read: keep them, and what Xero no longer knows."""
+        # Before they are stored: what was archived meanwhile is not known after it.
+        known = self._known(connection, jobs._records())
         self._store(connection, rows)
         resource = self._xero_resource()
         found = {row[resource.id_field] for row in rows}
-        known = self._known(connection, jobs._records())
         for job in jobs:
             mirror = known.get(job.res_id)
             if mirror and mirror.xero_id not in found:
