@@ -101,7 +101,7 @@ def _preview_and_push(person: Person, move: int) -> None:
     person.reload_until(person.button("action_xero_open"))
     expect(person.button("action_xero_open")).to_contain_text("Not Paid")
     expect(person.field("xero_state")).to_have_text("In Xero")
-    expect(person.button("action_xero_push")).to_have_count(0)
+    expect(person.button("action_xero_push")).to_have_text("Update in Xero")
     person.shoot("invoice")
 
 
