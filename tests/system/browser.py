@@ -72,7 +72,9 @@ class Person:
         self.page.fill("input[name=login]", login)
         self.page.fill("input[name=password]", password)
         self.page.click("button[type=submit]")
-        expect(self.page.locator(".o_main_navbar")).to_be_visible()
+        # The first page of a fresh database makes the assets first.
+        menu = self.page.locator(".o_main_navbar")
+        expect(menu).to_be_visible(timeout=4 * _SECONDS * 1000)
 
     def leave(self) -> None:
         """Close the window."""

@@ -22,6 +22,7 @@ def test_from_consent_to_paid(person: Person, odoo_process: Odoo, xero: Xero) ->
     known = _invoice(odoo_process, KNOWN)
     unknown = _invoice(odoo_process, UNKNOWN)
     _preview_and_push(person, known)
+    _see_who_is_not_matched(person)
     _answer_who_it_is(person, unknown)
     number = odoo_process.user.read("account.move", [("id", "=", known)], ["name"])
     xero.act("pay", invoice=number[0]["name"])
@@ -103,6 +104,20 @@ def _preview_and_push(person: Person, move: int) -> None:
     expect(person.field("xero_state")).to_have_text("In Xero")
     expect(person.button("action_xero_push")).to_have_text("Update in Xero")
     person.shoot("invoice")
+
+
+def _see_who_is_not_matched(person: Person) -> None:
+    """Before anything happens by itself, the customers nobody matched are listed."""
+    person.open_app("Xero")
+    person.page.get_by_text("Demo Company (NZ)").first.click()
+    person.press("action_switch_on")
+    row = person.page.locator(".o_data_row", has_text=UNKNOWN["name"])
+    expect(row).to_be_visible()
+    expect(person.page.get_by_text(KNOWN["name"])).to_have_count(0)
+    person.shoot("switch-on")
+    row.locator("button[name=action_match]").click()
+    expect(person.field("partner_email")).to_contain_text(UNKNOWN["email"])
+    person.page.locator(".modal button[special=cancel]").click()
 
 
 def _answer_who_it_is(person: Person, move: int) -> None:
