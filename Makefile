@@ -2,6 +2,7 @@
 #
 #   make demo    watch it work: http://localhost:8069 and http://localhost:5000
 #   make test    everything that can be checked
+#   make crash   Odoo is killed 40 times while it pushes: what Xero holds against Odoo
 #   make bench   what it costs, measured against its targets
 #   make screenshots   what a user sees
 #
@@ -11,7 +12,7 @@
 PYTHON ?= python3
 DEV = .venv/bin/python -m dev
 
-.PHONY: help setup demo lint test bench screenshots stop clean lock
+.PHONY: help setup demo lint test bench crash screenshots stop clean lock
 
 help:
 	@sed -n 's/^#   //p' Makefile
@@ -32,6 +33,10 @@ test: setup
 # The figures are also in build/bench.json. Some: .venv/bin/python -m benchmarks ROW
 bench: setup
 	@.venv/bin/python -m benchmarks
+
+# The figures are also in build/crash.json. Fewer: .venv/bin/python -m tests.crash -h
+crash: setup
+	@.venv/bin/python -m tests.crash
 
 # In build/screenshots. Some: .venv/bin/python -m tests.screenshots SCENE
 screenshots: setup

@@ -99,9 +99,13 @@ SUITES: dict[str, _Runner] = {
     "peers": _plain_suite("peers", _SANDBOX_TESTS),
     "addon": _addon_suite,
     "system": _plain_suite("system", recorded=True),
+    "crash": _plain_suite("crash", recorded=True),
     "contract": _plain_suite("contract", _SANDBOX_TESTS),
 }
-_LANES = (("pure", "sandbox", "peers", "lint"), ("addon", "system", "contract"))
+_LANES = (
+    ("pure", "sandbox", "peers", "lint"),
+    ("addon", "system", "crash", "contract"),
+)
 
 
 def _pytest(

@@ -7,12 +7,12 @@ from contextlib import contextmanager
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
-from dev import databases, odoo, postgres, processes
-from dev.paths import ADDON
+from dev import processes
 from dev.sandbox import Sandbox
 from tests.system.books import Books
 from tests.system.browser import LOOKS, Person, launch
 from tests.system.odoo_process import Odoo
+from tests.system.odoo_process import installed as installed_database
 from tests.system.xero import Xero
 
 # Of its own for each run, so that two developers' runs do not meet.
@@ -21,20 +21,9 @@ _DATABASE = f"test_system_{os.getpid()}"
 
 @pytest.fixture(scope="session")
 def installed() -> Iterator[str]:
-    """A database with the addon, to be cloned.
-
-    No cron is due for a year, and OdooBot's chat does not cover small screens.
-    """
-    name = f"{_DATABASE}_installed"
-    databases.clone(name)
-    odoo.install(name, ADDON.name)
-    postgres.query(
-        "UPDATE ir_cron SET nextcall = nextcall + interval '1 year';"
-        "UPDATE res_users SET odoobot_state = 'disabled'",
-        name,
-    )
-    yield name
-    databases.drop(name)
+    """A database with the addon, to be cloned."""
+    with installed_database(f"{_DATABASE}_installed") as name:
+        yield name
 
 
 @pytest.fixture(scope="module")

@@ -8,6 +8,26 @@ import psycopg2
 
 from dev import databases, odoo, postgres, processes
 from dev.demo.odoo_user import OdooUser
+from dev.paths import ADDON
+
+
+@contextmanager
+def installed(name: str) -> Iterator[str]:
+    """A database with the addon, to be cloned, of this name.
+
+    No cron is due for a year, and OdooBot's chat does not cover small screens.
+    """
+    databases.clone(name)
+    try:
+        odoo.install(name, ADDON.name)
+        postgres.query(
+            "UPDATE ir_cron SET nextcall = nextcall + interval '1 year';"
+            "UPDATE res_users SET odoobot_state = 'disabled'",
+            name,
+        )
+        yield name
+    finally:
+        databases.drop(name)
 
 
 class Odoo:

@@ -26,8 +26,11 @@ class Xero:
 
     def forget(self) -> None:
         """Forget faults and calls; all data stays."""
-        self._ask("DELETE", "faults")
+        self.forget_faults()
         self._ask("DELETE", "calls")
+
+    def forget_faults(self) -> None:
+        self._ask("DELETE", "faults")
 
     def rows(self, kind: str) -> list[Row]:
         """Xero's objects of a kind (``Invoices``) in the first organisation."""
@@ -127,13 +130,17 @@ class Fault:
     def wait_until_held(self, seconds: float = 30) -> None:
         """Wait until a call stands still before or after its write."""
         deadline = time.monotonic() + seconds
-        while not self._xero._ask("GET", self._path)["held"]:
+        while not self.is_held():
             assert time.monotonic() < deadline, "the call never reached Xero"
             time.sleep(0.05)
 
     def is_held(self) -> bool:
         """Whether a call stands still there now."""
         return bool(self._xero._ask("GET", self._path)["held"])
+
+    def hits(self) -> int:
+        """How many calls met it."""
+        return int(self._xero._ask("GET", self._path)["hits"])
 
     def release(self) -> None:
         self._xero._ask("POST", f"{self._path}/release")

@@ -1,0 +1,101 @@
+"""A company with many customers who each buy something: what there is to push."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from dev.demo.odoo_user import OdooUser, Values
+from dev.demo.story import Story
+from tests.system.odoo_process import Odoo
+from tests.system.xero import Xero
+
+# Nobody else in Xero is called so.
+CUSTOMER = "Kererū Lane"
+
+_AT_ONCE = 100
+
+
+class Shop:
+    """A connected company.
+
+    :ivar moves: ids of the invoices, in the order of their numbers
+    """
+
+    def __init__(self, odoo: Odoo, xero: Xero) -> None:
+        """Connect to Xero as a person does."""
+        self._odoo = odoo
+        story = Story(odoo.user, xero.url)
+        story.connect()
+        story.pull()
+        story.choose_account()
+        wanted = [("type_tax_use", "=", "sale"), ("amount", "=", 15)]
+        self._gst = self._user.read("account.tax", wanted, ["id"])[0]["id"]
+        self.moves: list[int] = []
+
+    @property
+    def _user(self) -> OdooUser:
+        return self._odoo.user
+
+    def sell(self, invoices: int, customers: int) -> None:
+        """Confirm so many new invoices of new customers, no two of the same total."""
+        first = len(self.moves)
+        partners: list[int] = []
+        for numbers in _slices(range(first, first + customers)):
+            named = [
+                {"name": f"{CUSTOMER} {n:03}", "is_company": True} for n in numbers
+            ]
+            partners += self._user.create("res.partner", *named)
+        for numbers in _slices(range(first, first + invoices)):
+            sold = [self._invoice(partners[n % customers], n) for n in numbers]
+            moves = self._user.create("account.move", *sold)
+            self._user.call("account.move", "action_post", moves)
+            self.moves += moves
+
+    def _invoice(self, customer: int, number: int) -> Values:
+        return {
+            "move_type": "out_invoice",
+            "partner_id": customer,
+            "invoice_date": date.today().isoformat(),
+            "invoice_line_ids": [
+                (0, 0, self._line(1, 100 + number)),
+                (0, 0, self._line(3, 25.06, discount=12.5)),
+            ],
+        }
+
+    def _line(self, quantity: float, price: float, discount: float = 0) -> Values:
+        return {
+            "name": f"{quantity} × {price}",
+            "quantity": quantity,
+            "price_unit": price,
+            "discount": discount,
+            "tax_ids": [(6, 0, [self._gst])],
+        }
+
+    def push(self) -> None:
+        """Press the button once, for all."""
+        self._user.call("account.move", "action_xero_push", self.moves)
+
+    def change(self) -> None:
+        """Correct three of four invoices, cancel the others, and push all of it."""
+        cancelled = self.moves[::4]
+        corrected = [move for move in self.moves if move not in cancelled]
+        for moves in _slices(corrected):
+            self._user.call("account.move", "button_draft", moves)
+            twice = {"quantity": 2}
+            self._user.write("account.move.line", self._first_lines(moves), twice)
+            self._user.call("account.move", "action_post", moves)
+        self._user.call("account.move", "button_cancel", cancelled)
+        self._user.call("account.move", "action_xero_void", cancelled)
+        self._user.call("account.move", "action_xero_push", corrected)
+
+    def _first_lines(self, moves: list[int]) -> list[int]:
+        bought = [
+            ("move_id", "in", moves),
+            ("display_type", "=", "product"),
+            ("quantity", "=", 1),
+        ]
+        return [row["id"] for row in self._user.read("account.move.line", bought, [])]
+
+
+def _slices(things: "range | list[int]") -> Iterator["range | list[int]"]:
+    for start in range(0, len(things), _AT_ONCE):
+        yield things[start : start + _AT_ONCE]

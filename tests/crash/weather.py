@@ -1,0 +1,58 @@
+"""What networks and servers do to calls between the kills."""
+
+from collections import Counter
+from collections.abc import Iterator
+from itertools import cycle
+from typing import Any
+
+from tests.system.xero import Fault, Xero
+
+Wish = dict[str, Any]
+
+_LIMIT = {"Retry-After": 20, "X-Rate-Limit-Problem": "minute"}
+
+# What it is, the calls that it meets, and what happens to them.
+_WEATHER: tuple[tuple[str, str, Wish], ...] = (
+    ("429", "write", {"do": "status", "status": 429, "headers": _LIMIT}),
+    ("garbage", "GET", {"do": "garbage"}),
+    ("503", "write", {"do": "status", "status": 503}),
+    ("lost answer", "GET", {"do": "drop_after"}),
+    ("slow", "write", {"do": "drip", "seconds": 1.0}),
+    ("429", "GET", {"do": "status", "status": 429, "headers": _LIMIT}),
+    ("lost request", "write", {"do": "drop_before"}),
+    ("garbage", "GET", {"do": "html"}),
+    ("lost answer", "write", {"do": "drop_after"}),
+    ("503", "GET", {"do": "status", "status": 503}),
+    ("slow", "GET", {"do": "delay", "seconds": 1.0}),
+    ("garbage", "GET", {"do": "half"}),
+    ("garbage", "write", {"do": "garbage"}),
+    ("lost request", "GET", {"do": "drop_before"}),
+    ("garbage", "GET", {"do": "empty"}),
+    ("503", "write", {"do": "status_after", "status": 503}),
+)
+
+
+class Weather:
+    """Faults, each in its turn, for whichever call meets it."""
+
+    def __init__(self, xero: Xero) -> None:
+        self._xero = xero
+        self._coming: Iterator[tuple[str, str, Wish]] = cycle(_WEATHER)
+        self._planted: list[tuple[str, Fault]] = []
+
+    def turn(self, writes: str) -> None:
+        """One more fault is in the air.
+
+        :param writes: the method of the writes to come
+        """
+        name, calls, wish = next(self._coming)
+        method = writes if calls == "write" else calls
+        fault = self._xero.fault(method=method, path="", **wish)
+        self._planted.append((name, fault))
+
+    def clear(self) -> Counter[str]:
+        """The sky is clear again; :return: how many calls met what."""
+        met = Counter(name for name, fault in self._planted if fault.hits())
+        self._planted.clear()
+        self._xero.forget_faults()
+        return met
