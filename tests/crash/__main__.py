@@ -16,7 +16,7 @@ import time
 from dev import say, setup
 from dev.paths import BUILD
 from tests.crash.ledgers import Verdict
-from tests.crash.moments import Gap, moments
+from tests.crash.moments import Gap, plan
 from tests.crash.run import Result
 from tests.crash.stage import stage
 from tests.system.odoo_process import installed
@@ -32,9 +32,7 @@ def main() -> int:
     asked = parser.parse_args()
     setup.provide()
     started = time.monotonic()
-    # The creation has twice as many writes as the changes, and of both kinds.
-    planned = moments(asked.kills)
-    creating = planned[: asked.kills * 5 // 8]
+    creating, changing = plan(asked.kills)
     with installed(f"crash_{os.getpid()}_installed") as database:
         with stage(database) as theatre:
             if asked.blind:
@@ -43,7 +41,7 @@ def main() -> int:
                 invoices=asked.invoices,
                 customers=asked.invoices,
                 creating=creating,
-                changing=planned[len(creating) :],
+                changing=changing,
             )
     result.seconds = time.monotonic() - started
     _write(result)

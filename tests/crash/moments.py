@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
 from itertools import count, islice
+from math import ceil
 
 
 class Gap(Enum):
@@ -41,13 +42,24 @@ _ROUNDS = (
 )
 
 
-def moments(kills: int) -> list[Moment]:
-    """So many moments, in every gap equally often, half of each with keys forgotten."""
-    return list(islice(_endless(), kills))
+def moments(kills: int, first_round: int = 0) -> list[Moment]:
+    """So many moments, in every gap equally often, half of them with keys forgotten.
+
+    :param first_round: how often every gap was met before
+    """
+    return list(islice(_endless(first_round), kills))
 
 
-def _endless() -> Iterator[Moment]:
-    for number in count():
+def plan(kills: int) -> tuple[list[Moment], list[Moment]]:
+    """:return: the moments for what is new, and those for what is changed then: three
+    rounds of eight"""
+    of_changes = round(kills / len(Gap) * 3 / 8) * len(Gap)
+    of_new = kills - of_changes
+    return moments(of_new), moments(of_changes, first_round=ceil(of_new / len(Gap)))
+
+
+def _endless(first_round: int) -> Iterator[Moment]:
+    for number in count(first_round):
         for gap in _ROUNDS[number % len(_ROUNDS)]:
             # Not in step with the two rounds: 0 1 1 0 0 1 1 0 …
             yield Moment(gap, number, (number + 1) // 2 % 2 == 1)
