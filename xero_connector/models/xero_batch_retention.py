@@ -1,9 +1,16 @@
-from datetime import timedelta
-
-from odoo import api, fields, models
+from odoo import api, models
 
 # Runs deleted in one transaction.
 SLICE = 1000
+
+# Runs of the schedule that are over, and found nothing.
+IDLE = [
+    ("state", "=", "done"),
+    ("user_id", "=", False),
+    ("changed", "=", 0),
+    ("failed", "=", 0),
+    ("job_ids", "=", False),
+]
 
 
 class XeroBatch(models.Model):
@@ -22,24 +29,7 @@ class XeroBatch(models.Model):
 
         :return: tuple of how many were deleted, and whether more may be
         """
-        left = SLICE
-        for connection in self.env["xero.connection"].search([]):
-            idle = self.search(self._idle(connection), order="id", limit=left)
-            left -= len(idle)
-            idle.unlink()
-            if not left:
-                return SLICE, True
-        return SLICE - left, False
-
-    @api.model
-    def _idle(self, connection):
-        limit = fields.Datetime.now() - timedelta(days=connection.log_days)
-        return [
-            ("connection_id", "=", connection.id),
-            ("state", "=", "done"),
-            ("user_id", "=", False),
-            ("ended_at", "<", limit),
-            ("changed", "=", 0),
-            ("failed", "=", 0),
-            ("job_ids", "=", False),
-        ]
+        old = self.env["xero.connection"]._outlived(self, "ended_at", IDLE, SLICE)
+        done = len(old)
+        old.unlink()
+        return done, done == SLICE

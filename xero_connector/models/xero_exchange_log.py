@@ -1,4 +1,5 @@
 import json
+from contextlib import suppress
 
 from odoo import api, fields, models
 
@@ -41,8 +42,6 @@ class XeroExchange(models.Model):
     @api.model
     def _readable(self, text):
         """:return: JSON with a line for each value, any other text as it is; masked"""
-        try:
+        with suppress(TypeError, ValueError):
             text = json.dumps(json.loads(text), indent=2, ensure_ascii=False)
-        except (TypeError, ValueError):
-            pass
         return text and masked(text)

@@ -1,11 +1,17 @@
-from datetime import timedelta
-
 from odoo import api, fields, models
 
 from .xero_job import OPEN
 
 # Exchanges emptied in one transaction; each holds the texts of up to fifty records.
 SLICE = 500
+
+# Nobody needs the texts any more: one whose outcome is open keeps them, and one that a
+# waiting job may rest on.
+SETTLED = [
+    ("state", "=", "applied"),
+    ("emptied_at", "=", False),
+    ("element_ids", "not any", [("job_id.state", "in", OPEN)]),
+]
 
 
 class XeroExchange(models.Model):
@@ -29,29 +35,6 @@ class XeroExchange(models.Model):
 
         :return: tuple of how many were emptied, and whether more may be
         """
-        left = SLICE
-        for connection in self.env["xero.connection"].search([]):
-            emptied = self.search(self._outlived(connection), order="id", limit=left)
-            emptied._drop_texts()
-            left -= len(emptied)
-            if not left:
-                return SLICE, True
-        return SLICE - left, False
-
-    @api.model
-    def _outlived(self, connection):
-        """:return: domain of the exchanges whose texts nobody needs any more; one
-        whose outcome is open keeps them, and one that a waiting job may rest on"""
-        limit = fields.Datetime.now() - timedelta(days=connection.log_days)
-        return [
-            ("connection_id", "=", connection.id),
-            ("state", "=", "applied"),
-            ("sent_at", "<", limit),
-            ("emptied_at", "=", False),
-            ("element_ids", "not any", [("job_id.state", "in", OPEN)]),
-        ]
-
-    def _drop_texts(self):
-        self.write(
-            {"body": False, "answer": False, "emptied_at": fields.Datetime.now()}
-        )
+        old = self.env["xero.connection"]._outlived(self, "sent_at", SETTLED, SLICE)
+        old.write({"body": False, "answer": False, "emptied_at": fields.Datetime.now()})
+        return len(old), len(old) == SLICE

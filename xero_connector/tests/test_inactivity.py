@@ -13,6 +13,10 @@ USER = "xero_connector.group_xero_user"
 class IdleCase(AlertCase):
     """A connection whose last use is as long ago as a test says."""
 
+    def setUp(self):
+        super().setUp()
+        self.connection.weekly_digest = False
+
     def unused_for(self, days, hours=1):
         """Age every trace of use, but not what was told."""
         self.env.flush_all()
