@@ -26,6 +26,7 @@ from . import xero_connection_limits
 from . import xero_connection_news
 from . import xero_connection_organisation
 from . import xero_connection_partners
+from . import xero_connection_runs
 from . import xero_connection_schedule
 from . import xero_connection_settings
 from . import xero_connection_setup

@@ -137,7 +137,8 @@ class XeroResource(models.Model):
             changed=len(changed),
             calls=1,
         )
-        commit(len(page.rows))
+        # An empty page is a step done too: Odoo leaves a cron alone that does none.
+        commit(len(page.rows) or 1)
 
     def _list_params(self, since=None, full=True):
         """:return: dict of what to ask of Xero's list, beside its page"""

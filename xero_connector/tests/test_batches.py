@@ -59,6 +59,15 @@ class TestRunsOfPulls(ConnectedCase):
         self.run_cron(self.connection)
         self.assertEqual(batch.state, "done")
 
+    def test_the_connection_shows_the_run_that_is_under_way(self):
+        batch = self.start("contacts")
+        self.connection.invalidate_recordset()
+        self.assertEqual(self.connection.open_run_id, batch)
+        self.assertEqual(self.connection.run_count, 1)
+        self.assertEqual(self.connection.open_run_status, batch.status)
+        self.run_cron(self.connection)
+        self.assertFalse(self.connection.open_run_id)
+
     def test_a_cancelled_run_does_nothing_more(self):
         batch = self.start("contacts")
         cursor = self.contacts_resource().cursor
