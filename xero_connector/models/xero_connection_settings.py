@@ -58,14 +58,12 @@ class XeroConnection(models.Model):
         "what was pushed are read back in any case.",
     )
     sync_contacts = fields.Boolean(
-        "Sync Contacts",
         default=True,
         tracking=True,
         help="Off: no contact is pushed, read or changed. What waits goes on when it "
         "is switched on again.",
     )
     sync_invoices = fields.Boolean(
-        "Sync Invoices",
         default=True,
         tracking=True,
         help="Off: no invoice is pushed and no payment read. What waits goes on when "

@@ -106,6 +106,9 @@ class XeroSwitchOnWizard(models.TransientModel):
             )
         )
 
+    def _compute_display_name(self):
+        self.display_name = self.env._("Switch On")
+
     @api.depends("connection_id")
     def _compute_push_when(self):
         for wizard in self:
@@ -142,7 +145,7 @@ class XeroSwitchOnLine(models.TransientModel):
     contact_id = fields.Many2one(
         "xero.contact", "Linked To", compute="_compute_contacts", compute_sudo=True
     )
-    resembles = fields.Char("Resembles", compute="_compute_contacts", compute_sudo=True)
+    resembles = fields.Char(compute="_compute_contacts", compute_sudo=True)
 
     @api.depends("partner_id", "wizard_id.connection_id")
     def _compute_contacts(self):
