@@ -29,7 +29,9 @@ class XeroBatch(models.Model):
 
         :return: tuple of how many were deleted, and whether more may be
         """
-        old = self.env["xero.connection"]._outlived(self, "ended_at", IDLE, SLICE)
+        old = self.env["xero.connection"]._outlived(
+            self.browse(), "ended_at", IDLE, SLICE
+        )
         done = len(old)
         old.unlink()
         return done, done == SLICE

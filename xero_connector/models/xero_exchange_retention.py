@@ -35,6 +35,8 @@ class XeroExchange(models.Model):
 
         :return: tuple of how many were emptied, and whether more may be
         """
-        old = self.env["xero.connection"]._outlived(self, "sent_at", SETTLED, SLICE)
+        old = self.env["xero.connection"]._outlived(
+            self.browse(), "sent_at", SETTLED, SLICE
+        )
         old.write({"body": False, "answer": False, "emptied_at": fields.Datetime.now()})
         return len(old), len(old) == SLICE
