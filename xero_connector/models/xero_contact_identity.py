@@ -5,9 +5,6 @@ from ..xerolib import matching, values
 from .xero_issue import Hold
 from .xero_job import LOOK_AHEAD, OPEN, WAITING
 
-# Partners that are looked for in one call: their names must fit into its address.
-LOOK_UP_BATCH = 50
-
 
 class XeroContact(models.Model):
     """Who a partner is in Xero: asked of Xero first, then, in doubt, of a person."""
@@ -24,7 +21,10 @@ class XeroContact(models.Model):
         partners = jobs.filtered(
             lambda job: not job.looked_up and job.res_id not in known
         )._records()
-        return self.env["res.partner"].browse(partners.exists()[:LOOK_UP_BATCH].ids)
+        partners = self.env["res.partner"].browse(partners.exists().ids)
+        if not partners:
+            return partners
+        return partners[: self._how_many_fit(map(self._terms, partners))]
 
     @api.model
     def _ask_for_partners_of_invoices(self, connection):
@@ -43,11 +43,14 @@ class XeroContact(models.Model):
         wanted, held = {}, []
         for job in jobs.filtered(lambda job: job.res_id in moves):
             move = moves[job.res_id]
+            partner_id = move.commercial_partner_id.id
+            if partner_id in wanted:
+                continue
             hold = move._xero_hold(connection, check_contact=False)
             if hold:
                 held.append((job, hold))
             else:
-                wanted.setdefault(move.commercial_partner_id.id, job)
+                wanted[partner_id] = job
         self.env["xero.issue"]._hold(connection, held)
         self.env["xero.job"].create(
             [
@@ -138,14 +141,20 @@ class XeroContact(models.Model):
 
         :return: Xero's contacts, archived ones too
         """
-        terms = []
-        for partner in partners:
-            data = partner._xero_data(None)
-            terms.append(f"ContactNumber=={values.quote(data.number)}")
-            terms.append(f"Name=={values.quote(data.name)}")
-            if data.email:
-                terms.append(f"EmailAddress=={values.quote(data.email)}")
+        terms = [term for partner in partners for term in self._terms(partner)]
         return self._find(client, terms)
+
+    @api.model
+    def _terms(self, partner):
+        """:return: the terms of a `where` that name whoever this partner may be"""
+        data = partner._xero_data(None)
+        terms = [
+            f"ContactNumber=={values.quote(data.number)}",
+            f"Name=={values.quote(data.name)}",
+        ]
+        if data.email:
+            terms.append(f"EmailAddress=={values.quote(data.email)}")
+        return terms
 
     # === Deciding === #
 

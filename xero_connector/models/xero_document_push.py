@@ -1,6 +1,7 @@
 from decimal import Decimal
 
 from odoo import api, models
+from odoo.tools import SQL
 
 from ..xerolib import messages, payloads, values
 from ..xerolib.invoice_sides import holds, said
@@ -79,32 +80,56 @@ class XeroDocument(models.Model):
     @api.model
     def _ready(self, connection, jobs):
         """Invoices whose contact stands in Xero; what holds a contact holds them."""
-        # Of up to hundreds of invoices only the customer is of interest here.
-        records = jobs._records().with_context(prefetch_fields=False)
-        moves = {move.id: move for move in records.exists()}
-        without = self.env["res.partner"].union(
-            *(
-                move.commercial_partner_id
-                for move in moves.values()
-                if not move.commercial_partner_id._xero_contact(connection)
-            )
-        )
+        without = self._customers_without_contact(connection, jobs)
+        if not without:
+            return jobs
+        partners = self.env["res.partner"].browse(set(without.values()))
         underway = {
             job.res_id: job
-            for job in self.env["xero.contact"]._open_jobs(connection, without, OPEN)
+            for job in self.env["xero.contact"]._open_jobs(connection, partners, OPEN)
         }
         contacts_go = connection._pushes("xero.contact")
-        ready = jobs.browse()
+        ready = []
         for job in jobs:
-            move = moves.get(job.res_id)
-            contact_job = move and underway.get(move.commercial_partner_id.id)
+            partner = without.get(job.res_id)
+            contact_job = underway.get(partner)
             if not contact_job:
                 # With contacts switched off nobody is looked for: it waits.
-                if contacts_go or not move or move.commercial_partner_id not in without:
-                    ready |= job
+                if contacts_go or not partner:
+                    ready.append(job.id)
             elif contact_job.state == "blocked":
                 job._block(contact_job.issue_id)
-        return ready
+        return jobs.browse(ready)
+
+    @api.model
+    def _customers_without_contact(self, connection, jobs):
+        """Whose customers have not exactly one active contact.
+
+        Asked of hundreds of invoices before each batch, so it is one query.
+
+        :return: dict of invoice's id to its customer's
+        """
+        if not jobs:
+            return {}
+        self.env["account.move"].flush_model(["commercial_partner_id"])
+        self.env["xero.contact"].flush_model(["partner_id", "status"])
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT move.id, move.commercial_partner_id
+                  FROM account_move move
+                 WHERE move.id IN %(moves)s
+                   AND 1 != (
+                       SELECT count(*) FROM xero_contact contact
+                        WHERE contact.connection_id = %(connection)s
+                          AND contact.partner_id = move.commercial_partner_id
+                          AND contact.status = 'ACTIVE')
+                """,
+                moves=tuple(jobs.mapped("res_id")),
+                connection=connection.id,
+            )
+        )
+        return dict(rows)
 
     # === Looking in Xero === #
 

@@ -10,7 +10,7 @@ UNDERWAY = ("sending", "checking")
 OPEN = (*WAITING, *UNDERWAY)
 
 # Jobs that are looked at to find a batch: what is not ready does not stop the rest.
-LOOK_AHEAD = 500
+LOOK_AHEAD = 200
 
 
 class XeroJob(models.Model):

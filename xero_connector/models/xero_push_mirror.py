@@ -1,4 +1,5 @@
 from dataclasses import dataclass
+from urllib.parse import quote
 
 from odoo import api, fields, models
 
@@ -29,8 +30,9 @@ class Push:
         return "POST" if self.xero_id else "PUT"
 
 
-# A `where` of this length, percent-encoded, passes all servers on the way.
-WHERE_LIMIT = 3500
+# Characters of a `where`, percent-encoded. With the rest of the address it stays below
+# the 8 kB that web servers take by default; Xero's own limit is unknown.
+WHERE_LIMIT = 7000
 
 
 class XeroPushMirror(models.AbstractModel):
@@ -140,17 +142,27 @@ class XeroPushMirror(models.AbstractModel):
         :param terms: list of terms of a `where`, e.g. ``Name=="Ōtaki Wool"``
         :return: Xero's objects, archived ones too, each once
         """
-        rows, where = {}, []
-        resource = self._xero_resource()
-        while terms or where:
-            if terms and len(" OR ".join([*where, terms[0]])) <= WHERE_LIMIT:
-                where.append(terms[0])
-                terms = terms[1:]
-                continue
+        rows, resource = {}, self._xero_resource()
+        while terms:
+            asked = terms[: self._how_many_fit([term] for term in terms)]
             for page in client.pages(
                 resource,
-                params={"where": " OR ".join(where), "includeArchived": "true"},
+                params={"where": " OR ".join(asked), "includeArchived": "true"},
             ):
                 rows.update({row[resource.id_field]: row for row in page.rows})
-            where = []
+            terms = terms[len(asked) :]
         return list(rows.values())
+
+    @api.model
+    def _how_many_fit(self, groups):
+        """How many things one call can ask for.
+
+        :param groups: for each thing the terms of a `where` that name it
+        :return: their number, at least one
+        """
+        length = 0
+        for number, terms in enumerate(groups):
+            length += sum(len(quote(f" OR {term}")) for term in terms)
+            if number and length > WHERE_LIMIT:
+                return number
+        return number + 1

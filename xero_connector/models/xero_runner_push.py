@@ -85,12 +85,13 @@ class XeroRunner(models.AbstractModel):
             if self._read_before_update(connection, mirror, urgent):
                 return True
             exchange = mirror._claim(connection, urgent)
+            if exchange is None:
+                continue
             self._count_pushes(connection)
             self._commit()
             if exchange:
                 self._send(connection, exchange)
-            if exchange is not None:
-                return True
+            return True
         return False
 
     @api.model
@@ -99,7 +100,8 @@ class XeroRunner(models.AbstractModel):
         contacts = self.env["xero.contact"]
         asked = contacts._ask_for_partners_of_invoices(connection)
         partners = contacts._wanted_partners(connection)
-        self._commit()
+        if asked or partners:
+            self._commit()
         if not partners:
             return asked
         rows = connection._call(

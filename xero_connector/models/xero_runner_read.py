@@ -15,9 +15,9 @@ class XeroRunner(models.AbstractModel):
         :return: whether Xero was asked
         """
         jobs = mirror._to_read(connection, urgent)
-        self._commit()
         if not jobs:
             return False
+        self._commit()
         rows = connection._call(
             lambda client: mirror._read(client, mirror._xero_ids(connection, jobs))
         )

@@ -233,16 +233,22 @@ def body_text(resource: Resource, bodies: Iterable[Mapping[str, Any]]) -> str:
     return _json({resource.envelope: list(bodies)})
 
 
+# Made once: json.dumps() makes a new one for every text.
+_plain_json = json.JSONEncoder(ensure_ascii=False).encode
+
+
 def _json(value: Any) -> str:
+    if isinstance(value, str):
+        return _plain_json(value)
+    if isinstance(value, Decimal):
+        return number_text(value)
     if isinstance(value, Mapping):
         pairs = (f"{_json(str(key))}:{_json(value[key])}" for key in sorted(value))
         return "{" + ",".join(pairs) + "}"
     if isinstance(value, (list, tuple)):
         return "[" + ",".join(map(_json, value)) + "]"
-    if isinstance(value, Decimal):
-        return number_text(value)
-    if value is None or isinstance(value, (str, bool, int)):
-        return json.dumps(value, ensure_ascii=False)
+    if value is None or isinstance(value, (bool, int)):
+        return _plain_json(value)
     raise TypeError(f"no exact JSON form: {type(value).__name__}")
 
 
