@@ -45,7 +45,7 @@ class XeroContact(models.Model):
         """
         pending = self._pending(connection, limit)
         if not pending:
-            return self._match_newer_partners(connection, limit)
+            return self._match_newer_partners(connection)
         pending._follow_merges()
         applies = connection._applies("contacts")
         if applies:

@@ -81,67 +81,59 @@ class XeroContact(models.Model):
 
         :return: the contacts that were linked
         """
-        found = self._same_email(connection, SQL("id IN %s", self._ids or (0,)))
+        keys = set(filter(None, self.mapped("email_key")))
+        found = self._same_email(connection, keys) if keys else {}
         self._link_all(found, "email")
         return self.browse().union(*found)
 
     @api.model
-    def _match_newer_partners(self, connection, limit):
+    def _match_newer_partners(self, connection):
         """Link contacts that were looked at before a partner had their e-mail.
 
         :return: how many were linked
         """
-        found = self._same_email(connection, SQL("partner_id IS NULL"))
-        self._link_all(dict(list(found.items())[:limit]), "email")
-        return min(len(found), limit)
+        self.flush_model(["partner_id", "matched_by"])
+        self.env["res.partner"].flush_model(["email_normalized"])
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT DISTINCT email_key FROM xero_contact
+                 WHERE connection_id = %s AND status = 'ACTIVE'
+                   AND partner_id IS NULL AND matched_by IS NULL
+                   AND EXISTS (SELECT 1 FROM res_partner
+                                WHERE email_normalized = xero_contact.email_key)
+                """,
+                connection.id,
+            )
+        )
+        keys = {key for (key,) in rows}
+        found = self._same_email(connection, keys) if keys else {}
+        self._link_all(found, "email")
+        return len(found)
 
     @api.model
-    def _same_email(self, connection, which):
+    def _same_email(self, connection, keys):
         """Find whom an e-mail identifies, on both sides.
 
         A partner is one with its company, and is left out when it has a contact, or
         when its people's e-mails name two: a person says which it is.
 
-        :param SQL which: condition for the contacts in question
+        :param keys: set of e-mails as :func:`~xerolib.matching.email_key` gives them
         :return: dict of contact to partner
         """
-        self.flush_model(["partner_id", "matched_by"])
-        self.env["res.partner"].flush_model(
-            ["email_normalized", "commercial_partner_id", "active", "company_id"]
-        )
-        rows = self.env.execute_query(
-            SQL(
-                """
-                WITH alone AS (
-                    SELECT email_key, min(id) AS contact_id FROM xero_contact
-                     WHERE connection_id = %(connection)s AND status = 'ACTIVE'
-                       AND email_key IN (
-                           SELECT email_key FROM xero_contact
-                            WHERE connection_id = %(connection)s
-                              AND status = 'ACTIVE' AND partner_id IS NULL
-                              AND matched_by IS NULL AND %(which)s)
-                  GROUP BY email_key HAVING count(*) = 1)
-                SELECT alone.contact_id, min(partner.commercial_partner_id)
-                  FROM alone
-                  JOIN res_partner partner ON partner.email_normalized = email_key
-                 WHERE partner.active
-                   AND (partner.company_id IS NULL OR partner.company_id = %(company)s)
-                   AND NOT EXISTS (
-                       SELECT 1 FROM xero_contact other
-                        WHERE other.connection_id = %(connection)s
-                          AND other.partner_id = partner.commercial_partner_id
-                          AND other.status = 'ACTIVE')
-              GROUP BY alone.contact_id
-                HAVING count(DISTINCT partner.commercial_partner_id) = 1
-              ORDER BY alone.contact_id
-                """,
-                connection=connection.id,
-                company=connection.company_id.id,
-                which=which,
-            )
-        )
-        times = Counter(partner_id for _contact, partner_id in rows)
-        rows = [row for row in rows if times[row[1]] == 1]
-        contacts = self.browse(row[0] for row in rows)
-        partners = self.env["res.partner"].browse(row[1] for row in rows)
-        return dict(zip(contacts, partners, strict=True))
+        active = [("connection_id", "=", connection.id), ("status", "=", "ACTIVE")]
+        contacts = self.search([*active, ("email_key", "in", list(keys))])
+        partners = connection._partners_by_email(keys)
+        everybody = self.env["res.partner"].union(*partners.values())
+        taken = self.search([*active, ("partner_id", "in", everybody.ids)]).partner_id
+        found = {
+            contact: partners[key]
+            for key, contact in contacts.grouped("email_key").items()
+            if len(contact) == 1
+            and not contact.partner_id
+            and not contact.matched_by
+            and len(partners.get(key, ())) == 1
+            and partners[key] not in taken
+        }
+        named = Counter(found.values())
+        return {c: partner for c, partner in found.items() if named[partner] == 1}
