@@ -61,6 +61,7 @@ def _write(result: Result) -> None:
         "unknown": sum(len(one.unknown) for one in both),
         "gaps": {gap.value: result.kills[gap] for gap in Gap},
         "keys_forgotten": result.forgotten,
+        "edited_on_the_way": result.edited,
         "faults": dict(result.faults),
         "seconds": round(result.seconds),
     }
@@ -73,6 +74,7 @@ def _show(result: Result) -> None:
     for gap in Gap:
         say.line(f"  {gap.value:<58} {result.kills[gap]:>3} kills")
     say.line(f"  {'… and Xero had forgotten its keys after':<58} {result.forgotten:>3}")
+    say.line(f"  {'invoices corrected on their way':<58} {result.edited:>3}")
     for name, times in sorted(result.struck.items()):
         say.line(f"  {f'underway at a kill: {name}':<58} {times:>3}")
     for name, times in sorted(result.faults.items()):

@@ -104,6 +104,17 @@ class Beliefs:
         )
         return [text for (text,) in rows]
 
+    def leaving(self) -> list[int]:
+        """Ids of the confirmed invoices in the exchange that leaves now."""
+        rows = self._read(
+            "SELECT element.res_id FROM xero_exchange_element element"
+            " JOIN xero_exchange exchange ON exchange.id = exchange_id"
+            " JOIN account_move move ON move.id = element.res_id"
+            " WHERE exchange.state = 'open' AND exchange.resource = 'invoices'"
+            " AND move.state = 'posted' ORDER BY element.position"
+        )
+        return [move for (move,) in rows]
+
     def waiting(self) -> int:
         """How many jobs are not done."""
         rows = self._read(

@@ -34,6 +34,11 @@ class Moment:
     variant: int
     keys_forgotten: bool
 
+    def edits(self) -> bool:
+        """Whether a user corrects an invoice while it is on its way."""
+        on_its_way = self.gap in (Gap.LOST, Gap.LATE, Gap.UNHEARD)
+        return on_its_way and self.variant % 2 == 1
+
 
 # A claim is met while another exchange is in doubt: it follows a kill that leaves one.
 _ROUNDS = (

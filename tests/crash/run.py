@@ -33,6 +33,7 @@ class Result:
     :ivar kills: of each gap, how many
     :ivar struck: what was underway at the kills, how often
     :ivar forgotten: kills after which Xero had forgotten its keys
+    :ivar edited: invoices that a user corrected while they were on their way
     """
 
     invoices: Verdict = field(default_factory=Verdict)
@@ -40,6 +41,7 @@ class Result:
     kills: Counter[Gap] = field(default_factory=Counter)
     struck: Counter[str] = field(default_factory=Counter)
     forgotten: int = 0
+    edited: int = 0
     faults: Counter[str] = field(default_factory=Counter)
     in_the_way: list[str] = field(default_factory=list)
     seconds: float = 0.0
@@ -52,8 +54,9 @@ class Run:
     """Kills on the way of what a shop pushes; :attr:`result` is complete in the end."""
 
     def __init__(
-        self, odoo: Odoo, xero: Xero, barrier: Barrier, beliefs: Beliefs
+        self, shop: Shop, odoo: Odoo, xero: Xero, barrier: Barrier, beliefs: Beliefs
     ) -> None:
+        self._shop = shop
         self._odoo = odoo
         self._xero = xero
         self._barrier = barrier
@@ -62,16 +65,16 @@ class Run:
         self._writes = "PUT"
         self.result = Result()
 
-    def create(self, shop: Shop, moments: list[Moment]) -> None:
+    def create(self, moments: list[Moment]) -> None:
         """Push invoices that are new, and their customers, through these kills."""
         self._writes = "PUT"
-        shop.push()
+        self._shop.push()
         self._kill_at(moments)
 
-    def change(self, shop: Shop, moments: list[Moment]) -> None:
+    def change(self, moments: list[Moment]) -> None:
         """Push changes and cancellations through these kills."""
         self._writes = "POST"
-        shop.change()
+        self._shop.change()
         self._kill_at(moments)
 
     def _kill_at(self, moments: list[Moment]) -> None:
@@ -94,6 +97,8 @@ class Run:
         else:
             held = self._xero.fault(_HOLDS[moment.gap], self._writes, "")
             self._until(held.is_held, f"a write to be killed at: {moment.gap.value}")
+        if moment.edits():
+            self._edit()
         if held and (place := self._place(moment)):
             self._barrier.close(*place)
             held.release()
@@ -110,6 +115,13 @@ class Run:
         if moment.keys_forgotten:
             self._xero.turn_clock(KEYS_FORGOTTEN)
             self.result.forgotten += 1
+
+    def _edit(self) -> None:
+        """A user corrects two invoices that are on their way, and pushes them again."""
+        moves = self._beliefs.leaving()[:2]
+        if moves:
+            self._shop.correct_and_push(moves, quantity=3)
+            self.result.edited += len(moves)
 
     def _place(self, moment: Moment) -> tuple[str, ...]:
         """Where Odoo is to be stopped after Xero's answer; nowhere: before it."""

@@ -11,6 +11,9 @@ from tests.system.xero import Xero
 # Nobody else in Xero is called so.
 CUSTOMER = "Kererū Lane"
 
+# The least that the first thing on an invoice costs; the second costs less.
+_DEAR = 100
+
 _AT_ONCE = 100
 
 
@@ -56,7 +59,7 @@ class Shop:
             "partner_id": customer,
             "invoice_date": date.today().isoformat(),
             "invoice_line_ids": [
-                (0, 0, self._line(1, 100 + number)),
+                (0, 0, self._line(1, _DEAR + number)),
                 (0, 0, self._line(3, 25.06, discount=12.5)),
             ],
         }
@@ -79,21 +82,22 @@ class Shop:
         cancelled = self.moves[::4]
         corrected = [move for move in self.moves if move not in cancelled]
         for moves in _slices(corrected):
-            self._user.call("account.move", "button_draft", moves)
-            twice = {"quantity": 2}
-            self._user.write("account.move.line", self._first_lines(moves), twice)
-            self._user.call("account.move", "action_post", moves)
+            self.correct(moves, quantity=2)
         self._user.call("account.move", "button_cancel", cancelled)
         self._user.call("account.move", "action_xero_void", cancelled)
         self._user.call("account.move", "action_xero_push", corrected)
 
-    def _first_lines(self, moves: list[int]) -> list[int]:
-        bought = [
-            ("move_id", "in", moves),
-            ("display_type", "=", "product"),
-            ("quantity", "=", 1),
-        ]
-        return [row["id"] for row in self._user.read("account.move.line", bought, [])]
+    def correct(self, moves: list[int], quantity: int) -> None:
+        """Change what was sold, and confirm again."""
+        self._user.call("account.move", "button_draft", moves)
+        dear = [("move_id", "in", moves), ("price_unit", ">=", _DEAR)]
+        lines = [row["id"] for row in self._user.read("account.move.line", dear, [])]
+        self._user.write("account.move.line", lines, {"quantity": quantity})
+        self._user.call("account.move", "action_post", moves)
+
+    def correct_and_push(self, moves: list[int], quantity: int) -> None:
+        self.correct(moves, quantity)
+        self._user.call("account.move", "action_xero_push", moves)
 
 
 def _slices(things: "range | list[int]") -> Iterator["range | list[int]"]:

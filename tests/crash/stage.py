@@ -51,10 +51,10 @@ class Stage:
             Barrier(self._odoo.database) as barrier,
             Beliefs(self._odoo.database) as beliefs,
         ):
-            run = Run(self._odoo, self._xero, barrier, beliefs)
-            run.create(self._shop, creating)
+            run = Run(self._shop, self._odoo, self._xero, barrier, beliefs)
+            run.create(creating)
             if changing:
-                run.change(self._shop, changing)
+                run.change(changing)
             return run.compare()
 
 
