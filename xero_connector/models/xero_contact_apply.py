@@ -198,7 +198,7 @@ class XeroContact(models.Model):
                 self.env["res.partner"]
                 .with_context(**SILENT)
                 .create([c._new_partner_vals(places) for c in contacts])
-                .with_context(self.env.context)
+                .with_env(self.env)
             )
             partners.update(zip(contacts, created, strict=True))
 

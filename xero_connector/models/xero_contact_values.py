@@ -155,7 +155,7 @@ class XeroContact(models.Model):
         """
         if not any(contact.address for contact in self):
             return {}, {}
-        countries = self._by_name(self.env["res.country"].search([]))
+        countries = self._by_name(self.env["res.country"].search([("code", "!=", False)]))
         named = {
             countries.get(_key((contact.address or {}).get("country")))
             for contact in self

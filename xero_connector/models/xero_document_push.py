@@ -65,12 +65,12 @@ class XeroDocument(models.Model):
     @api.model
     def _names_what_is_gone(self, element, gone):
         """Of a contact that is gone, a person is asked who it is now."""
-        if contact_id := gone.get("xero.contact"):
-            known = self.env["xero.contact"]._of(element.connection_id, [contact_id])
-            known[contact_id]._strike_out()
-            element._return_to_queue()
-        else:
-            super()._names_what_is_gone(element, gone)
+        contact_id = gone.get("xero.contact")
+        if not contact_id:
+            return super()._names_what_is_gone(element, gone)
+        known = self.env["xero.contact"]._of(element.connection_id, [contact_id])
+        known[contact_id]._strike_out()
+        return element._return_to_queue()
 
     @api.model
     def _gone(self, connection, job, mirror):

@@ -210,7 +210,7 @@ class TestXeroToOdoo(UpdateCase):
     def test_what_odoo_refuses_is_told_and_stops_nobody_else(self):
         def refuse(records, vals):
             if "name" in vals and vals["name"] == "Not here":
-                raise UserError("No such name in this house.")
+                raise UserError(self.env._("No such name in this house."))
             return write(records, vals)
 
         write = type(self.partner).write
