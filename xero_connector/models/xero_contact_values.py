@@ -155,7 +155,8 @@ class XeroContact(models.Model):
         """
         if not any(contact.address for contact in self):
             return {}, {}
-        countries = self._by_name(self.env["res.country"].search([("code", "!=", False)]))
+        countries = self.env["res.country"].search([("code", "!=", False)])
+        countries = self._by_name(countries)
         named = {
             countries.get(_key((contact.address or {}).get("country")))
             for contact in self
