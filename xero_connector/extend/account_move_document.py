@@ -72,12 +72,17 @@ class AccountMove(models.Model):
         :param bool check_contact: False for a preview of what is not known yet
         :return: :class:`~odoo.addons.xero_connector.models.xero_issue.Hold` or None
         """
+        return self._xero_hold_of_parts(
+            connection, check_contact
+        ) or self._xero_hold_of_document(self._xero_data(connection))
+
+    def _xero_hold_of_parts(self, connection, check_contact=True):
+        """The same, before the document is put together."""
         self.ensure_one()
-        place = f"account.move,{self.id}"
         if refusal := self._xero_refusal(connection):
             return Hold(
                 "not_pushable",
-                place,
+                f"account.move,{self.id}",
                 {"name": self.display_name, "reason": refusal},
                 self,
             )
@@ -85,7 +90,6 @@ class AccountMove(models.Model):
             self._xero_hold_of_ledger(connection)
             or self._xero_hold_of_taxes(connection)
             or (self._xero_hold_of_contact(connection) if check_contact else None)
-            or self._xero_hold_of_document(connection, place)
         )
 
     def _xero_hold_of_ledger(self, connection):
@@ -106,9 +110,8 @@ class AccountMove(models.Model):
 
     def _xero_hold_of_taxes(self, connection):
         mappings = self.env["xero.tax.mapping"].sudo()
-        for line in self._xero_priced_lines():
-            if not mappings._rate(connection, line.tax_ids):
-                tax = line.tax_ids
+        for tax in dict.fromkeys(line.tax_ids for line in self._xero_priced_lines()):
+            if not mappings._rate(connection, tax):
                 return Hold(
                     "tax_unmapped",
                     str(tax.id or 0),
@@ -126,9 +129,11 @@ class AccountMove(models.Model):
         cause = "contact_archived" if len(known) == 1 else "contact_unknown"
         return Hold(cause, str(partner.id), {"name": partner.display_name}, partner)
 
-    def _xero_hold_of_document(self, connection, place):
-        """Xero's limits, and the totals as Xero will compute them."""
-        document = self._xero_data(connection)
+    def _xero_hold_of_document(self, document):
+        """Xero's limits, and the totals as Xero will compute them.
+
+        :param document: :class:`~xerolib.payloads.Invoice`, see :meth:`_xero_data`
+        """
         found = [
             problem
             for problem in problems.problems(document)
@@ -141,7 +146,7 @@ class AccountMove(models.Model):
         if (xero.subtotal, xero.tax, xero.total) != odoo:
             return Hold(
                 "total_differs",
-                place,
+                f"account.move,{self.id}",
                 {
                     "name": self.name,
                     "odoo": self._xero_sum_words(*odoo),

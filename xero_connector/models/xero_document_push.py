@@ -39,10 +39,11 @@ class XeroDocument(models.Model):
         asked = document.contact_xero_id not in customer.xero_contact_ids.mapped(
             "xero_id"
         )
-        hold = record._xero_hold(connection, check_contact=asked)
-        if hold:
+        if hold := record._xero_hold_of_parts(connection, check_contact=asked):
             return hold
         invoice = record._xero_data(connection)
+        if hold := record._xero_hold_of_document(invoice):
+            return hold
         if document:
             return document._prepare_update(record, self._said_of(invoice))
         body = payloads.invoice_body(invoice)

@@ -137,7 +137,7 @@ def messages(payload: Any, key: str) -> list[str]:
     Xero hangs them on lines, phones and nested contacts too; one of its examples
     says ``Description`` for ``Message``.
     """
-    return list(dict.fromkeys(_walk(payload, key)))
+    return list(dict.fromkeys(_walk(payload, key.lower())))
 
 
 def _walk(payload: Any, key: str) -> Iterator[str]:
@@ -146,13 +146,13 @@ def _walk(payload: Any, key: str) -> Iterator[str]:
             yield from _walk(item, key)
     elif isinstance(payload, dict):
         for name, value in payload.items():
-            if name.lower() == key.lower() and isinstance(value, list):
+            if isinstance(value, list) and name.lower() == key:
                 for entry in value:
                     if isinstance(entry, dict):
                         text = find(entry, "Message") or find(entry, "Description")
                         if text:
                             yield str(text)
-            else:
+            elif isinstance(value, (dict, list)):
                 yield from _walk(value, key)
 
 
