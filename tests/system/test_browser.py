@@ -56,7 +56,7 @@ def _connect(person: Person, odoo: Odoo, xero: Xero) -> None:
 def _set_up(person: Person) -> None:
     """Say what comes in; then choose where sales are posted to."""
     person.alert("Next: say what comes into Odoo").locator("a, button").first.click()
-    expect(person.field("contacts_story")).to_contain_text("0 of 60 contacts")
+    expect(person.field("contacts_story")).to_contain_text("Contacts in Xero: 60.")
     person.shoot("import")
     person.press("action_save")
     person.reload_until(person.alert("Next: choose the account for sales"))

@@ -83,7 +83,7 @@ class XeroBatch(models.Model):
     def _words_of_end(self):
         if self.failed:
             return self.env._(
-                "Done, but %s need a person: “Failed” says why, each in Xero's words.",
+                "Done. Left for a person: %s. “Failed” says why, each in Xero's words.",
                 self.failed,
             )
         return self.env._("Done.")

@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.tools import format_date
 
 from ..xerolib import errors, oauth
+from .counted_words import in_days_words
 
 # Once a day, a little less than the day that the cron waits.
 DAILY = timedelta(hours=23)
@@ -38,13 +39,18 @@ class XeroConnection(models.Model):
         help="Of the authorisation. It is renewed every day, so it falls only while "
         "that fails.",
     )
+    ends_in = fields.Char(
+        compute="_compute_days_left", help="Its days left, as a mail says them."
+    )
 
     @api.depends("lifecycle", "authorised_until")
+    @api.depends_context("lang")
     def _compute_days_left(self):
         now = fields.Datetime.now()
         for connection in self:
             until = connection.lifecycle == "connected" and connection.authorised_until
             connection.days_left = max(0, (until - now).days) if until else 0
+            connection.ends_in = in_days_words(self.env, connection.days_left)
 
     # === Asking === #
 
@@ -142,10 +148,10 @@ class XeroConnection(models.Model):
 
     def _words_of_expiry(self):
         return self.env._(
-            "The authorisation ends on %(day)s, in %(days)s days: it could not be "
+            "The authorisation ends on %(day)s, %(in_days)s: it could not be "
             "renewed since %(since)s. “Check Connection” shows what stands in the way; "
             "connecting again starts the 60 days anew.",
             day=format_date(self.env, self.authorised_until),
-            days=self.days_left,
+            in_days=self.ends_in,
             since=format_date(self.env, self.credential_id.sudo().refreshed_at),
         )

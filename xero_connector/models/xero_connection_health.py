@@ -122,7 +122,7 @@ class XeroConnection(models.Model):
             remedy = self._remedy("expiring")
             return Line(
                 "problem" if self.days_left <= 2 else "warning",
-                self.env._("The authorisation ends in %s days", self.days_left),
+                self.env._("The authorisation ends %s", self.ends_in),
                 self.env._(
                     "It could not be renewed since %s: another line says why. "
                     "Connecting again starts the 60 days anew.",

@@ -144,7 +144,7 @@ class XeroConnection(models.Model):
                 "warning",
                 self.env._("“%s” ended with an error", cron.name),
                 self.env._(
-                    "%s times in a row. Odoo switches it off when that goes on; the "
+                    "In a row: %s. Odoo switches it off when that goes on; the "
                     "server's log has the details.",
                     cron.failure_count,
                 ),

@@ -4,6 +4,8 @@ from odoo import SUPERUSER_ID, api, fields, models
 from odoo.fields import Domain
 from odoo.tools import format_date
 
+from .counted_words import days_words, in_days_words
+
 # Days before the end at which people are warned.
 WARN_DAYS = (14, 7, 2)
 
@@ -42,6 +44,12 @@ class XeroConnection(models.Model):
         help="UTC; when it is disconnected unless it is used before. Empty: never.",
     )
     idle_days_left = fields.Integer(compute="_compute_inactive_at")
+    idle_ends_in = fields.Char(
+        compute="_compute_inactive_at", help="Its days left, as a mail says them."
+    )
+    idle_days_words = fields.Char(
+        compute="_compute_idle_days_words", help="After how many days unused it ends."
+    )
     ended_idle_at = fields.Datetime(
         readonly=True, copy=False, help="When it was disconnected as unused, UTC."
     )
@@ -94,7 +102,16 @@ class XeroConnection(models.Model):
 
     # === The end that comes near === #
 
+    @api.depends("inactivity_days")
+    @api.depends_context("lang")
+    def _compute_idle_days_words(self):
+        for connection in self:
+            connection.idle_days_words = days_words(
+                self.env, connection.inactivity_days
+            )
+
     @api.depends("lifecycle", "inactivity_days", "active_at", "quota_ids.idle_told_at")
+    @api.depends_context("lang")
     def _compute_inactive_at(self):
         now = fields.Datetime.now()
         for connection in self:
@@ -106,6 +123,7 @@ class XeroConnection(models.Model):
                 )
             connection.inactive_at = until
             connection.idle_days_left = max(0, (until - now).days) if until else 0
+            connection.idle_ends_in = in_days_words(self.env, connection.idle_days_left)
 
     def _warned_until(self):
         """:return: the moment before which it is not ended: two days after the last
@@ -165,8 +183,8 @@ class XeroConnection(models.Model):
             self._mail("mail_template_ended_idle", user)
         self._message_log(
             body=self.env._(
-                "Disconnected: nothing moved and nobody used it for %s days.",
-                self.inactivity_days,
+                "Disconnected: nothing moved and nobody used it for %s.",
+                self.idle_days_words,
             )
         )
         self.action_disconnect()
@@ -195,10 +213,10 @@ class XeroConnection(models.Model):
                     "level": "info",
                     "message": self.env._(
                         "Disconnected on %(day)s: nothing moved and nobody used it "
-                        "for %(days)s days. Connect again to go on; all matches are "
+                        "for %(days)s. Connect again to go on; all matches are "
                         "kept.",
                         day=format_date(self.env, ended),
-                        days=self.inactivity_days,
+                        days=self.idle_days_words,
                     ),
                 }
             }

@@ -49,7 +49,7 @@ class XeroConnection(models.Model):
         return not self.import_settings_saved and {
             "level": "warning",
             "message": self.env._(
-                "Next: say what comes into Odoo. %s contacts were copied from Xero; no "
+                "Next: say what comes into Odoo. Contacts copied from Xero: %s; no "
                 "record of yours was changed yet.",
                 self.contact_count,
             ),

@@ -113,8 +113,8 @@ class XeroImportWizard(models.TransientModel):
                 "that are linked already."
             )
         known = self.env._(
-            "%(matched)s of %(found)s contacts in Xero are known here by their e-mail, "
-            "and are linked.",
+            "Contacts in Xero: %(found)s. Known here by their e-mail, and linked: "
+            "%(matched)s.",
             matched=self.matched_count,
             found=self.found_count,
         )
@@ -123,16 +123,17 @@ class XeroImportWizard(models.TransientModel):
     def _new_in_words(self):
         if self.direction == "to_xero":
             return self.env._(
-                "The %s others stay in Xero alone: no partner is created or changed.",
+                "The others (%s) stay in Xero alone: no partner is created or changed.",
                 self.new_count,
             )
         if self.new_records == "review":
             return self.env._(
-                "The %s others wait under “To Match” until a person says who they are.",
+                "The others (%s) wait under “To Match” until a person says who they "
+                "are.",
                 self.new_count,
             )
         return self.env._(
-            "The %s others become partners; those that resemble a partner wait under "
+            "The others (%s) become partners; those that resemble a partner wait under "
             "“To Match”.",
             self.new_count,
         )
