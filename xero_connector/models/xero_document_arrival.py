@@ -20,6 +20,7 @@ class XeroDocument(models.Model):
         moves = {move.id: move for move in records}
         changes = elements.exchange_id._changes()
         bodies, noted = {}, []
+        adopted = elements.filtered(lambda element: element.outcome == "adopted")
         for element in elements:
             document = mirrors[element.xero_id]
             move = moves.get(element.res_id, records.browse())
@@ -34,7 +35,8 @@ class XeroDocument(models.Model):
                 }
             )
             noted += document._meanwhile(move)
-            element.job_id._close("adopted" if element.outcome == "adopted" else "sent")
+        adopted.job_id._close("adopted")
+        (elements - adopted).job_id._close("sent")
         records.browse(bodies)._message_log_batch(bodies=bodies)
         issues = self.env["xero.issue"]
         issues._solved(
