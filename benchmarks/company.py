@@ -25,6 +25,7 @@ class Company:
     def __init__(self, odoo: Odoo, xero: Xero) -> None:
         """Connect as a person does; accounts and taxes are read, contacts are not."""
         self.odoo, self.xero = odoo, xero
+        self._has_sold = False
         # Nothing moves by itself until all settings stand.
         odoo.start(max_cron_threads=0)
         # As Xero rounds: line by line.
@@ -105,6 +106,11 @@ class Company:
         :return: ids of the invoices
         """
         originals = self._originals(min(count, _ORIGINALS), customers[0])
+        if not self._has_sold:
+            # Companies may share a Xero: each has numbers of its own.
+            number = f"{self.odoo.database.upper()}/00001"
+            self.user.write("account.move", originals[:1], {"name": number})
+            self._has_sold = True
         self.user.call("account.move", "action_post", originals)
         return copy_invoices(self.odoo, originals, count, customers)
 
