@@ -10,18 +10,19 @@ from dataclasses import dataclass
 class Row:
     """A figure.
 
+    :ivar value: None when it could not be measured
     :ivar target: the most that the value may be; less is better in every row
     :ivar unit: ``ms``, ``MB``, ``calls``, or ``×`` for a ratio
     """
 
     name: str
-    value: float
+    value: float | None
     target: float
     unit: str
 
     @property
     def ok(self) -> bool:
-        return self.value <= self.target
+        return self.value is not None and self.value <= self.target
 
 
 def median_ms(call: Callable[[], object], *, times: int, warm_up: int = 3) -> float:
