@@ -103,7 +103,8 @@ class TestHealth(ConnectedCase):
     def test_an_authorisation_that_ends_soon(self):
         renewed = fields.Datetime.now() - timedelta(days=58, hours=1)
         self.connection.credential_id.sudo().refreshed_at = renewed
-        self.assertIn("ends in 1 days", self.the_fault("problem").title)
+        title = self.the_fault("problem").title
+        self.assertEqual(title, "The authorisation ends in 1 day")
 
     def test_a_clock_that_is_wrong(self):
         with freeze_time(fields.Datetime.now() + timedelta(seconds=90), tick=True):
