@@ -22,7 +22,7 @@ SELECT move.name,
 """
 
 _CONTACTS = """
-SELECT name, 'ACTIVE',
+SELECT name, rtrim('ACTIVE ' || coalesce(street, '')),
        array(SELECT xero_id FROM xero_contact WHERE partner_id = partner.id),
        NOT EXISTS (SELECT FROM xero_job WHERE res_model = 'res.partner'
                    AND res_id = partner.id AND state NOT IN ('done', 'cancelled'))
@@ -45,13 +45,15 @@ UPDATE xero_quota SET paused_until = %(now)s WHERE paused_until > %(now)s;
 UPDATE ir_cron_trigger SET call_at = %(now)s WHERE call_at > %(now)s;
 """
 
+_SLEEP = "UPDATE ir_cron_trigger SET call_at = %(now)s + interval '1 hour';"
+
 # What is in doubt can no longer be on its way.
 _LOOK_UP = """
 UPDATE xero_exchange SET check_at = %(now)s
  WHERE state = 'checking' AND check_at > %(now)s;
 """
 
-# However long Odoo takes to start, nothing is looked up meanwhile.
+# However long that takes, nothing is looked up meanwhile.
 _IN_DOUBT = """
 UPDATE xero_exchange SET check_at = %(now)s + interval '1 hour'
  WHERE state IN ('open', 'checking');
@@ -136,6 +138,10 @@ class Beliefs:
         for statement in (_GO_ON, *([_LOOK_UP] if look_up else [])):
             self._change(statement)
         self._bell.cursor().execute(f"NOTIFY cron_trigger, '{self._database}'")
+
+    def sleep(self) -> None:
+        """Whatever waits does so until :meth:`go_on`, even when Odoo starts anew."""
+        self._change(_SLEEP)
 
     def stay_in_doubt(self) -> None:
         """What is in doubt now is not looked up before :meth:`go_on` says so."""

@@ -56,9 +56,9 @@ def moments(kills: int, first_round: int = 0) -> list[Moment]:
 
 
 def plan(kills: int) -> tuple[list[Moment], list[Moment]]:
-    """:return: the moments for what is new, and those for what is changed then: three
-    rounds of eight"""
-    of_changes = round(kills / len(Gap) * 3 / 8) * len(Gap)
+    """:return: the moments for what is new, and those for what is changed then: half
+    of the rounds each"""
+    of_changes = kills // len(Gap) // 2 * len(Gap)
     of_new = kills - of_changes
     return moments(of_new), moments(of_changes, first_round=ceil(of_new / len(Gap)))
 

@@ -13,7 +13,7 @@ from tests.crash.moments import Gap, Moment
 from tests.crash.shop import CUSTOMER, Shop
 from tests.crash.weather import Weather
 from tests.system.odoo_process import Odoo
-from tests.system.xero import KEYS_FORGOTTEN, Fault, Xero
+from tests.system.xero import KEYS_FORGOTTEN, Fault, Row, Xero
 
 # What the sandbox does with the write that Odoo is killed at.
 _HOLDS = {
@@ -68,35 +68,45 @@ class Run:
     def create(self, moments: list[Moment]) -> None:
         """Push invoices that are new, and their customers, through these kills."""
         self._writes = "PUT"
-        self._shop.push()
-        self._kill_at(moments)
+        self._kill_at(moments, self._shop.push)
 
     def change(self, moments: list[Moment]) -> None:
         """Push changes and cancellations through these kills."""
         self._writes = "POST"
         self._shop.change()
-        self._kill_at(moments)
+        self._kill_at(moments, self._shop.push_changes)
 
-    def _kill_at(self, moments: list[Moment]) -> None:
-        for moment, following in zip(moments, [*moments[1:], None], strict=True):
-            self._weather.turn(self._writes)
-            self._strike(moment)
-            if following and following.gap is Gap.CLAIM:
-                # What was struck just now is in doubt while the next one is claimed.
-                self._beliefs.stay_in_doubt()
-                self._barrier.close("write down")
+    def _kill_at(self, moments: list[Moment], set_off: Callable[[], None]) -> None:
+        """
+        :param set_off: gives Odoo something to do, as soon as the first kill is armed
+        """
+        for number, moment in enumerate(moments):
+            held = self._arm(moment)
+            if number == 0:
+                set_off()
+            self._strike(moment, held)
+            # Nothing moves before the next kill is armed.
+            self._beliefs.sleep()
             self._odoo.start()
         self._settle()
 
     # === A kill === #
 
-    def _strike(self, moment: Moment) -> None:
-        held = None
+    def _arm(self, moment: Moment) -> Fault | None:
+        """Lie in wait; :return: what will hold the write, if it is the sandbox."""
+        self._weather.turn(self._writes)
         if moment.gap is Gap.CLAIM:
-            self._until(self._barrier.met, "the next one about to leave", look_up=False)
-        else:
-            held = self._xero.fault(_HOLDS[moment.gap], self._writes, "")
+            # What was struck before stays in doubt while the next one is claimed.
+            self._beliefs.stay_in_doubt()
+            self._barrier.close("write down")
+            return None
+        return self._xero.fault(_HOLDS[moment.gap], self._writes, "")
+
+    def _strike(self, moment: Moment, held: Fault | None) -> None:
+        if held:
             self._until(held.is_held, f"a write to be killed at: {moment.gap.value}")
+        else:
+            self._until(self._barrier.met, "the next one about to leave", look_up=False)
         if moment.edits():
             self._edit()
         if held and (place := self._place(moment)):
@@ -178,20 +188,25 @@ class Run:
 
     def _contacts(self) -> list[Held]:
         return [
-            Held(row["Name"], row["ContactStatus"], row["ContactID"])
+            Held(row["Name"], _contact_says(row), row["ContactID"])
             for row in self._xero.rows("Contacts")
             if row["Name"].startswith(CUSTOMER)
         ]
 
     def _invoices(self) -> list[Held]:
         return [
-            Held(row.get("InvoiceNumber", ""), _content(row), row["InvoiceID"])
+            Held(row.get("InvoiceNumber", ""), _invoice_says(row), row["InvoiceID"])
             for row in self._xero.rows("Invoices")
             if row["Contact"]["Name"].startswith(CUSTOMER)
         ]
 
 
-def _content(row: dict) -> str:
+def _contact_says(row: Row) -> str:
+    lines = [address.get("AddressLine1") for address in row["Addresses"]]
+    return " ".join([row["ContactStatus"], *filter(None, lines)])
+
+
+def _invoice_says(row: Row) -> str:
     if row["Status"] == "VOIDED":
         return "VOIDED"
     return f"{row['Status']} {row['Total']:.2f}"

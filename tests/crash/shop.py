@@ -11,6 +11,9 @@ from tests.system.xero import Xero
 # Nobody else in Xero is called so.
 CUSTOMER = "Kererū Lane"
 
+# Where all of them move to.
+STREET = "12 Kōtuku Terrace"
+
 # The least that the first thing on an invoice costs; the second costs less.
 _DEAR = 100
 
@@ -20,6 +23,7 @@ _AT_ONCE = 100
 class Shop:
     """A connected company.
 
+    :ivar customers: ids of who bought something
     :ivar moves: ids of the invoices, in the order of their numbers
     """
 
@@ -32,6 +36,7 @@ class Shop:
         story.choose_account()
         wanted = [("type_tax_use", "=", "sale"), ("amount", "=", 15)]
         self._gst = self._user.read("account.tax", wanted, ["id"])[0]["id"]
+        self.customers: list[int] = []
         self.moves: list[int] = []
 
     @property
@@ -52,6 +57,7 @@ class Shop:
             moves = self._user.create("account.move", *sold)
             self._user.call("account.move", "action_post", moves)
             self.moves += moves
+        self.customers += partners
 
     def _invoice(self, customer: int, number: int) -> Values:
         return {
@@ -78,14 +84,24 @@ class Shop:
         self._user.call("account.move", "action_xero_push", self.moves)
 
     def change(self) -> None:
-        """Correct three of four invoices, cancel the others, and push all of it."""
-        cancelled = self.moves[::4]
-        corrected = [move for move in self.moves if move not in cancelled]
-        for moves in _slices(corrected):
+        """Correct three of four invoices, cancel the others, and send all customers
+        to another street. Nothing is pushed yet."""
+        self._user.write("res.partner", self.customers, {"street": STREET})
+        for moves in _slices(self._corrected()):
             self.correct(moves, quantity=2)
-        self._user.call("account.move", "button_cancel", cancelled)
-        self._user.call("account.move", "action_xero_void", cancelled)
-        self._user.call("account.move", "action_xero_push", corrected)
+        self._user.call("account.move", "button_cancel", self._cancelled())
+
+    def push_changes(self) -> None:
+        """Press the buttons for all that was changed."""
+        self._user.call("res.partner", "action_xero_push", self.customers)
+        self._user.call("account.move", "action_xero_push", self._corrected())
+        self._user.call("account.move", "action_xero_void", self._cancelled())
+
+    def _cancelled(self) -> list[int]:
+        return self.moves[::4]
+
+    def _corrected(self) -> list[int]:
+        return [move for move in self.moves if move not in self._cancelled()]
 
     def correct(self, moves: list[int], quantity: int) -> None:
         """Change what was sold, and confirm again."""

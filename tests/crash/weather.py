@@ -17,7 +17,7 @@ _WEATHER: tuple[tuple[str, str, Wish], ...] = (
     ("garbage", "GET", {"do": "garbage"}),
     ("503", "write", {"do": "status", "status": 503}),
     ("lost answer", "GET", {"do": "drop_after"}),
-    ("slow", "write", {"do": "drip", "seconds": 1.0}),
+    ("slow", "GET", {"do": "drip", "seconds": 1.0}),
     ("429", "GET", {"do": "status", "status": 429, "headers": _LIMIT}),
     ("lost request", "write", {"do": "drop_before"}),
     ("garbage", "GET", {"do": "html"}),
