@@ -76,6 +76,7 @@ from . import xero_exchange_refusal
 from . import xero_exchange_retention
 from . import xero_issue
 from . import xero_issue_activity
+from . import xero_issue_batch
 from . import xero_issue_news
 from . import xero_issue_contact
 from . import xero_issue_openers

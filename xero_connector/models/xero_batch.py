@@ -95,6 +95,13 @@ class XeroBatch(models.Model):
     calls = fields.Integer("Calls to Xero", readonly=True)
     expected_calls = fields.Integer(readonly=True)
 
+    issue_ids = fields.One2many(
+        "xero.issue",
+        "batch_id",
+        readonly=True,
+        help="What it could not bring into Odoo, for a person to decide.",
+    )
+
     # === What is left of it === #
     job_ids = fields.One2many("xero.job", "batch_id", readonly=True)
     resource_ids = fields.One2many(

@@ -1,6 +1,7 @@
 from odoo import models
 from odoo.exceptions import UserError
 
+from .xero_batch_push import PUSHES
 from .xero_job import WAITING
 
 
@@ -23,6 +24,15 @@ class XeroBatch(models.Model):
         return self._open_jobs(self.env._("Records of This Run"), [])
 
     def action_open_failed(self):
+        self.ensure_one()
+        if self.kind not in PUSHES:
+            return {
+                "type": "ir.actions.act_window",
+                "name": self.env._("Failed in This Run"),
+                "res_model": "xero.issue",
+                "views": [(False, "kanban"), (False, "list"), (False, "form")],
+                "domain": [("batch_id", "=", self.id)],
+            }
         return self._open_jobs(
             self.env._("Failed in This Run"), [("state", "=", "blocked")]
         )

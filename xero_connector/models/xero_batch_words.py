@@ -7,6 +7,9 @@ MOVING = timedelta(minutes=2)
 
 MINUTE = timedelta(minutes=1)
 
+# Percent: what is not over yet is never full.
+MOST_UNTIL_DONE = 99
+
 
 class XeroBatch(models.Model):
     """How far a run is, what it waits for, how long it still takes: in words."""
@@ -20,14 +23,18 @@ class XeroBatch(models.Model):
     time_left = fields.Char(compute="_compute_time_left", help="At the pace so far.")
     skipped_words = fields.Char("Skipped Because", compute="_compute_skipped_words")
 
-    @api.depends("total", "processed", "state")
+    @api.depends("total", "processed", "calls", "state", "requested_resource_ids")
     def _compute_progress(self):
+        """Records of a resource are counted from its first page on; until all have
+        begun, the calls bound the bar, for it must not run ahead and come back."""
         for batch in self:
             if batch.state == "done":
                 batch.progress = 100
-            else:
-                share = batch.processed / batch.total if batch.total else 0
-                batch.progress = min(100, 100 * share)
+                continue
+            share = batch.processed / batch.total if batch.total else 0
+            if batch.requested_resource_ids and batch.expected_calls:
+                share = min(share, batch.calls / batch.expected_calls)
+            batch.progress = min(MOST_UNTIL_DONE, 100 * share)
 
     @api.depends("progress", "state", "started_at")
     @api.depends_context("lang")
@@ -83,8 +90,7 @@ class XeroBatch(models.Model):
     def _words_of_end(self):
         if self.failed:
             return self.env._(
-                "Done. Left for a person: %s. “Failed” says why, each in Xero's words.",
-                self.failed,
+                "Done. Left for a person: %s. “Failed” says why.", self.failed
             )
         return self.env._("Done.")
 

@@ -111,12 +111,15 @@ class XeroResource(models.Model):
         mirror, number = self._mirror(), len(self.page_ids) + 1
         since = self.since and self.since.replace(tzinfo=timezone.utc)
         params = self._list_params(self.since, self.full)
-        commit()
-        page = self.connection_id._call(
-            lambda client: client.page(
+
+        def ask(client):
+            # No transaction waits for Xero: a person may pause the run meanwhile.
+            commit()
+            return client.page(
                 mirror._xero_resource(), number, since=since, params=params
             )
-        )
+
+        page = self.connection_id._call(ask)
         changed = mirror._store(self.connection_id, page.rows)
         id_field = mirror._xero_resource().id_field
         stamps = [mirror._stamp(row.get("UpdatedDateUTC")) for row in page.rows]
@@ -168,12 +171,17 @@ class XeroResource(models.Model):
         """
         if not self.to_apply or not self._may_apply():
             return False
-        done = self._mirror()._apply_slice(self.connection_id, SLICE)
+        batch = self.batch_id
+        mirror = self._mirror().with_context(xero_batch_id=batch.id)
+        done = mirror._apply_slice(self.connection_id, SLICE)
         if not done:
             self.to_apply = False
             return False
-        if self.batch_id:
-            self.batch_id._count(processed=min(done, self.batch_id._unprocessed()))
+        if batch:
+            batch._count(
+                processed=min(done, batch._unprocessed()),
+                failed=len(batch.issue_ids) - batch.failed,
+            )
         commit(done)
         return True
 

@@ -31,6 +31,13 @@ class TestRunsOfPulls(ConnectedCase):
         self.assertEqual(batch.progress, 100)
         self.assertTrue(batch.started_at and batch.ended_at)
 
+    def test_the_bar_does_not_run_ahead_of_what_has_not_begun(self):
+        batch = self.start("contacts", "invoices", expected_calls=8)
+        batch._count(total=60, processed=60, calls=2)
+        self.assertEqual(batch.progress, 25)
+        self.run_cron(self.connection)
+        self.assertEqual((batch.state, batch.progress), ("done", 100))
+
     def test_connecting_copies_everything_in_one_run(self):
         batch = self.env["xero.batch"].search([("kind", "=", "first")])
         self.assertEqual(len(batch), 1)
