@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import RedirectWarning, UserError
 from odoo.fields import Domain
+from odoo.tools import format_date
 
 from ..models.xero_document import DEAD
 from ..models.xero_job import OPEN, PRIORITY_AUTOMATIC, PRIORITY_PERSON
@@ -173,7 +174,7 @@ class AccountMove(models.Model):
             .issue_id.sudo(False)
         )
         for issue in issues:
-            alerts[f"xero_issue_{issue.id}"] = issue._as_alert()
+            alerts[f"xero_issue_{issue.id}"] = issue._as_alert(on=self)
         if message := self.sudo()._xero_warning():
             alerts["xero"] = {"level": "warning", "message": message}
         return alerts
@@ -184,6 +185,13 @@ class AccountMove(models.Model):
         standing = document and document.status not in DEAD
         if standing and self.state != "posted" and self.xero_state == "pushed":
             return self._xero_words_on_standing(document)
+        if standing and document.gone_at:
+            return self.env._(
+                "Xero no longer lists %(number)s, since %(day)s: somebody removed it "
+                "there, or the organisation was reset. “Update in Xero” finds out.",
+                number=document.name,
+                day=format_date(self.env, document.gone_at),
+            )
         if document.differs:
             return self.env._(
                 "Its total is %(odoo)s here and %(xero)s in Xero.",

@@ -76,10 +76,9 @@ class XeroConnection(models.Model):
             "xero.job", ("state", "in", ("waiting", "sending", "checking"))
         )
         issues = counts("xero.issue", ("state", "=", "open"))
-        contacts = counts("xero.contact", ("status", "=", "ACTIVE"))
-        unmatched = counts(
-            "xero.contact", ("status", "=", "ACTIVE"), ("partner_id", "=", False)
-        )
+        active = (("status", "=", "ACTIVE"), ("gone_at", "=", False))
+        contacts = counts("xero.contact", *active)
+        unmatched = counts("xero.contact", *active, ("partner_id", "=", False))
         documents = counts("xero.document", ("move_id", "!=", False))
         for connection in self:
             connection.waiting_count = waiting.get(connection.id, 0)

@@ -208,8 +208,11 @@ class XeroIssue(models.Model):
         self.job_ids._release()
         self.state = "solved"
 
-    def _as_alert(self):
-        """The issue as Odoo's banners take it: level, sentence, button."""
+    def _as_alert(self, on=None):
+        """The issue as Odoo's banners take it: level, sentence, button.
+
+        :param on: the record whose form shows it; no button leads back there
+        """
         self.ensure_one()
         alert = {
             "level": ALERT_LEVEL[self.severity],
@@ -217,10 +220,17 @@ class XeroIssue(models.Model):
             "action_text": self.button,
         }
         action = self._opener()
-        if action:
+        is_here = (
+            action
+            and on
+            and ((action.get("res_model"), action.get("res_id")) == (on._name, on.id))
+        )
+        if action and not is_here:
             alert["action"] = action
         else:
             alert["action_call"] = (self._name, "action_try_again", self.ids)
+        if is_here:
+            alert["action_text"] = self.env._("Try again")
         return alert
 
     # === Actions === #

@@ -47,6 +47,13 @@ class XeroMirror(models.AbstractModel):
         readonly=True,
         help="Since when a full comparison no longer finds it in Xero's list, UTC.",
     )
+    gone_words = fields.Char("Gone", compute="_compute_gone_words")
+
+    @api.depends("gone_at")
+    @api.depends_context("lang")
+    def _compute_gone_words(self):
+        for mirror in self:
+            mirror.gone_words = mirror.gone_at and self.env._("No longer in Xero")
 
     # === What each mirror says about itself === #
 

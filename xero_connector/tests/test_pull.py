@@ -158,11 +158,12 @@ class TestFullComparison(PullCase):
         mirror.xero_id = "00000000-0000-0000-0000-000000000000"
         batch = self.compare()
         self.assertTrue(mirror.gone_at)
+        self.assertEqual(mirror.gone_words, "No longer in Xero")
         self.assertEqual(batch.skipped_reasons, {"gone": 1})
         self.contacts(xero_id=real).unlink()
         mirror.xero_id = real
         self.compare()
-        self.assertFalse(mirror.gone_at)
+        self.assertFalse(mirror.gone_at or mirror.gone_words)
 
     def test_an_invoice_of_before_the_first_day_is_neither_read_nor_marked(self):
         self.push(self.invoice())
