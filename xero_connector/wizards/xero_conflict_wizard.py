@@ -25,12 +25,15 @@ class XeroConflictWizard(models.TransientModel):
     line_ids = fields.One2many(
         "xero.conflict.wizard.line", "wizard_id", compute="_compute_line_ids"
     )
+    has_lines = fields.Boolean(
+        compute="_compute_has_lines", help="Something differs on an invoice's line."
+    )
 
     @api.model
     def _action_for(self, issue):
         return {
             "type": "ir.actions.act_window",
-            "name": issue.title,
+            "name": self.env._("Compare Both Sides"),
             "res_model": self._name,
             "views": [(False, "form")],
             "target": "new",
@@ -61,6 +64,12 @@ class XeroConflictWizard(models.TransientModel):
                 )
                 for conflict in conflicts
             ]
+
+    @api.depends("issue_id")
+    def _compute_has_lines(self):
+        for wizard in self:
+            conflicts = (wizard.issue_id.data or {}).get("conflicts", [])
+            wizard.has_lines = any(conflict["line"] for conflict in conflicts)
 
     def _shown(self, value):
         return self.env._("(none)") if value in (None, "") else str(value)
