@@ -129,10 +129,7 @@ class Stage:
         self.odoo.wait_until(self.is_idle, "the cron idle")
 
     def is_idle(self) -> bool:
-        return not self.odoo.sql(
-            "SELECT 1 FROM ir_cron_trigger t JOIN xero_connection c USING (cron_id)"
-            " WHERE call_at <= now() AT TIME ZONE 'UTC'"
-        )
+        return self.odoo.is_idle()
 
     @property
     def connection(self) -> int:

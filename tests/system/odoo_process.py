@@ -138,6 +138,13 @@ class Odoo:
 
     # === Time === #
 
+    def is_idle(self) -> bool:
+        """Whether no cron of a connection is called, or at work."""
+        return not self.sql(
+            "SELECT 1 FROM ir_cron_trigger t JOIN xero_connection c USING (cron_id)"
+            " WHERE call_at <= now() AT TIME ZONE 'UTC'"
+        )
+
     def let_time_pass(self) -> None:
         """What was to come later is due now: looking up, going on, waking up."""
         now = "(now() AT TIME ZONE 'UTC')"
