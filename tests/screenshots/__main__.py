@@ -15,7 +15,12 @@ from playwright.sync_api import sync_playwright
 from dev import databases, odoo, postgres, processes, say, setup
 from dev.paths import ADDON, BUILD
 from dev.sandbox import Sandbox
-from tests.screenshots import scenes_mails, scenes_settings, scenes_work
+from tests.screenshots import (
+    scenes_invoice,
+    scenes_mails,
+    scenes_settings,
+    scenes_work,
+)
 from tests.screenshots.stage import Stage
 from tests.system.browser import launch
 from tests.system.odoo_process import Odoo
@@ -26,7 +31,7 @@ _DATABASE = f"screenshots_{os.getpid()}"
 # The public functions of these files, in the order in which they stand there.
 SCENES: dict[str, Callable[[Stage], None]] = {
     name: tell
-    for told_here in (scenes_settings, scenes_work, scenes_mails)
+    for told_here in (scenes_settings, scenes_work, scenes_invoice, scenes_mails)
     for name, tell in vars(told_here).items()
     if isfunction(tell)
     and tell.__module__ == told_here.__name__

@@ -14,6 +14,31 @@ def running_batch(stage: Stage) -> None:
     stage.wait_for(moves, "pushed")
 
 
+def planned_batch(stage: Stage) -> None:
+    """*Tonight*: the run says when it starts by itself."""
+    press = stage.user.press
+    wizard = press("xero.connection", stage.connection, "action_sync_now")["res_id"]
+    run = press("xero.sync.wizard", wizard, "action_tonight")["res_id"]
+    stage.shoot("run-tonight", f"xero.batch/{run}")
+    stage.user.call("xero.batch", "action_cancel", [run])
+
+
+def paused_batch(stage: Stage) -> None:
+    """A person stopped it: who did, and the button that lets it go on."""
+    moves = stage.sell(MANY)
+    with stage.held("PUT", "Invoices", after=1) as fault:
+        stage.books.push(moves)
+        fault.wait_until_held(90)
+        run = stage.newest("xero.batch")
+        stage.user.call("xero.batch", "action_pause", [run])
+    stage.run()
+    stage.shoot("run-paused", f"xero.batch/{run}")
+    stage.user.call("xero.batch", "action_resume", [run])
+    stage.wait_for(moves, "pushed")
+    stage.run()
+    stage.shoot("run-done", f"xero.batch/{run}")
+
+
 def sync_log(stage: Stage) -> None:
     """From the runs down to one record's exact message."""
     archived, moves = _refused(stage)
