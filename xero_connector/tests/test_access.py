@@ -25,6 +25,7 @@ SCREENS = (
     "xero.exchange.element",
     "xero.quota",
     "xero.resource",
+    "xero.batch",
 )
 
 
@@ -209,10 +210,27 @@ class TestAccess(AccessCase):
             self.as_user(self.connection, user).action_sync_now,
             self.as_user(self.connection, user).action_check_again,
             self.as_user(self.connection, user).action_disconnect,
+            self.as_user(self.connection, user).action_keep,
+            self.as_user(self.connection, user).action_take_over,
+            self.as_user(jobs.batch_id, user).action_pause,
+            self.as_user(jobs.batch_id, user).action_resume,
+            self.as_user(jobs.batch_id, user).action_cancel,
+            self.as_user(jobs.batch_id, user).action_retry_failed,
         ):
             with self.assertRaises(AccessError):
                 forbidden()
         self.assertEqual(move.xero_state, "blocked")
+
+    def test_another_companys_user_says_nothing_of_our_customers(self):
+        self.held_invoice()
+        company = self.env["res.company"].create({"name": "Elsewhere"})
+        user = self.user("stranger", USER, INVOICING, company=company)
+        wizard = self.as_user(self.env["xero.contact.wizard"], user).create(
+            {"connection_id": self.connection.id, "partner_id": self.customer.id}
+        )
+        for forbidden in (wizard.action_create_contact, wizard.action_link):
+            with self.assertRaises(AccessError):
+                forbidden()
 
     def test_a_customer_in_the_portal_pushes_nothing(self):
         move = self.held_invoice()

@@ -111,8 +111,14 @@ class XeroContactWizard(models.TransientModel):
 
     # === The answer === #
 
-    def action_link(self):
+    def _check_sides(self):
+        """The answer is kept with more rights than its giver has, who must see both."""
         self.ensure_one()
+        self.connection_id.check_access("read")
+        self.partner_id.check_access("read")
+
+    def action_link(self):
+        self._check_sides()
         contact = self.contact_id
         if not contact:
             raise UserError(self.env._("Choose the contact in Xero first."))
@@ -134,7 +140,7 @@ class XeroContactWizard(models.TransientModel):
 
     def action_create_contact(self):
         """Create the contact in Xero; the invoices that wait for it go on."""
-        self.ensure_one()
+        self._check_sides()
         jobs = (
             self.env["xero.contact"]
             .sudo()
