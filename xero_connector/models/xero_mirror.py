@@ -18,6 +18,11 @@ def _plain(value):
     raise TypeError(f"{type(value).__name__} is no value that Xero sends")
 
 
+def _column(value):
+    """What PostgreSQL reads as the value of a column: dates as their text."""
+    return float(value) if isinstance(value, Decimal) else str(value)
+
+
 class XeroMirror(models.AbstractModel):
     """What Xero says about one thing: one row per thing and connection.
 
@@ -100,7 +105,7 @@ class XeroMirror(models.AbstractModel):
             found[row[resource.id_field]] = {
                 "connection_id": connection.id,
                 "xero_id": row[resource.id_field],
-                "raw": json.loads(raw),
+                "raw": row,
                 "updated_at": self._stamp(row.get("UpdatedDateUTC")),
                 "content_hash": hashlib.sha256(raw.encode()).hexdigest(),
                 **self._columns(connection, row),
@@ -148,7 +153,7 @@ class XeroMirror(models.AbstractModel):
                 log=SQL(", ").join(map(SQL.identifier, _LOG_COLUMNS)),
                 uid=self.env.uid,
                 now=fields.Datetime.now(),
-                rows=json.dumps(vals_list, default=str),
+                rows=json.dumps(vals_list, default=_column),
                 types=types,
                 changes=changes,
             )
