@@ -75,7 +75,9 @@ class XeroConnection(models.Model):
         """Send the digest when a week is over: counted from connecting, so it comes
         on the same day and at the same hour each time."""
         quota, now = self.sudo().quota_ids, fields.Datetime.now()
-        last = quota.digest_at or self.connected_at
+        # What was told before the connection was made anew is another week.
+        moments = filter(None, (quota.digest_at, self.connected_at))
+        last = max(moments, default=None)
         if not last or now < last + WEEK:
             return
         quota.digest_at = last + (now - last) // WEEK * WEEK

@@ -136,11 +136,15 @@ class XeroConnection(models.Model):
         """:return: the warning that is due, one of :data:`WARN_DAYS`; 0 for none"""
         if not self.inactive_at:
             return 0
+        # Who lets it end within a day or two is warned when these are over.
+        allowed = timedelta(days=self.inactivity_days)
+        is_over = self.active_at + allowed <= fields.Datetime.now()
         return min(
             (
                 days
                 for days in WARN_DAYS
-                if self.idle_days_left <= days < self.inactivity_days
+                if self.idle_days_left <= days
+                and (is_over or days < self.inactivity_days)
             ),
             default=0,
         )

@@ -54,6 +54,16 @@ class TestDigest(AlertCase):
             came += [day] * (len(self.digests()) - before)
         self.assertEqual(came, [7, 14])
 
+    def test_reconnected_the_week_counts_from_that_day(self):
+        self.push(self.invoice())
+        self.a_week_later()
+        self.run_cron(self.connection)
+        self.health.digest_at -= timedelta(days=40)
+        self.connection.connected_at = fields.Datetime.now()
+        before = self.digests()
+        self.run_cron(self.connection)
+        self.assertEqual(self.digests(), before)
+
     def test_after_a_long_silence_one_is_enough(self):
         self.push(self.invoice())
         self.a_week_later(days=40)

@@ -176,6 +176,15 @@ class TestInactivity(IdleCase):
         self.assertEqual(self.connection.lifecycle, "connected")
         self.assertFalse(self.about("is unused"))
 
+    def test_a_day_or_two_is_a_setting_too(self):
+        self.connection.inactivity_days = 2
+        self.unused_for(3)
+        self.run_cron(self.connection)
+        self.assertEqual(len(self.about("ends in 2 days")), 1)
+        self.told_days_ago(2)
+        self.run_cron(self.connection)
+        self.assertNotEqual(self.connection.lifecycle, "connected")
+
     def test_reconnected_it_is_in_use_again(self):
         self.unused_for(58)
         self.run_cron(self.connection)
