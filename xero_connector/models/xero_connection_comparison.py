@@ -3,6 +3,7 @@ from datetime import timedelta
 import pytz
 
 from odoo import fields, models
+from odoo.fields import Domain
 
 from .xero_batch import SCOPES
 
@@ -34,14 +35,17 @@ class XeroConnection(models.Model):
 
     def _last_comparison(self):
         """:return: when every record was compared or copied last, or is about to be;
-        naive UTC"""
+        naive UTC
+
+        The schedule's own counts however much of it the settings let be read, and also
+        when a person cancelled it: it would be back a quarter of an hour later.
+        """
+        by_schedule = Domain("user_id", "=", False)
+        of_all = Domain("scope", "=", "all") & Domain("state", "!=", "cancelled")
         batch = self.env["xero.batch"].search(
-            [
-                ("connection_id", "=", self.id),
-                ("kind", "=", "full"),
-                ("scope", "=", "all"),
-                ("state", "!=", "cancelled"),
-            ],
+            Domain("connection_id", "=", self.id)
+            & Domain("kind", "=", "full")
+            & (by_schedule | of_all),
             limit=1,
         )
         return max(filter(None, [batch.planned_at, self.connected_at]), default=None)

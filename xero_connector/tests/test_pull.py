@@ -255,6 +255,26 @@ class TestNight(PullCase):
         self.assertFalse(found.user_id)
         self.assertEqual(self.comparisons(self.night), found)
 
+    def test_it_is_once_a_night_whatever_is_switched_off(self):
+        self.connection.sync_invoices = False
+        found = self.comparisons(self.night)
+        self.assertEqual(found.scope, "contacts")
+        self.run_cron(self.connection)
+        self.assertEqual(found.state, "done")
+        self.assertEqual(self.comparisons(self.night), found)
+
+    def test_what_a_person_cancels_is_not_begun_again_in_that_night(self):
+        found = self.comparisons(self.night)
+        found.action_cancel()
+        self.assertEqual(self.comparisons(self.night), found)
+
+    def test_a_persons_cancelled_one_does_not_stand_for_the_nights(self):
+        mine = self.env["xero.batch"]._start(
+            self.connection, "full", user=self.env.user
+        )
+        mine.action_cancel()
+        self.assertEqual(len(self.comparisons(self.night) - mine), 1)
+
     def test_it_is_not_by_day(self):
         self.assertFalse(self.comparisons(self.night.replace(hour=12)))
 
