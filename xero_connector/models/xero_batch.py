@@ -9,6 +9,10 @@ SCOPES = {
     "all": ("contacts", "invoices", "payments"),
 }
 
+# Kinds of runs: those that read from Xero, those that send there.
+PULLS = ("first", "changes", "full")
+PUSHES = ("push", "retry")
+
 # Runs that are not over.
 OPEN = ("planned", "running", "paused")
 
@@ -175,19 +179,22 @@ class XeroBatch(models.Model):
             (requested - readable)._request()
 
     @api.model
-    def _begin_planned(self, connection):
-        """Begin the planned runs whose moment has come."""
-        due = self.search(
+    def _due(self, connection):
+        """:return: the planned runs whose moment has come, and that ask for nothing
+        yet"""
+        come = self.search(
             [
                 ("connection_id", "=", connection.id),
                 ("state", "=", "planned"),
-                ("kind", "in", ("first", "changes", "full")),
+                ("kind", "in", PULLS),
                 ("planned_at", "<=", fields.Datetime.now()),
             ]
         )
-        due.filtered(
-            lambda batch: not batch.requested_resource_ids
-        )._request_resources()
+        return come.filtered(lambda batch: not batch.requested_resource_ids)
+
+    @api.model
+    def _begin_planned(self, connection):
+        self._due(connection)._request_resources()
 
     def _running(self):
         """Its first step is about to be done."""
@@ -271,7 +278,7 @@ class XeroBatch(models.Model):
         self.search(
             [
                 ("connection_id", "=", connection.id),
-                ("kind", "in", ("first", "changes", "full")),
+                ("kind", "in", PULLS),
                 ("state", "in", OPEN),
             ]
         )._end("cancelled")

@@ -1,7 +1,7 @@
 from odoo import models
 from odoo.exceptions import UserError
 
-from .xero_batch_push import PUSHES
+from .xero_batch import PUSHES
 from .xero_job import WAITING
 
 

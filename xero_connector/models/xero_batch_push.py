@@ -1,8 +1,7 @@
 from odoo import api, fields, models
 
+from .xero_batch import OPEN, PUSHES
 from .xero_job import OPEN as OPEN_JOBS
-
-PUSHES = ("push", "retry")
 
 # Outcomes of a job that moved a record; the others are reasons to skip it.
 MOVED = ("sent", "adopted", "matched")
@@ -43,12 +42,13 @@ class XeroBatch(models.Model):
     @api.model
     def _recount_pushes(self, connection):
         """Bring the counts of the connection's runs of pushes up to date, and end
-        those of which nothing is on its way any more."""
+        those of which nothing is on its way any more: also one that was paused when
+        all of it had left."""
         self.search(
             [
                 ("connection_id", "=", connection.id),
                 ("kind", "in", PUSHES),
-                ("state", "in", ("planned", "running")),
+                ("state", "in", OPEN),
             ]
         )._recount()
 

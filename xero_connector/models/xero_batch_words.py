@@ -2,6 +2,8 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 
+from .xero_batch import PUSHES
+
 # A run that moved this lately is moving; later than this, it waits for something.
 MOVING = timedelta(minutes=2)
 
@@ -80,6 +82,8 @@ class XeroBatch(models.Model):
             return waiting
         if closed := self._closed_by_settings():
             return closed
+        if ahead := self._held_by_paused():
+            return ahead
         if self.state == "running" and self.write_date > fields.Datetime.now() - MOVING:
             return self._words_of_step()
         return self.env._(
@@ -95,7 +99,7 @@ class XeroBatch(models.Model):
         return self.env._("Done.")
 
     def _words_of_step(self):
-        if self.job_ids:
+        if self.kind in PUSHES:
             return self.env._("Sending to Xero.")
         resource = self.resource_ids[:1]
         if not resource:
@@ -105,8 +109,28 @@ class XeroBatch(models.Model):
             return self.env._("Reading from Xero: %s.", names[resource.name])
         return self.env._("Bringing into Odoo: %s.", names[resource.name])
 
+    def _held_by_paused(self):
+        """:return: which paused run reads what this one is to read after it"""
+        paused = self.requested_resource_ids.batch_id.filtered(
+            lambda batch: batch.state == "paused"
+        )[:1]
+        if not paused or (self.resource_ids | self.requested_resource_ids)._due():
+            return False
+        return self.env._(
+            "It comes after another run. %(run)s: %(status)s",
+            run=paused.display_name,
+            status=paused.status,
+        )
+
     def _closed_by_settings(self):
-        """:return: which of its resources the settings keep from being read"""
+        """:return: the setting that keeps all that is left from being read or pushed"""
+        if self.kind in PUSHES:
+            left = self.env["xero.job"]._read_group(
+                [("batch_id", "=", self.id), ("state", "=", "waiting")],
+                ["mirror_model"],
+            )
+            reasons = [self.connection_id._why_not(model) for (model,) in left]
+            return bool(reasons) and all(reasons) and reasons[0]
         resources = self.resource_ids | self.requested_resource_ids
         if not resources or any(
             self.connection_id._pulls(name) for name in resources.mapped("name")

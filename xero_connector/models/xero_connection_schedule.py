@@ -57,6 +57,8 @@ class XeroConnection(models.Model):
         return bool(
             self.env["xero.exchange"].search(unfinished, limit=1)
             or self.env["xero.job"].search(waiting, limit=1)
+            or any(self._pulls(resource.name) for resource in self.resource_ids._due())
+            or self.env["xero.batch"]._due(self)
         )
 
     def _start_scheduled_run(self):

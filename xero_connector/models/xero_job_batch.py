@@ -1,5 +1,6 @@
 from odoo import api, models
 
+from .xero_batch import PUSHES
 from .xero_job import PRIORITY_AUTOMATIC, PRIORITY_PERSON
 
 
@@ -72,7 +73,7 @@ class XeroJob(models.Model):
         paused = self.env["xero.batch"].search(
             [
                 ("connection_id", "=", connection.id),
-                ("kind", "in", ("push", "retry")),
+                ("kind", "in", PUSHES),
                 ("state", "=", "paused"),
             ]
         )

@@ -53,6 +53,8 @@ class XeroRunner(models.AbstractModel):
             self._leave(connection)
         abandoned = self._mark_abandoned(connection)
         self.env["xero.batch"]._begin_planned(connection)
+        # Between two runs people cancel requests, and delete what was to be pushed.
+        self.env["xero.batch"]._recount_pushes(connection)
         self._commit(abandoned)
         while True:
             if time.monotonic() - started > RUN_SECONDS - WRITE_DEADLINE:

@@ -66,6 +66,19 @@ class TestRunsOfPulls(ConnectedCase):
         self.run_cron(self.connection)
         self.assertEqual(batch.state, "done")
 
+    def test_a_run_behind_a_paused_one_says_what_it_waits_for(self):
+        sandbox.fault("status", "GET", "Contacts", status=503)
+        paused = self.start("contacts")
+        self.run_cron(self.connection)
+        paused.action_pause()
+        batch = self.start("contacts", kind="changes")
+        self.wait(self.connection)
+        self.assertEqual(batch.state, "planned")
+        self.assertIn(f"Paused by {self.env.user.name}", batch.status)
+        paused.action_resume()
+        self.run_cron(self.connection)
+        self.assertEqual(set((paused | batch).mapped("state")), {"done"})
+
     def test_the_connection_shows_the_run_that_is_under_way(self):
         batch = self.start("contacts")
         self.connection.invalidate_recordset()
@@ -181,6 +194,32 @@ class TestRunsOfPushes(ConnectedCase):
         batch.action_resume()
         self.run_cron(self.connection)
         self.assertEqual(set(held.mapped("xero_state")), {"pushed"})
+
+    def test_a_run_that_is_paused_while_all_of_it_is_on_its_way_ends_all_the_same(self):
+        self.push(self.invoice())
+        sandbox.fault("drop_after", "PUT", "Invoices")
+        moves = self.invoice() | self.invoice()
+        self.push(moves)
+        batch = self.batches().filtered("user_id")
+        batch.action_pause()
+        self.wait(self.connection)
+        self.assertEqual(set(moves.mapped("xero_state")), {"pushed"})
+        self.assertEqual((batch.state, batch.changed), ("done", 2))
+
+    def test_a_run_of_which_every_record_was_cancelled_is_over(self):
+        self.push(self.invoice())
+        (self.invoice() | self.invoice()).action_xero_push()
+        batch = self.batches().filtered("user_id")
+        batch.job_ids.action_cancel()
+        self.run_cron(self.connection)
+        self.assertEqual((batch.state, batch.skipped), ("done", 2))
+
+    def test_a_run_that_a_switch_holds_says_which(self):
+        self.push(self.invoice())
+        (self.invoice() | self.invoice()).action_xero_push()
+        batch = self.batches().filtered("user_id")
+        self.connection.sync_invoices = False
+        self.assertIn("Invoices are switched off", batch.status)
 
     def test_a_cancelled_run_sends_nothing_and_says_what_it_skipped(self):
         self.push(self.invoice())

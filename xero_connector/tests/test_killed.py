@@ -1,3 +1,6 @@
+from datetime import timedelta
+
+from odoo import fields
 from odoo.tests import tagged
 
 from . import sandbox
@@ -30,6 +33,28 @@ class TestKilled(ConnectedCase):
     def test_a_doubt_that_nobody_would_wake_for_is_found_by_the_schedule(self):
         self.connection.sudo().quota_ids.paused_until = False
         self.wakes().unlink()
+        self.env["xero.connection"]._enqueue_due()
+        self.env.cr.flush()
+        self.assertTrue(self.wakes())
+
+    def test_a_pull_that_nobody_would_wake_for_is_found_by_the_schedule(self):
+        self.wait(self.connection)
+        sandbox.fault("status", "GET", "Contacts", status=503)
+        batch = self.env["xero.batch"]._start(self.connection, "full", ("contacts",))
+        self.run_cron(self.connection)
+        self.assertEqual(batch.state, "running")
+        self.connection.sudo().quota_ids.paused_until = False
+        self.wakes().unlink()
+        self.env["xero.connection"]._enqueue_due()
+        self.env.cr.flush()
+        self.assertTrue(self.wakes())
+
+    def test_a_planned_run_that_nobody_would_wake_for_is_begun_by_the_schedule(self):
+        self.wait(self.connection)
+        tonight = fields.Datetime.now() + timedelta(hours=5)
+        batch = self.env["xero.batch"]._start(self.connection, "full", at=tonight)
+        self.wakes().unlink()
+        batch.planned_at = fields.Datetime.now()
         self.env["xero.connection"]._enqueue_due()
         self.env.cr.flush()
         self.assertTrue(self.wakes())
