@@ -202,6 +202,8 @@ class XeroJob(models.Model):
             if job != kept:
                 kept.priority = max(kept.priority, job.priority)
                 kept.approved = kept.approved or job.approved
+                # What held the older one is settled when the newer one goes.
+                kept.issue_id = kept.issue_id or job.issue_id
                 job._close("replaced")
         return self.browse(job.id for job in newest.values()).sorted(
             lambda job: (-job.priority, job.id)
@@ -216,6 +218,8 @@ class XeroJob(models.Model):
         return self.env[self[0].res_model].browse(self.mapped("res_id"))
 
     def _close(self, outcome, state="done"):
+        """The jobs are over; an issue that held nothing else is, too."""
+        issues = self.issue_id
         self.write(
             {
                 "state": state,
@@ -224,9 +228,13 @@ class XeroJob(models.Model):
                 "closed_at": fields.Datetime.now(),
             }
         )
+        issues._solve_if_idle()
 
     def _block(self, issue):
+        """Hold the jobs; what held them before holds them no more."""
+        former = self.issue_id - issue
         self.write({"state": "blocked", "issue_id": issue.id, "exchange_id": False})
+        former._solve_if_idle()
 
     def _release(self):
         """Let blocked jobs go on."""
@@ -275,8 +283,6 @@ class XeroJob(models.Model):
 
     def action_cancel(self):
         self.check_access("read")
-        issues = self.sudo().issue_id
         self.sudo().filtered(lambda job: job.state in WAITING)._close(
             "cancelled", "cancelled"
         )
-        issues._solve_if_idle()
