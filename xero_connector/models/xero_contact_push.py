@@ -21,6 +21,10 @@ class XeroContact(models.Model):
         known = record._xero_contact(connection)
         if known:
             return known._prepare_update(record)
+        if record.id in self._known(connection, record):
+            # Two contacts are this partner, after a merge in Odoo: which one counts
+            # is asked, and a third one is never made.
+            return self._hold_unknown(record)
         if connection.new_records == "review" and not self._is_approved(
             connection, record
         ):

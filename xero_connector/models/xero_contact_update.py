@@ -108,7 +108,9 @@ class XeroContact(models.Model):
         if not names:
             return
         if winner == "xero":
-            contact._write_partners({contact: names})
+            if contact._write_partners({contact: names}):
+                # Odoo refused it, and an issue says so: nothing is agreed on.
+                return
             ours = contact._partner_values()
         elif winner == "odoo":
             # As if Xero's had been agreed: then Odoo's is the only change.

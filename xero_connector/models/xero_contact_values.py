@@ -122,6 +122,7 @@ class XeroContact(models.Model):
         return vals
 
     def _address_vals(self, places):
+        """A country that Xero does not name, or by a name that nobody knows, stays."""
         address = self.address or {}
         country, state = self._place(places)
         return {
@@ -129,7 +130,7 @@ class XeroContact(models.Model):
             "street2": address.get("street2", False),
             "city": address.get("city", False),
             "zip": address.get("postal_code", False),
-            "country_id": country,
+            "country_id": country or self.partner_id.country_id.id,
             "state_id": state,
         }
 
