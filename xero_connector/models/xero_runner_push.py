@@ -56,8 +56,14 @@ class XeroRunner(models.AbstractModel):
 
     @api.model
     def _send_again(self, connection):
-        """Send what Xero certainly did not do: the same text, with the same key."""
-        for exchange in self._exchanges(connection, "retry")[:1]:
+        """Send what Xero certainly did not do: the same text, with the same key.
+
+        What a setting keeps from going by now waits until the setting lets it.
+        """
+        allowed = self._exchanges(connection, "retry").filtered(
+            lambda exchange: connection._pushes(exchange.mirror_model)
+        )
+        for exchange in allowed[:1]:
             if exchange._is_still_wanted():
                 self._send(connection, exchange)
             self._commit()
@@ -130,8 +136,15 @@ class XeroRunner(models.AbstractModel):
         """Send an exchange that is written down, and keep what comes back."""
         exchange._leaving()
         self._commit(1)
+        send = exchange._sender()
+
+        def ask(client):
+            # No transaction waits for Xero, so the answer's meets nobody's change.
+            self._commit()
+            return send(client)
+
         try:
-            answer = connection._call(exchange._send)
+            answer = connection._call(ask)
         except (errors.Refused, errors.NotFound) as error:
             exchange._heard(error.answer)
         except errors.XeroError as error:
