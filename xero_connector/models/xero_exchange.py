@@ -244,16 +244,25 @@ class XeroExchange(models.Model):
                 accepted |= element
                 rows.append(answered.data)
             else:
-                element._refused(mirror, answered.errors or answered.warnings)
+                words = answered.errors or answered.warnings
+                element._refused(mirror, words or [self.env._("Without a word.")])
         if accepted:
             mirror._store(self.connection_id, rows)
             mirror._arrived(self.connection_id, accepted)
+            accepted._note_warnings()
 
     # === Sending === #
 
-    def _send(self, client):
-        """:return: the answer; see :meth:`~xerolib.client.Client.send`"""
-        return client.send(self._resource(), self.method, body=self.body, key=self.key)
+    def _sender(self):
+        """:return: function of a client that sends it and returns the answer; it asks
+        nothing more of the database. See :meth:`~xerolib.client.Client.send`"""
+        resource, method, body, key = (
+            self._resource(),
+            self.method,
+            self.body,
+            self.key,
+        )
+        return lambda client: client.send(resource, method, body=body, key=key)
 
     def _resource(self):
         return resources.BY_NAME[self.resource]

@@ -58,6 +58,21 @@ class XeroExchangeElement(models.Model):
         for element in self._of_records():
             mirror._refused(element, messages)
 
+    def _note_warnings(self):
+        """Xero took these; what it remarks on them, their records' chatter tells."""
+        remarked = self.filtered("messages")
+        records = remarked.job_id._records().exists()
+        if records:
+            words = {element.res_id: element.messages for element in remarked}
+            records._message_log_batch(
+                bodies={
+                    record.id: self.env._(
+                        "Xero took it, and remarks: %s", words[record.id]
+                    )
+                    for record in records
+                }
+            )
+
     def _taken_by_another(self, mirror):
         """Something else in Xero carries our reference."""
         self.outcome = "taken"
