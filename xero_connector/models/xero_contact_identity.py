@@ -104,7 +104,7 @@ class XeroContact(models.Model):
         """
         self.env["xero.job"].flush_model()
         self.flush_model(["partner_id", "status"])
-        self.env["account.move"].flush_model(["commercial_partner_id"])
+        self.env["account.move"].flush_model(["commercial_partner_id", "state"])
         rows = self.env.execute_query(
             SQL(
                 """
@@ -112,7 +112,7 @@ class XeroContact(models.Model):
                   JOIN account_move move ON move.id = job.res_id
                  WHERE job.connection_id = %(connection)s
                    AND job.mirror_model = 'xero.document'
-                   AND job.state = 'waiting'
+                   AND job.state = 'waiting' AND move.state != 'cancel'
                    AND NOT EXISTS (
                        SELECT 1 FROM xero_contact contact
                         WHERE contact.connection_id = %(connection)s

@@ -31,8 +31,8 @@ class XeroDocument(models.Model):
         document = record.xero_document_ids.filtered(
             lambda document: document.connection_id == connection
         )[:1]
-        if document and record.state == "cancel":
-            return document._prepare_void(record)
+        if record.state == "cancel":
+            return document._prepare_void(record) if document else None
         # Whose it is in Xero is no question while it stands there for that customer,
         # be the contact archived since.
         customer = record.commercial_partner_id.sudo()
@@ -112,14 +112,14 @@ class XeroDocument(models.Model):
         """
         if not jobs:
             return {}
-        self.env["account.move"].flush_model(["commercial_partner_id"])
+        self.env["account.move"].flush_model(["commercial_partner_id", "state"])
         self.env["xero.contact"].flush_model(["partner_id", "status"])
         rows = self.env.execute_query(
             SQL(
                 """
                 SELECT move.id, move.commercial_partner_id
                   FROM account_move move
-                 WHERE move.id IN %(moves)s
+                 WHERE move.id IN %(moves)s AND move.state != 'cancel'
                    AND 1 != (
                        SELECT count(*) FROM xero_contact contact
                         WHERE contact.connection_id = %(connection)s
