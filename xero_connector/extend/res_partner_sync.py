@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import api, models
 
 from ..models.xero_job import PRIORITY_AUTOMATIC
 
@@ -26,18 +26,25 @@ class ResPartner(models.Model):
     def write(self, vals):
         result = super().write(vals)
         if SYNCED & vals.keys() and not self.env.context.get("xero_pulled"):
-            self._xero_edited()
+            # Once a transaction: an import writes thousands of partners one by one.
+            hooks = self.env.cr.precommit
+            edited = hooks.data.setdefault("xero.edited_partners", set())
+            if not edited:
+                hooks.add(self.browse()._xero_edited)
+            edited.update(self.ids)
         return result
 
+    @api.model
     def _xero_edited(self):
         """Note the intention to update the contacts, and let go on what was held for a
         value that may be corrected now."""
-        issues = self.env["xero.issue"].sudo()
-        issues._corrected(self)
+        edited = self.env.cr.precommit.data.pop("xero.edited_partners", ())
+        partners = self.browse(edited)
+        self.env["xero.issue"].sudo()._corrected(partners)
         contacts = (
             self.env["xero.contact"]
             .sudo()
-            .search([("partner_id", "in", self.ids), ("status", "=", "ACTIVE")])
+            .search([("partner_id", "in", partners.ids), ("status", "=", "ACTIVE")])
         )
         for connection, theirs in contacts.grouped("connection_id").items():
             if connection._pushes_by_itself("xero.contact"):
