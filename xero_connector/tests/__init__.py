@@ -19,6 +19,7 @@ from . import (
     test_killed,
     test_limits,
     test_sync_now,
+    test_meanwhile,
     test_once,
     test_pull,
     test_push,
