@@ -126,3 +126,18 @@ def _see_it_ask_for_help(books: Books, reason: str) -> None:
     assert books.connection_says("state") == "attention"
     assert books.states() == {"waiting"}
     assert not books.xero.invoices([number for number, _total in books.invoices()])
+
+
+def test_a_count_meanwhile_costs_no_look_up(books: Books) -> None:
+    """Breaks when a transaction is open while Xero writes: what a person's request
+    notes of the calls that are left would then undo the storing of the answer."""
+    books.push_customers()
+    held = books.xero.fault("hold_before", "PUT", "Invoices")
+    books.push()
+    held.wait_until_held()
+    books.odoo.sql("UPDATE xero_quota SET day_left = day_left - 1")
+    looked = len(books.xero.calls("GET", "Invoices"))
+    held.release()
+    books.settle()
+    assert len(books.xero.calls("PUT", "Invoices")) == 1
+    assert len(books.xero.calls("GET", "Invoices")) == looked
