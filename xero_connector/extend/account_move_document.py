@@ -174,9 +174,10 @@ class AccountMove(models.Model):
     # === The document === #
 
     def _xero_priced_lines(self):
-        return self.invoice_line_ids.filtered(
-            lambda line: line.display_type == "product"
-        )
+        lines = self.invoice_line_ids
+        priced = lines.filtered(lambda line: line.display_type == "product")
+        # What filtered() returns is read alone, and this is asked for a whole batch.
+        return priced.with_prefetch(lines._prefetch_ids)
 
     def _xero_data(self, connection):
         """The invoice as Xero's document; extensions add to it by ``_inherit``.

@@ -44,6 +44,7 @@ class XeroExchange(models.Model):
     key = fields.Char("Idempotency Key", required=True, readonly=True)
     body = fields.Text(
         readonly=True,
+        prefetch=False,  # fifty invoices long
         help="What was sent, to the letter: with the same key, Xero takes only the "
         "same text.",
     )
@@ -65,7 +66,7 @@ class XeroExchange(models.Model):
         readonly=True, help="UTC; not looked up before, for it may still be on its way."
     )
     http_status = fields.Integer("HTTP Status", readonly=True)
-    answer = fields.Text(readonly=True)
+    answer = fields.Text(readonly=True, prefetch=False)
     error = fields.Char(readonly=True)
     correlation_id = fields.Char(readonly=True, help="Xero's support asks for it.")
     seconds = fields.Float(readonly=True)

@@ -45,7 +45,8 @@ class XeroMirror(models.AbstractModel):
     updated_at = fields.Datetime(
         "Changed in Xero", readonly=True, help="Xero's own stamp, UTC"
     )
-    raw = fields.Json("As Xero sent it", readonly=True)
+    # The largest of all columns: read by who asks for it alone.
+    raw = fields.Json("As Xero sent it", readonly=True, prefetch=False)
     content_hash = fields.Char(readonly=True)
     gone_at = fields.Datetime(
         "No Longer in Xero",
