@@ -1,10 +1,8 @@
-from odoo import fields, models
+from odoo import models
 
 
 class ResCompany(models.Model):
     _inherit = "res.company"
-
-    xero_connection_ids = fields.One2many("xero.connection", "company_id")
 
     def _xero_connection(self):
         """:return: the organisation that this company's invoices go to; a branch uses

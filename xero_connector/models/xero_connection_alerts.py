@@ -101,6 +101,7 @@ class XeroConnection(models.Model):
         "authorised_until",
         "inactive_at",
     )
+    @api.depends_context("lang", "uid")
     def _compute_alerts(self):
         for connection in self:
             alerts = {}
@@ -150,7 +151,18 @@ class XeroConnection(models.Model):
                 alerts |= connection._alerts_of_limits()
                 alerts |= connection._alerts_of_company()
                 alerts |= connection._alerts_of_setup()
-            connection.alerts = alerts
+            connection.alerts = connection._with_buttons_to_press(alerts)
+
+    def _with_buttons_to_press(self, alerts):
+        """Who is no manager reads what is the matter; only keeping it is for all."""
+        if self.env.su or self.env.user.has_group("xero_connector.group_xero_manager"):
+            return alerts
+        return {
+            name: alert
+            if name == "idle"
+            else {key: alert[key] for key in ("level", "message")}
+            for name, alert in alerts.items()
+        }
 
     def _alerts_of_company(self):
         """Where the organisation is not the company: perhaps the wrong one."""

@@ -182,6 +182,17 @@ class TestAccess(AccessCase):
         self.run_cron(self.connection)
         self.assertEqual(connection.state, "disconnected")
 
+    def test_a_banner_has_a_button_for_who_may_press_it(self):
+        self.connection.account_id = False
+        self.connection.sudo().quota_ids.problem = "token_invalid"
+        manager = self.user("banner manager", MANAGER)
+        user = self.user("banner user", USER)
+        theirs = self.as_user(self.connection, manager).alerts["health"]
+        self.assertIn("action_text", theirs)
+        read_only = self.as_user(self.connection, user).alerts["health"]
+        self.assertEqual(read_only["message"], theirs["message"])
+        self.assertNotIn("action_text", read_only)
+
     def test_a_xero_manager_maps_taxes(self):
         user = self.user("boss", MANAGER)
         mapping = self.connection.tax_mapping_ids.filtered(lambda m: not m.tax_id)
