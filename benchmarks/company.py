@@ -78,6 +78,7 @@ class Company:
         """Let the schedule find that it is time to ask Xero what changed."""
         self.odoo.sql(
             "UPDATE xero_batch SET planned_at = planned_at - interval '1 day'"
+            " WHERE kind = 'changes'"
         )
         cron = self.user.call(
             "ir.model.data", "check_object_reference", "xero_connector", "ir_cron_due"
