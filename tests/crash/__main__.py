@@ -35,13 +35,12 @@ def main() -> int:
     creating, changing = plan(asked.kills)
     with installed(f"crash_{os.getpid()}_installed") as database:
         with stage(database) as theatre:
-            if asked.blind:
-                theatre.blind()
             result = theatre.perform(
                 invoices=asked.invoices,
                 customers=asked.invoices,
                 creating=creating,
                 changing=changing,
+                blind=asked.blind,
             )
     result.seconds = time.monotonic() - started
     _write(result)

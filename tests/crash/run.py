@@ -54,14 +54,20 @@ class Run:
     """Kills on the way of what a shop pushes; :attr:`result` is complete in the end."""
 
     def __init__(
-        self, shop: Shop, odoo: Odoo, xero: Xero, barrier: Barrier, beliefs: Beliefs
+        self,
+        shop: Shop,
+        odoo: Odoo,
+        xero: Xero,
+        barrier: Barrier,
+        beliefs: Beliefs,
+        weather: Weather,
     ) -> None:
         self._shop = shop
         self._odoo = odoo
         self._xero = xero
         self._barrier = barrier
         self._beliefs = beliefs
-        self._weather = Weather(xero)
+        self._weather = weather
         self._writes = "PUT"
         self.result = Result()
 

@@ -11,6 +11,7 @@ from tests.crash.beliefs import Beliefs
 from tests.crash.moments import Moment
 from tests.crash.run import Result, Run
 from tests.crash.shop import Shop
+from tests.crash.weather import Weather
 from tests.system.odoo_process import Odoo
 from tests.system.xero import Xero
 
@@ -25,15 +26,6 @@ class Stage:
         # Xero would refuse most of what is sent twice; here it must be seen.
         xero.act("set", values={"twins": True})
 
-    def blind(self) -> None:
-        """Let Xero deny whatever Odoo looks up: what it then sends again, is doubled.
-
-        So a run is seen to fail when the look-up does.
-        """
-        for kind in ("Contacts", "Invoices"):
-            nothing = {"status": 200, "body": f'{{"{kind}": []}}', "times": None}
-            self._xero.fault("status", "GET", kind, **nothing)
-
     def perform(
         self,
         *,
@@ -41,17 +33,22 @@ class Stage:
         customers: int,
         creating: list[Moment],
         changing: list[Moment],
+        blind: bool = False,
     ) -> Result:
         """Sell, push, and kill at these moments; then correct, cancel, push and kill.
 
         Without moments for changing, nothing is changed.
+
+        :param blind: let Xero deny whatever Odoo looks up; what Odoo then sends again
+            is doubled, so that a run is seen to fail when the look-up does
         """
         self._shop.sell(invoices, customers)
         with (
             Barrier(self._odoo.database) as barrier,
             Beliefs(self._odoo.database) as beliefs,
         ):
-            run = Run(self._shop, self._odoo, self._xero, barrier, beliefs)
+            weather = Weather(self._xero, blind=blind)
+            run = Run(self._shop, self._odoo, self._xero, barrier, beliefs, weather)
             run.create(creating)
             if changing:
                 run.change(changing)

@@ -35,10 +35,15 @@ _WEATHER: tuple[tuple[str, str, Wish], ...] = (
 class Weather:
     """Faults, each in its turn, for whichever call meets it."""
 
-    def __init__(self, xero: Xero) -> None:
+    def __init__(self, xero: Xero, *, blind: bool) -> None:
+        """
+        :param blind: Xero denies whatever it is asked for, in any weather
+        """
         self._xero = xero
+        self._blind = blind
         self._coming: Iterator[tuple[str, str, Wish]] = cycle(_WEATHER)
         self._planted: list[tuple[str, Fault]] = []
+        self._deny()
 
     def turn(self, writes: str) -> None:
         """One more fault is in the air.
@@ -55,4 +60,10 @@ class Weather:
         met = Counter(name for name, fault in self._planted if fault.hits())
         self._planted.clear()
         self._xero.forget_faults()
+        self._deny()
         return met
+
+    def _deny(self) -> None:
+        for kind in ("Contacts", "Invoices") if self._blind else ():
+            nothing = {"status": 200, "body": f'{{"{kind}": []}}', "times": None}
+            self._xero.fault("status", "GET", kind, **nothing)
