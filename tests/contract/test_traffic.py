@@ -9,7 +9,7 @@ import pytest
 from contract import Contract, find_description
 
 TRAFFIC = Path(__file__).parents[2] / "build" / "traffic"
-SUITES = ("addon", "system")
+SUITES = ("addon", "system", "crash")
 
 
 @pytest.fixture(scope="module")
