@@ -68,4 +68,5 @@ def stage(installed: str) -> Iterator[Stage]:
         odoo = Odoo(f"crash_{os.getpid()}", installed, xero.url)
         ends.callback(odoo.close)
         odoo.start()
+        ends.callback(odoo.kill)  # quicker than to ask it
         yield Stage(odoo, xero)
