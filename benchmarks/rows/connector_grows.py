@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from statistics import median
 
 from benchmarks.row import Row
 from benchmarks.stage import Stage
@@ -62,9 +63,11 @@ def _push(stage: Stage) -> float:
         customers = company.customers(_CUSTOMERS, "Growing")
         first = company.sell(_CUSTOMERS, customers)
         company.push(first)
-        costs = []
-        for count in (_FEW_INVOICES, _MANY_INVOICES, _FEW_INVOICES):
-            moves = company.sell(count, customers)
-            costs.append(company.push(moves) / count)
-    before, many, after = costs
-    return many * 2 / (before + after)
+
+        def cost(count: int) -> float:
+            return company.push(company.sell(count, customers)) / count
+
+        few = [cost(_FEW_INVOICES) for _before in range(2)]
+        many = cost(_MANY_INVOICES)
+        few += [cost(_FEW_INVOICES) for _after in range(2)]
+    return many / median(few)
