@@ -1,6 +1,7 @@
 from decimal import Decimal
 
 from odoo import api, models
+from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ..xerolib import messages, payloads, values
@@ -77,6 +78,19 @@ class XeroDocument(models.Model):
     def _gone(self, connection, job, mirror):
         move = self.env["account.move"].browse(job.res_id)
         mirror._hold("gone_in_xero", move)._on(job)
+
+    @api.model
+    def _claim_domain(self, connection):
+        """With contacts switched off nobody is looked for: who is unknown waits."""
+        if connection._pushes("xero.contact"):
+            return []
+        contact = Domain("connection_id", "=", connection.id) & Domain(
+            "status", "=", "ACTIVE"
+        )
+        goes = Domain("state", "=", "cancel") | Domain(
+            "commercial_partner_id.xero_contact_ids", "any", contact
+        )
+        return [("res_id", "in", self.env["account.move"].sudo()._search(goes))]
 
     @api.model
     def _ready(self, connection, jobs):

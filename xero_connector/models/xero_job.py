@@ -184,6 +184,7 @@ class XeroJob(models.Model):
                 ("res_id", "not in", underway),
                 ("priority", ">=", least),
                 *self._not_paused(connection),
+                *self.env[mirror_model]._claim_domain(connection),
             ],
             order="priority desc, id",
             limit=LOOK_AHEAD,

@@ -115,6 +115,12 @@ class XeroPushMirror(models.AbstractModel):
         return jobs.filtered(lambda job: job.bundle == first.bundle)
 
     @api.model
+    def _claim_domain(self, connection):
+        """:return: domain of the jobs that a setting does not keep waiting; those it
+        keeps must not stand before the others"""
+        return []
+
+    @api.model
     def _ready(self, connection, jobs):
         """:return: the jobs that need not wait for anything else to arrive first"""
         return jobs

@@ -4,6 +4,7 @@ from odoo import fields
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
+from ..models import xero_job
 from . import sandbox
 from .common import ConnectedCase, XeroCase
 
@@ -140,6 +141,19 @@ class TestSwitches(ConnectedCase):
         self.connection.sync_contacts = True
         self.run_cron(self.connection)
         self.in_xero(move)
+
+    def test_contacts_off_who_is_unknown_keeps_nobody_waiting(self):
+        known = self.invoice()
+        self.push(known)
+        self.connection.sync_contacts = False
+        self.patch(xero_job, "LOOK_AHEAD", 1)
+        stranger = self.env["res.partner"].create({"name": "Nobody In Xero"})
+        waits = self.invoice(partner_id=stranger.id)
+        goes = self.invoice()
+        self.push(waits)
+        self.push(goes)
+        self.assertEqual(waits.xero_state, "waiting")
+        self.assertEqual(goes.xero_state, "pushed")
 
     def test_contacts_off_an_invoice_of_a_known_customer_goes(self):
         self.push(self.invoice())
