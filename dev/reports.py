@@ -40,7 +40,8 @@ class Outcome:
         """Add what a run of pytest counted.
 
         A run that found no tests has failed, and so has one that ended without a
-        report or with an error that no test accounts for.
+        report or with an error that no test accounts for. Tests that were skipped,
+        all of them even, were found.
         """
         failed_before = self.failed
         if report.exists():
@@ -50,7 +51,7 @@ class Outcome:
                 self.failed += failed
                 self.skipped += skipped
                 self.passed += int(suite.attrib["tests"]) - failed - skipped
-        if status == _NO_TESTS or not self.passed + self.failed:
+        if status == _NO_TESTS or not self.passed + self.failed + self.skipped:
             return self.fail(f"No tests were found.\n{output}")
         if status and self.failed == failed_before:
             return self.fail(output)

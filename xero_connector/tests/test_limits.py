@@ -4,6 +4,7 @@ from freezegun import freeze_time
 
 from odoo import Command, fields
 from odoo.tests import tagged
+from odoo.tools import format_date
 
 from ..xerolib import errors
 from ..xerolib.answers import Answer
@@ -12,7 +13,8 @@ from . import sandbox
 from .common import ConnectedCase, XeroCase
 
 DEMO, KAURI = "Demo Company (NZ)", "Kauri Café Australia"
-MORNING = datetime(2026, 11, 23, 9, 30)
+# Summer in Auckland, and always later than what the sandbox answered just now.
+MORNING = datetime(fields.Date.today().year + 1, 11, 23, 9, 30)
 
 
 class LimitCase(ConnectedCase):
@@ -212,7 +214,8 @@ class TestWaiting(LimitCase):
         here = self.connection.with_context(tz="UTC")
         with freeze_time(MORNING):
             self.meet("day", 20 * 3600)
-            self.assertIn("05:31 on 11/24/2026", here.health)
+            tomorrow = format_date(here.env, MORNING + timedelta(days=1))
+            self.assertIn(f"05:31 on {tomorrow}", here.health)
 
     def test_the_reserve_says_when_automatic_work_continues(self):
         here = self.connection.with_context(tz="UTC")
