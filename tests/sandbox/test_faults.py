@@ -1,5 +1,6 @@
 """Faults on request: each does to the wire what it says, to the calls it names."""
 
+import json
 import time
 from concurrent.futures import Future, ThreadPoolExecutor
 
@@ -69,6 +70,48 @@ def test_the_nth_call_only(sandbox: Sandbox, xero: Xero):
     sandbox.fault(do="status", path="/api.xro", after=2, times=1)
     got = [xero.call("GET", "Organisation").status_code for _ in range(4)]
     assert got == [200, 200, 503, 200]
+
+
+def test_only_calls_that_name_a_word_in_their_body(sandbox: Sandbox, xero: Xero):
+    sandbox.fault(do="status", status=403, contains="Pōison", times=None)
+    assert put(xero, "Sound").status_code == 200
+    for name in ("Pōison", "Other Pōison"):
+        assert put(xero, name).status_code == 403
+    ascii_only = xero.http.put(
+        "/api.xro/2.0/Contacts",
+        content=json.dumps({"Contacts": [{"Name": "Pōison"}]}),
+        headers=xero.headers | {"Content-Type": "application/json"},
+    )
+    assert ascii_only.status_code == 403
+
+
+def test_only_calls_that_name_a_word_in_their_address(sandbox: Sandbox, xero: Xero):
+    sandbox.fault(do="status", status=500, url='name=="pōison"', times=None)
+    sandbox.fault(do="status", status=404, url="/currencies", times=None)
+    asked = [
+        xero.call("GET", "Contacts", where=f'Name=="{n}"') for n in ("A", "Pōison")
+    ]
+    assert [answer.status_code for answer in asked] == [200, 500]
+    assert xero.call("GET", "Currencies").status_code == 404
+    assert xero.call("GET", "Organisation").status_code == 200
+
+
+def test_an_odd_row_in_every_page(sandbox: Sandbox, xero: Xero):
+    odd = {"Name": None, "EmailAddress": 17}
+    sandbox.fault(do="alter", path=CONTACTS, values=odd, times=None)
+    for page in (1, 2):
+        rows = xero.call("GET", "Contacts", page=page, pageSize=2).json()["Contacts"]
+        assert [row["Name"] is None for row in rows] == [True, False]
+        assert rows[0]["EmailAddress"] == 17
+
+
+def test_the_rows_that_have_a_word_are_altered(sandbox: Sandbox, xero: Xero):
+    word = xero.contact()["ContactID"]
+    wish = {"row": word, "values": {"ContactStatus": "ODD"}}
+    sandbox.fault(do="alter", path=CONTACTS, **wish)
+    rows = xero.call("GET", "Contacts").json()["Contacts"]
+    odd = [row["ContactID"] for row in rows if row["ContactStatus"] == "ODD"]
+    assert odd == [word]
 
 
 def test_until_it_is_deleted(sandbox: Sandbox, xero: Xero):

@@ -4,9 +4,12 @@ write. POST /_sandbox/faults plants one."""
 from __future__ import annotations
 
 import asyncio
+import json
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import unquote_plus
 
+from xero_sandbox import wire
 from xero_sandbox.http.call import Answer, Call, Dropped, Handler
 
 HOLD_AT_MOST = 30.0
@@ -26,6 +29,7 @@ KINDS = (
     "empty",
     "half",
     "drip",
+    "alter",
 )
 
 
@@ -38,12 +42,15 @@ class Fault:
     method: str = ""
     path: str = ""
     contains: str = ""
+    url: str = ""
     after: int = 0
     times: int | None = 1
     status: int = 503
     headers: dict[str, str] = field(default_factory=dict)
     body: str = ""
     seconds: float = 2.0
+    row: str = ""
+    values: dict[str, Any] = field(default_factory=dict)
     seen: int = 0
     hits: int = 0
     held: int = 0
@@ -54,7 +61,8 @@ class Fault:
         fits = (
             self.method in ("", call.method)
             and call.path.lower().startswith(self.path.lower())
-            and self.contains.encode() in call.body
+            and self._names_body(call.body)
+            and self.url.lower() in _address(call)
         )
         if not fits or (self.times is not None and self.hits >= self.times):
             return False
@@ -64,6 +72,11 @@ class Fault:
         self.hits += 1
         return True
 
+    def _names_body(self, body: bytes) -> bool:
+        # A letter beyond ASCII may stand there as it is or as JSON's \\u.
+        written = json.dumps(self.contains)[1:-1]
+        return self.contains.encode() in body or written.encode() in body
+
     def as_json(self) -> dict[str, Any]:
         """What GET /_sandbox/faults shows."""
         return {
@@ -72,6 +85,7 @@ class Fault:
             "method": self.method,
             "path": self.path,
             "contains": self.contains,
+            "url": self.url,
             "after": self.after,
             "times": self.times,
             "hits": self.hits,
@@ -159,9 +173,32 @@ async def _after(fault: Fault, answer: Answer) -> Answer:
         whole.media = "text/html; charset=utf-8"
     if fault.do == "empty":
         whole.body = b""
+    if fault.do == "alter":
+        whole.body = _altered(fault, whole.body)
     whole.cut = fault.do == "half"
     whole.drip = fault.seconds if fault.do == "drip" else 0.0
     return whole
+
+
+def _address(call: Call) -> str:
+    return unquote_plus(f"{call.path}?{call.query}").lower()
+
+
+def _altered(fault: Fault, body: bytes) -> bytes:
+    """The answer, with the fault's values in each row that has its word in it; without
+    a word in the first row. What has no rows stays."""
+    try:
+        answer = json.loads(body)
+    except ValueError:
+        return body
+    lists = answer.values() if isinstance(answer, dict) else ()
+    rows = [row for found in lists if isinstance(found, list) for row in found]
+    rows = [row for row in rows if isinstance(row, dict)]
+    if fault.row:
+        rows = [row for row in rows if fault.row in json.dumps(row, ensure_ascii=False)]
+    for row in rows if fault.row else rows[:1]:
+        row.update(fault.values)
+    return wire.dumps(answer)
 
 
 async def _hold(fault: Fault) -> None:
