@@ -7,7 +7,7 @@ import pytest
 
 from xerolib.invoice_decide import decide
 from xerolib.invoice_merge import plan
-from xerolib.invoice_sides import arrived, holds, said
+from xerolib.invoice_sides import arrived, current, holds, said
 
 
 def ours(*lines, **head):
@@ -234,6 +234,86 @@ def test_a_text_line_has_no_amounts():
     story.odoo["lines"][1]["Description"] = "Thank you very much"
     sent = story.plan().body["LineItems"]
     assert sent[1] == {"Description": "Thank you very much", "LineItemID": "l-1"}
+
+
+class TestWhatTakesMoneyOff:
+    """A quantity below zero, which an earlier version sent and Xero now refuses."""
+
+    DEPOSIT = {"quantity": "-1", "price": "40"}
+
+    def as_before(self):
+        """An invoice with such a line as the earlier version left it, and Xero's."""
+        odoo = ours(line(1), line(2, "Deposit", **self.DEPOSIT))
+        stored = in_xero(odoo)
+        stored["LineItems"][1] |= {"Quantity": -1.0, "UnitAmount": 40.0}
+        agreed = arrived(odoo, odoo, in_xero(odoo))
+        agreed["lines"][1] |= {"Quantity": "-1", "UnitAmount": "40"}
+        return odoo, current(agreed), stored
+
+    def test_its_price_is_below_zero_on_all_sides(self):
+        odoo, agreed, stored = self.as_before()
+        for side in (odoo, agreed, said(stored)):
+            numbers = side["lines"][1]["Quantity"], side["lines"][1]["UnitAmount"]
+            assert numbers == ("1", "-40")
+
+    def test_what_stands_there_in_the_old_form_is_not_rewritten(self):
+        odoo, agreed, stored = self.as_before()
+        planned = plan(agreed, odoo, said(stored))
+        assert not planned.body and not planned.conflicts and not planned.pulled
+        assert planned.agreed == agreed
+
+    def test_nor_when_xero_sends_it_back_in_either_form(self):
+        odoo, agreed, stored = self.as_before()
+        stored["LineItems"][1] |= {"Quantity": 1.0, "UnitAmount": -40.0}
+        assert not plan(agreed, odoo, said(stored)).body
+
+    def test_what_changes_here_leaves_in_the_form_that_xero_takes(self):
+        _odoo, agreed, stored = self.as_before()
+        odoo = ours(line(1), line(2, "Deposit of May", **self.DEPOSIT))
+        sent = plan(agreed, odoo, said(stored)).body["LineItems"][1]
+        assert (sent["Quantity"], sent["UnitAmount"]) == (1, -40)
+        assert sent["LineItemID"]
+
+    def test_what_a_bookkeeper_changed_of_it_stays_a_change(self):
+        odoo, agreed, stored = self.as_before()
+        stored["LineItems"][1]["UnitAmount"] = 45.0
+        assert plan(agreed, odoo, said(stored)).pulled == {"UnitAmount"}
+
+    def test_an_amount_in_xeros_own_spelling_is_turned_with_it(self):
+        odoo, agreed, stored = self.as_before()
+        agreed["lines"][1] |= {"Quantity": "-1", "UnitAmount": "40"}
+        agreed["lines"][1]["spelled"] = {"UnitAmount": "40.01", "Description": "D."}
+        stored["LineItems"][1] |= {"UnitAmount": 40.01, "Description": "D."}
+        agreed = current(agreed)
+        assert agreed["lines"][1]["spelled"] == {
+            "UnitAmount": "-40.01",
+            "Description": "D.",
+        }
+        assert not plan(agreed, odoo, said(stored)).pulled
+
+    def test_its_discount_is_in_the_price_and_no_second_time_beside_it(self):
+        body = {
+            "Quantity": -1,
+            "UnitAmount": 40,
+            "DiscountRate": 25,
+            "Description": "D",
+        }
+        (row,) = said({"LineItems": [body | {"DiscountAmount": 10}]})["lines"]
+        assert (row["UnitAmount"], row["DiscountRate"]) == ("-30", "0")
+        assert "DiscountAmount" not in row
+
+    def test_a_quantity_of_zero_is_a_line_of_text_on_all_sides(self):
+        odoo = ours(line(1), (2, {"Description": "None of these"}))
+        stored = in_xero(odoo)
+        stored["LineItems"][1] |= {
+            "Quantity": 0.0,
+            "UnitAmount": 12.0,
+            "AccountCode": "200",
+            "TaxType": "OUTPUT2",
+        }
+        agreed = arrived(odoo, odoo, in_xero(odoo))
+        assert not plan(agreed, odoo, said(stored)).body
+        assert not plan(agreed, odoo, said(stored)).pulled
 
 
 def test_what_xero_trimmed_is_not_taken_for_a_bookkeepers_change():

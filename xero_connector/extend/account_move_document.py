@@ -5,6 +5,7 @@ from odoo.tools import float_compare
 
 from ..models.xero_issue import Hold
 from ..xerolib import payloads, problems, totals
+from ..xerolib.lines import Price, as_taken
 
 TEXT_LINES = ("line_section", "line_subsection", "line_note")
 
@@ -229,15 +230,29 @@ class AccountMoveLine(models.Model):
         self.ensure_one()
         if self.display_type in TEXT_LINES:
             return payloads.Line(description=self.name or "", key=self.id)
+        description = self.name or self.product_id.display_name or ""
+        price = self._xero_price()
+        if price is None:
+            return payloads.Line(description=description, key=self.id)
         rate = self.env["xero.tax.mapping"].sudo()._rate(connection, self.tax_ids)
         return payloads.Line(
-            description=self.name or self.product_id.display_name or "",
-            quantity=self.move_id._xero_decimal(self.quantity, 6),
-            unit_amount=self._xero_unit_amount(),
-            discount_rate=self.move_id._xero_decimal(self.discount, 6),
+            description=description,
+            **price._asdict(),
             account_code=connection.account_id.code or None,
             tax=rate._as_tax() if rate else None,
             key=self.id,
+        )
+
+    def _xero_price(self):
+        """:return: :class:`~xerolib.lines.Price` as Xero takes it; None for a line
+        of text"""
+        decimal = self.move_id._xero_decimal
+        return as_taken(
+            Price(
+                decimal(self.quantity, 6),
+                self._xero_unit_amount(),
+                decimal(self.discount, 6),
+            )
         )
 
     def _xero_unit_amount(self):

@@ -5,7 +5,7 @@ from odoo import api, models
 from ..xerolib import payloads, totals
 from ..xerolib.invoice_decide import decide
 from ..xerolib.invoice_merge import MONEY, Conflict, plan
-from ..xerolib.invoice_sides import arrived, said
+from ..xerolib.invoice_sides import arrived, current, said
 from .xero_document import DEAD
 from .xero_issue import Hold
 from .xero_push_mirror import Push
@@ -47,7 +47,7 @@ class XeroDocument(models.Model):
         """What was agreed last. Of a document from before that was kept: Xero's word
         stands until it is changed here."""
         if self.agreed:
-            return self.agreed
+            return current(self.agreed)
         odoo = self._said_of(self.move_id._xero_data(self.connection_id))
         return arrived(odoo, None, self.raw)
 

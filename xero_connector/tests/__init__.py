@@ -1,6 +1,7 @@
 from . import (
     test_access,
     test_alerts,
+    test_amounts,
     test_batches,
     test_causes,
     test_common_cause,

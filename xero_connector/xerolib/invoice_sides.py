@@ -8,8 +8,10 @@ what we sent, where it differs); ``spelled`` of the head likewise.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
+from .lines import Price, as_taken
 from .merge import spelling
 from .payloads import number_text
 from .values import parse_date
@@ -63,8 +65,40 @@ def said(body: Mapping[str, Any], keys: Sequence[int | None] = ()) -> Json:
         line |= {name: row[name] for name in KEPT if row.get(name)}
         line["LineItemID"] = row.get("LineItemID")
         line["key"] = keys[position] if position < len(keys) else None
-        lines.append(line)
+        lines.append(_as_taken(line))
     return {"head": head, "lines": lines}
+
+
+def current(agreed: Json) -> Json:
+    """What was agreed on in the form of today: what an earlier version sent with a
+    quantity below zero, and Xero still holds so, is no change."""
+    return agreed | {"lines": [_current(line) for line in agreed["lines"]]}
+
+
+def _current(line: Json) -> Json:
+    spelled = line.get("spelled") or {}
+    mine, xeros = _as_taken(line), _as_taken(line | spelled)
+    if mine == line or not spelled:
+        return mine
+    texts = {name: value for name, value in spelled.items() if name not in NUMBERS}
+    return mine | {"spelled": texts | spelling(fields_of(mine), xeros)}
+
+
+def _as_taken(line: Json) -> Json:
+    """The line in the form that Xero takes, so that one amount has one form."""
+    if not line["Quantity"]:
+        return line
+    price = Price(*(Decimal(line[name]) for name in NUMBERS))
+    taken = as_taken(price)
+    if taken is None:
+        empty = dict.fromkeys((*NUMBERS, "AccountCode", "TaxType"), "")
+        return line | empty
+    if taken == price:
+        return line
+    line = line | dict(zip(NUMBERS, map(number_text, taken), strict=True))
+    if price.discount_rate and not taken.discount_rate:
+        line.pop("DiscountAmount", None)
+    return line
 
 
 def fields_of(line: Mapping[str, Any] | None) -> Json:

@@ -12,14 +12,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Context, Decimal, localcontext
+from decimal import Decimal, localcontext
 
+from .lines import CENT, EXACT, Price, line_amount
 from .payloads import Amounts, Invoice, Line
-
-_CENT = Decimal("0.01")
-_UNIT_PRICE = Decimal("0.0001")
-# 28 digits, Python's default, are too few for a ten-digit amount times a long rate.
-_EXACT = Context(prec=60, rounding=ROUND_HALF_UP)
 
 
 @dataclass(frozen=True)
@@ -47,7 +43,7 @@ def compute(invoice: Invoice) -> Totals:
 
 def compute_lines(lines: Iterable[Line], amounts: Amounts) -> Totals:
     """What Xero will show for a document of these lines."""
-    with localcontext(_EXACT):
+    with localcontext(EXACT):
         computed = tuple(_line(line, amounts) for line in lines)
         amount = sum((line.amount for line in computed), Decimal("0.00"))
         tax = sum((line.tax for line in computed), Decimal("0.00"))
@@ -56,13 +52,17 @@ def compute_lines(lines: Iterable[Line], amounts: Amounts) -> Totals:
 
 
 def _line(line: Line, amounts: Amounts) -> LineTotal:
-    unit = (line.unit_amount or Decimal()).quantize(_UNIT_PRICE)
-    full = (line.quantity or Decimal()) * unit
-    amount = (full * (100 - line.discount_rate) / 100).quantize(_CENT)
+    amount = line_amount(
+        Price(
+            line.quantity or Decimal(),
+            line.unit_amount or Decimal(),
+            line.discount_rate,
+        )
+    )
     if amounts == "NoTax" or line.tax is None:
         return LineTotal(amount, Decimal("0.00"))
     factor = line.tax.factor
     exact = amount * factor
     if amounts == "Inclusive":
         exact /= 1 + factor
-    return LineTotal(amount, exact.quantize(_CENT))
+    return LineTotal(amount, exact.quantize(CENT))
