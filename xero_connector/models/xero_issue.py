@@ -104,6 +104,7 @@ class XeroIssue(models.Model):
     title = fields.Char("What Happened", compute="_compute_words")
     advice = fields.Char("What to Do", compute="_compute_words")
     button = fields.Char(compute="_compute_words")
+    can_leave_out = fields.Boolean(compute="_compute_can_leave_out")
     xero_words = fields.Text("Xero's Words", readonly=True)
 
     _open_unique = models.UniqueIndex(
@@ -128,6 +129,12 @@ class XeroIssue(models.Model):
     def _compute_severity(self):
         for issue in self:
             issue.severity = kind(issue.cause).severity
+
+    @api.depends("cause", "state")
+    def _compute_can_leave_out(self):
+        for issue in self:
+            kind_ = kind(issue.cause)
+            issue.can_leave_out = issue.state == "open" and bool(kind_.leave_out)
 
     @api.depends("cause", "data", "connection_id")
     @api.depends_context("lang")
@@ -247,3 +254,14 @@ class XeroIssue(models.Model):
             issue.connection_id.resource_ids._request(kind(issue.cause).refreshes)
             issue._solve()
             issue.connection_id._wake()
+
+    def action_leave_out(self):
+        """Give up what stands in the way: the rest no longer waits for it."""
+        self.check_access("read")
+        for issue in self.sudo().filtered("can_leave_out"):  # read is enough to decide
+            getattr(issue, kind(issue.cause).leave_out)()
+            issue._solve()
+
+    def _cancel_jobs(self):
+        """What waits for the issue is not sent to Xero."""
+        self.job_ids._close("cancelled", "cancelled")

@@ -15,12 +15,15 @@ class Kind:
     what helps is to try again. ``severity``: a *problem* holds records back, a
     *warning* is a question (nothing is wrong, a person has to choose), for an *info*
     nothing waits, and somebody should know. ``refreshes`` names the resources that
-    are asked of Xero anew when somebody tries again.
+    are asked of Xero anew when somebody tries again. ``leave_out`` names the method of
+    ``xero.issue`` behind *Leave It Out*: what stands in the way is given up, by a
+    person's word.
     """
 
     opener: str | None = None
     severity: Literal["problem", "warning", "info"] = "problem"
     refreshes: tuple[str, ...] = ()
+    leave_out: str | None = None
 
 
 _WHO = Kind("_open_contact_wizard", "warning")
