@@ -37,6 +37,8 @@ def test_what_is_fine_is_sent():
     [
         ({"number": ""}, "missing", "InvoiceNumber"),
         ({"number": "9" * 256}, "too_long", "InvoiceNumber"),
+        ({"number": "INV\n1"}, "bad_characters", "InvoiceNumber"),
+        ({"number": "INV\x001"}, "bad_characters", "InvoiceNumber"),
         ({"contact_id": None}, "missing", "ContactID"),
         ({"currency": ""}, "missing", "CurrencyCode"),
         ({"due_date": None}, "missing", "DueDate"),

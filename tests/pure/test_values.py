@@ -17,7 +17,6 @@ from xerolib.values import (
     parse_stamp,
     phone_parts,
     phone_text,
-    quote,
 )
 
 UTC = timezone.utc
@@ -94,19 +93,6 @@ def test_no_number_is_no_money(value):
 def test_a_float_has_lost_its_cents_already(value):
     with pytest.raises(TypeError):
         parse_money(value)
-
-
-@pytest.mark.parametrize(
-    ("text", "quoted"),
-    [
-        ("Acme", '"Acme"'),
-        ('Bob "The" Builder', r'"Bob \"The\" Builder"'),
-        ("C:\\x", r'"C:\\x"'),
-        ('\\" OR Name!="', r'"\\\" OR Name!=\""'),
-    ],
-)
-def test_a_name_cannot_break_out_of_a_where(text, quoted):
-    assert quote(text) == quoted
 
 
 @pytest.mark.parametrize(

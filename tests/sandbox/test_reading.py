@@ -65,7 +65,7 @@ def test_pages_together_are_everything_once(xero: Xero):
         ('AccountNumber=="NET" AND EmailAddress!=null', ["Net Connect Ltd"]),
         ('EmailAddress==null AND Name.StartsWith("Mitchell")', ["Mitchell Mechanical"]),
         ('Name.ToLower()=="xu wei trading"', ["Xu Wei Trading"]),
-        ('Name=="He said \\"no\\""', []),
+        ('Name=="He said ""no"""', []),
         ('IsSupplier AND !IsCustomer AND AccountNumber=="IRD"', ["Inland Revenue"]),
     ],
 )
@@ -108,6 +108,9 @@ def test_where_by_identifier(xero: Xero):
         '(Name=="x"',
         'Guid("nothing")==ContactID',
         "Name",
+        "Name=='Rex Media Group'",
+        'Name==""" OR true',
+        'Name=="Rex" Media',
     ],
 )
 def test_a_bad_where_is_a_query_parse_exception(xero: Xero, where: str):
@@ -115,6 +118,43 @@ def test_a_bad_where_is_a_query_parse_exception(xero: Xero, where: str):
     assert answer.status_code == 400
     assert answer.json()["ErrorNumber"] == 16
     assert answer.json()["Type"] == "QueryParseException"
+
+
+@pytest.mark.parametrize(
+    ("where", "message"),
+    [
+        (r'Name=="The 17\" Monitor Company"', "Syntax error"),
+        (r'Name=="The 17\""', "Unterminated string literal"),
+        ('Name=="The 17" Monitor Company"', "Syntax error"),
+        ("Name=='Rex'", "Character literal must contain exactly one character"),
+        ("Name=='Rex", "Unterminated string literal"),
+    ],
+)
+def test_a_quote_that_is_not_doubled_ends_the_text(xero: Xero, where, message):
+    answer = xero.call("GET", "Contacts", where=where)
+    assert answer.status_code == 400
+    assert answer.json() == {
+        "ErrorNumber": 16,
+        "Type": "QueryParseException",
+        "Message": message,
+    }
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        'The 17" Monitor Company',
+        '"',
+        'A ""B""',
+        "C:\\Back\\",
+        "O'Brien (Pty) {0} & 100%",
+        '" OR true OR Name=="',
+    ],
+)
+def test_any_name_is_found_by_it(xero: Xero, name: str):
+    xero.put("Contacts", {"Name": name})
+    doubled = name.replace('"', '""')
+    assert names(xero.get("Contacts", where=f'Name=="{doubled}"')) == [name]
 
 
 def test_order(xero: Xero):

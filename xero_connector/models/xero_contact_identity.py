@@ -1,7 +1,7 @@
 from odoo import api, models
 from odoo.tools import SQL
 
-from ..xerolib import matching, values
+from ..xerolib import matching, where
 from .xero_issue import Hold
 from .xero_job import LOOK_AHEAD, OPEN, WAITING
 
@@ -24,7 +24,7 @@ class XeroContact(models.Model):
         partners = self.env["res.partner"].browse(partners.exists().ids)
         if not partners:
             return partners
-        return partners[: self._how_many_fit(map(self._terms, partners))]
+        return partners[: where.how_many_fit(map(self._terms, partners))]
 
     @api.model
     def _ask_for_partners_of_invoices(self, connection):
@@ -148,13 +148,11 @@ class XeroContact(models.Model):
     def _terms(self, partner):
         """:return: the terms of a `where` that name whoever this partner may be"""
         data = partner._xero_data(None)
-        terms = [
-            f"ContactNumber=={values.quote(data.number)}",
-            f"Name=={values.quote(data.name)}",
+        return [
+            *where.equal("ContactNumber", [data.number]),
+            *where.equal("Name", [data.name]),
+            *where.equal("EmailAddress", [data.email]),
         ]
-        if data.email:
-            terms.append(f"EmailAddress=={values.quote(data.email)}")
-        return terms
 
     # === Deciding === #
 

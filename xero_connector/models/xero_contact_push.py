@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from ..xerolib import payloads, problems, values
+from ..xerolib import payloads, problems, where
 from .xero_issue import Hold
 from .xero_issue_refusals import hold_of_refusal
 from .xero_job import OPEN
@@ -74,8 +74,7 @@ class XeroContact(models.Model):
 
     @api.model
     def _look_up(self, client, references):
-        terms = [f"ContactNumber=={values.quote(number)}" for number in references]
-        return self._find(client, terms)
+        return self._find(client, where.equal("ContactNumber", references))
 
     # === What became of it === #
 

@@ -4,7 +4,7 @@ from odoo import api, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from ..xerolib import messages, payloads, values
+from ..xerolib import messages, payloads, values, where
 from ..xerolib.invoice_sides import holds, said
 from .xero_document import DEAD
 from .xero_issue import Hold
@@ -150,9 +150,7 @@ class XeroDocument(models.Model):
 
     @api.model
     def _look_up(self, client, references):
-        rows = self._find(
-            client, [f"InvoiceNumber=={values.quote(number)}" for number in references]
-        )
+        rows = self._find(client, where.equal("InvoiceNumber", references))
         # A bill may carry any number; what was voided yields to what stands.
         return sorted(
             (row for row in rows if row.get("Type") == "ACCREC"),

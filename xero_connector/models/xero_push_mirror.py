@@ -1,8 +1,8 @@
 from dataclasses import dataclass
-from urllib.parse import quote
 
 from odoo import api, fields, models
 
+from ..xerolib import where
 from .xero_issue import Hold
 from .xero_issue_refusals import hold_of_all
 
@@ -28,11 +28,6 @@ class Push:
     @property
     def method(self):
         return "POST" if self.xero_id else "PUT"
-
-
-# Characters of a `where`, percent-encoded. With the rest of the address it stays below
-# the 8 kB that web servers take by default; Xero's own limit is unknown.
-WHERE_LIMIT = 7000
 
 
 class XeroPushMirror(models.AbstractModel):
@@ -144,25 +139,11 @@ class XeroPushMirror(models.AbstractModel):
         """
         rows, resource = {}, self._xero_resource()
         while terms:
-            asked = terms[: self._how_many_fit([term] for term in terms)]
+            asked = terms[: where.how_many_fit([term] for term in terms)]
             for page in client.pages(
                 resource,
-                params={"where": " OR ".join(asked), "includeArchived": "true"},
+                params={"where": where.any_of(asked), "includeArchived": "true"},
             ):
                 rows.update({row[resource.id_field]: row for row in page.rows})
             terms = terms[len(asked) :]
         return list(rows.values())
-
-    @api.model
-    def _how_many_fit(self, groups):
-        """How many things one call can ask for.
-
-        :param groups: for each thing the terms of a `where` that name it
-        :return: their number, at least one
-        """
-        length = 0
-        for number, terms in enumerate(groups):
-            length += sum(len(quote(f" OR {term}")) for term in terms)
-            if number and length > WHERE_LIMIT:
-                return number
-        return number + 1

@@ -2,7 +2,7 @@ from datetime import timedelta, timezone
 
 from odoo import fields, models
 
-from ..xerolib import values
+from ..xerolib import where
 from .xero_job import PRIORITY_AUTOMATIC, PRIORITY_PERSON
 from .xero_resource import MIRRORS, PUSH_MIRRORS
 
@@ -147,7 +147,7 @@ class XeroResource(models.Model):
         """:return: dict of what to ask of Xero's list, beside its page"""
         params = self._mirror()._pull_params(since, full)
         if not since and self._first_day():
-            params["where"] = values.dated_from(self._first_day())
+            params["where"] = where.dated_from(self._first_day())
         return params
 
     def _first_day(self):

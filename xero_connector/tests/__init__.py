@@ -2,6 +2,7 @@ from . import (
     test_access,
     test_alerts,
     test_amounts,
+    test_asking,
     test_batches,
     test_causes,
     test_common_cause,

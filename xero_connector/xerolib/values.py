@@ -80,19 +80,6 @@ def parse_money(value: int | Decimal | str) -> Decimal:
     return number
 
 
-def quote(text: str) -> str:
-    """``text`` as a string inside a ``where`` expression, quotes included."""
-    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
-
-
-def dated_from(day: date) -> str:
-    """The `where` expression for what is dated ``day`` or later.
-
-    https://developer.xero.com/documentation/api/accounting/requests-and-responses
-    """
-    return f"Date>=DateTime({day.year},{day.month:02},{day.day:02})"
-
-
 def normalise_email(text: str) -> str | None:
     """The first address in ``text``, lower case, or None when Xero would refuse it.
 

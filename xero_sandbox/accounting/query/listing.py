@@ -28,6 +28,7 @@ LIST_RULES = (
     Rule("the default order is UpdatedDateUTC, then id", Source.DOCS),
     Rule("where and order on the documented fields; others are 400", Source.DOCS),
     Rule("texts are compared without case and accents", Source.RECORDED),
+    Rule("where: a quote in a text is doubled, a backslash a letter", Source.REPORTED),
     Rule(
         "If-Modified-Since counts whole seconds, and only what is later than it",
         Source.UNKNOWN,

@@ -2,7 +2,10 @@
 
 Source: Xero's filtering docs (operators, methods, `Guid()`, `DateTime()`, comparisons
 without case and accents). Types have to fit, as in the language that Xero's filters
-come from.
+come from: .NET's Dynamic LINQ, whose messages Xero answers with (Xero-Java#347,
+xeroizer#160, #454, laravel-xero#83). There a string ends at the next quote, a doubled
+quote stands for one, a backslash is a letter, and single quotes hold one character.
+Tokens are read one by one, so the first thing that is wrong is the one that is told.
 """
 
 from __future__ import annotations
@@ -23,7 +26,8 @@ Test = Callable[[Any], bool]
 
 _TOKEN = re.compile(
     r"""\s*(?:
-      (?P<string>"(?:\\.|""|[^"\\])*")
+      (?P<string>"(?:""|[^"])*")
+    | (?P<character>'(?:''|[^'])*')
     | (?P<number>-?\d+(?:\.\d+)?)
     | (?P<name>[A-Za-z_][A-Za-z_0-9]*(?:\.[A-Za-z_][A-Za-z_0-9]*)*)
     | (?P<op>==|!=|<>|>=|<=|&&|\|\||[=<>!(),])
@@ -68,10 +72,13 @@ def parse_where(expression: str, fields: Fields) -> Test:
 
 def _tokens(expression: str) -> list[_Token]:
     tokens, at = [], 0
-    while expression[at:].strip():
+    while rest := expression[at:].strip():
         match = _TOKEN.match(expression, at)
         if match is None:
-            raise bad_query(f"Syntax error at position {at} in '{expression}'")
+            # What stands before it is parsed first, and may be wrong itself.
+            open_string = rest[0] in "\"'"
+            problem = "Unterminated string literal" if open_string else "Syntax error"
+            return [*tokens, _Token("wrong", problem)]
         kind = match.lastgroup or ""
         tokens.append(_Token(kind, match[kind]))
         at = match.end()
@@ -86,7 +93,8 @@ class _Parser:
 
     def end(self) -> None:
         if self._at < len(self._tokens):
-            raise bad_query(f"Syntax error near '{self._tokens[self._at].text}'")
+            token = self._tokens[self._at]
+            raise bad_query(token.text if token.kind == "wrong" else "Syntax error")
 
     def either(self) -> Test:
         tests = [self._both()]
@@ -134,6 +142,10 @@ class _Parser:
             raise bad_query("Expression expected")
         token = self._tokens[self._at]
         self._at += 1
+        if token.kind == "wrong":
+            raise bad_query(token.text)
+        if token.kind == "character":
+            raise bad_query(_CHARACTER)
         if token.kind == "string":
             text = fold(_unquote(token.text))
             return _Operand("text", lambda row: text)
@@ -142,7 +154,7 @@ class _Parser:
             return _Operand("number", lambda row: amount)
         if token.kind == "name":
             return self._name(token.text)
-        raise bad_query(f"Expression expected at '{token.text}'")
+        raise bad_query("Expression expected")
 
     def _name(self, name: str) -> _Operand:
         lower = name.lower()
@@ -243,6 +255,7 @@ def _compare(left: _Operand, operator: str, right: _Operand) -> Test:
 
 
 _NULLS = ("==", "!=")
+_CHARACTER = "Character literal must contain exactly one character"
 
 
 def _folded(value: Value) -> Value:
@@ -252,4 +265,4 @@ def _folded(value: Value) -> Value:
 def _unquote(text: str) -> str:
     if len(text) < 2 or text[0] != '"':
         raise bad_query(f"A text in double quotes was expected, not '{text}'")
-    return re.sub(r'\\(.)|"(")', lambda m: m[1] or m[2], text[1:-1])
+    return text[1:-1].replace('""', '"')
