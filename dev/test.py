@@ -156,7 +156,7 @@ def _announced(name: str) -> Outcome:
 
 
 def _contract_lines(name: str) -> list[str]:
-    """What a suite says of the calls it held against Xero's description."""
+    """What a suite says of the calls it held against what Xero says."""
     log = _log(name)
     if not log.exists():
         return []

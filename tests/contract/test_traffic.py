@@ -1,5 +1,6 @@
 """What the connector said to the sandbox in the suites before, held against Xero's own
-description. ``make test`` records it; each suite alone does as well, in build/traffic.
+SDK and description. ``make test`` records it; each suite alone does as well, in
+build/traffic.
 """
 
 import json
@@ -14,17 +15,17 @@ SUITES = ("addon", "system", "crash")
 
 @pytest.fixture(scope="module")
 def contract() -> Contract:
-    contract = Contract(find_description())
-    if contract.is_blind:
-        pytest.skip(contract.summary())
-    return contract
+    return Contract(find_description())
 
 
 @pytest.mark.parametrize("suite", SUITES)
 def test_every_call_is_one_that_xero_describes(
     suite: str, contract: Contract, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    newest = max(TRAFFIC.glob(f"{suite}*.jsonl"), key=lambda file: file.stat().st_mtime)
+    recorded = list(TRAFFIC.glob(f"{suite}*.jsonl"))
+    if not recorded:
+        pytest.skip(f"{suite} has said nothing here yet")
+    newest = max(recorded, key=lambda file: file.stat().st_mtime)
     lines = newest.read_text("utf-8").splitlines()
     breaches = contract.check([json.loads(line) for line in lines])
     with capsys.disabled():

@@ -1,9 +1,9 @@
-"""Holds requests and answers against Xero's own OpenAPI description.
+"""Holds requests and answers against the models of xero-python, Xero's own SDK, and
+against Xero's OpenAPI description where that is on disk.
 
-Requests: object schemas closed, so that a field that Xero does not know is a breach.
-Answers: the same, but with the further fields that real answers are known to carry.
-The description is looked for at $XERO_OPENAPI, then in ../shared/xero-openapi beside
-the checkout; where neither is, the check says so and lets everything pass.
+Requests: a field that Xero does not know is a breach. Answers: the same, but with the
+further fields that real answers are known to carry. The description is looked for at
+$XERO_OPENAPI, then in ../shared/xero-openapi beside the checkout.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import sdk_models
 import yaml
 from jsonschema import Draft202012Validator
 from referencing import Registry
@@ -59,46 +60,70 @@ class Contract:
         self._file = file
         self._requests = self._answers = self._breaches = 0
 
-    @property
-    def is_blind(self) -> bool:
-        """Whether the description is not on disk, so that nothing is checked."""
-        return self._file is None
-
     def summary(self) -> str:
+        held = f"held against xero-python {sdk_models.VERSION}"
         if self._file is None:
-            return (
-                "contract: skipped, Xero's OpenAPI description is not on disk "
+            held += (
+                " only: Xero's OpenAPI description is not on disk "
                 "(set XERO_OPENAPI to the folder that holds it)"
             )
+        else:
+            held += " and Xero's description"
         return (
             f"contract: {self._requests} requests and {self._answers} answers "
-            f"checked, {self._breaches} breaches"
+            f"{held}, {self._breaches} breaches"
         )
 
     def check(self, calls: list[Json]) -> list[str]:
-        """What in these logged calls breaks the description."""
-        if self._file is None:
-            return []
-        description = _description(self._file)
+        """What in these logged calls breaks the models, or the description."""
+        description = _description(self._file) if self._file else None
         breaches: list[str] = []
         for call in calls:
             if not call["path"].startswith(ROOT):
                 continue
-            operation = description.operation(call)
-            if operation is None:
-                continue
             where = f"{call['method']} {call['path']}"
-            if call.get("request") and "requestBody" in operation:
+            if _sdk_operation(call) is None:
+                breaches.append(f"{where}: Xero has no such call")
+            if body := self._request_of(call):
                 self._requests += 1
-                for problem in description.request(operation, call["request"]):
-                    breaches.append(f"{where}, request: {problem}")
-            is_json = call.get("answer", "").startswith(("{", "["))
-            if is_json and not call["fault"] and call["status"] in (200, 400):
+                problems = _sdk_request(call, body)
+                problems += description.request(call, body) if description else []
+                breaches += [f"{where}, request: {problem}" for problem in problems]
+            if answer := self._answer_of(call):
                 self._answers += 1
-                for problem in description.answer(operation, call):
-                    breaches.append(f"{where}, answer: {problem}")
+                problems = _sdk_answer(call, answer)
+                problems += description.answer(call, answer) if description else []
+                breaches += [f"{where}, answer: {problem}" for problem in problems]
         self._breaches += len(breaches)
         return breaches
+
+    def _request_of(self, call: Json) -> Any:
+        return json.loads(call["request"]) if call.get("request") else None
+
+    def _answer_of(self, call: Json) -> Any:
+        text = call.get("answer") or ""
+        sound = not call["fault"] and call["status"] in (200, 400)
+        return json.loads(text) if sound and text.startswith(("{", "[")) else None
+
+
+def _sdk_operation(call: Json) -> sdk_models.Operation | None:
+    return sdk_models.operation(call["method"], call["path"][len(ROOT) :])
+
+
+def _sdk_request(call: Json, body: Any) -> list[str]:
+    operation = _sdk_operation(call)
+    if operation is None or not operation.body:
+        return []
+    return sdk_models.request_problems(operation, body)
+
+
+def _sdk_answer(call: Json, answer: Any) -> list[str]:
+    operation = _sdk_operation(call)
+    if operation is None or not operation.answer:
+        return []
+    if call["status"] == 400:
+        return sdk_models.refusal_problems(answer, EXTRA)
+    return sdk_models.answer_problems(operation, answer, EXTRA)
 
 
 @cache
@@ -121,28 +146,28 @@ class _Description:
         self._known = _registry(schemas, extra=EXTRA)
         self._responses = document["components"].get("responses", {})
 
-    def operation(self, call: Json) -> Json | None:
+    def _operation(self, call: Json) -> Json:
         path = call["path"][len(ROOT) :]
         for pattern, methods in self._paths:
             if pattern.fullmatch(path) and call["method"].lower() in methods:
                 return methods[call["method"].lower()]
-        return None
+        return {}
 
-    def request(self, operation: Json, text: str) -> list[str]:
-        sent = operation["requestBody"]
+    def request(self, call: Json, body: Any) -> list[str]:
+        sent = self._operation(call).get("requestBody")
+        if sent is None:
+            return []
         if ref := sent.get("$ref"):
             sent = self._bodies[ref.rpartition("/")[2]]
         schema = sent["content"]["application/json"]["schema"]
-        body = json.loads(text)
         plural = schema.get("$ref", "").rpartition("/")[2]
         wraps = plural in self._schemas.get(plural, {}).get("properties", {})
         if wraps and isinstance(body, dict) and plural not in body:
             body = {plural: [body]}  # one bare thing is taken as well
         return _problems(schema, body, self._closed)
 
-    def answer(self, operation: Json, call: Json) -> list[str]:
-        body = json.loads(call["answer"])
-        responses = operation["responses"]
+    def answer(self, call: Json, body: Any) -> list[str]:
+        responses = self._operation(call).get("responses", {})
         found = responses.get(str(call["status"])) or responses.get("default")
         if found is None:
             return []

@@ -53,7 +53,11 @@ def test_bad_lines(xero: Xero, changes, words: str):
         ({"Url": "localhost/odoo"}, "Url must be a valid absolute url"),
         ({"Url": "https://xero.example/1"}, "Url must be a valid absolute url"),
         ({"InvoiceNumber": "inv-0001"}, "Invoice # must be unique."),
-        ({"Date": "soon"}, "Date is not a valid date"),
+        pytest.param(
+            {"Date": "soon"},
+            "Date is not a valid date",
+            marks=pytest.mark.off_contract,
+        ),
     ],
 )
 def test_bad_documents(xero: Xero, changes, words: str):
@@ -64,6 +68,7 @@ def test_bad_documents(xero: Xero, changes, words: str):
     assert element["InvoiceID"] == "00000000-0000-0000-0000-000000000000"
 
 
+@pytest.mark.off_contract
 def test_all_that_is_wrong_is_said_at_once(xero: Xero):
     words = refused(xero, DueDate="", LineItems=[line(AccountCode="999")])
     assert len(words) == 2

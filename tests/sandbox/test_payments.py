@@ -219,4 +219,9 @@ def test_overpayments_and_prepayments_are_read_and_allocated(xero: Xero, plural:
     after = stored(xero, invoice)
     assert after["AmountCredited"] == 10
     assert len(after[plural]) == 1
-    assert xero.call("PUT", plural, body).status_code == 405
+
+
+@pytest.mark.off_contract
+@pytest.mark.parametrize("plural", ["Overpayments", "Prepayments"])
+def test_overpayments_and_prepayments_are_made_elsewhere(xero: Xero, plural: str):
+    assert xero.call("PUT", plural, {plural: []}).status_code == 405

@@ -71,7 +71,8 @@ def parse_where(expression: str, fields: Fields) -> Test:
 
 
 def _tokens(expression: str) -> list[_Token]:
-    tokens, at = [], 0
+    tokens: list[_Token] = []
+    at = 0
     while rest := expression[at:].strip():
         match = _TOKEN.match(expression, at)
         if match is None:
