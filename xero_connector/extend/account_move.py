@@ -196,7 +196,7 @@ class AccountMove(models.Model):
             return self.env._(
                 "Its total is %(odoo)s here and %(xero)s in Xero.",
                 odoo=self.currency_id.format(self.amount_total),
-                xero=document.currency_id.format(document.total),
+                xero=document.currency_id._xero_format(document.total),
             )
         connection = self.company_id._xero_connection()
         if self.xero_state == "checking":

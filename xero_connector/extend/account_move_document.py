@@ -5,7 +5,8 @@ from odoo.tools import float_compare
 
 from ..models.xero_issue import Hold
 from ..xerolib import payloads, problems, totals
-from ..xerolib.lines import Price, as_taken
+from ..xerolib.lines import CENT, Price, as_taken
+from .account_move_reasons import why_totals_differ
 
 TEXT_LINES = ("line_section", "line_subsection", "line_note")
 
@@ -142,34 +143,40 @@ class AccountMove(models.Model):
         ]
         if found:
             return Hold._not_representable(self, found)
-        xero = totals.compute(document)
-        odoo = self._xero_odoo_totals()
-        if (xero.subtotal, xero.tax, xero.total) != odoo:
-            return Hold(
-                "total_differs",
-                f"account.move,{self.id}",
-                {
-                    "name": self.name,
-                    "odoo": self._xero_sum_words(*odoo),
-                    "xero": self._xero_sum_words(xero.subtotal, xero.tax, xero.total),
-                },
-                self,
-            )
-        return None
+        odoo, xero = self._xero_odoo_totals(), totals.compute(document)
+        if (xero.subtotal, xero.tax, xero.total) == odoo:
+            return None
+        data = {
+            "name": self.name,
+            "odoo": self._xero_sum_words(*odoo),
+            "xero": self._xero_sum_words(xero.subtotal, xero.tax, xero.total),
+        }
+        if any(amount % CENT for amount in odoo):
+            problem = {
+                "code": "currency_places",
+                "currency": self.currency_id.name,
+                "places": self.currency_id.decimal_places,
+            }
+            cause, data = "not_representable", data | {"problems": [problem]}
+        else:
+            cause, data["why"] = "total_differs", why_totals_differ(self, document)
+        return Hold(cause, f"account.move,{self.id}", data, self)
 
     def _xero_odoo_totals(self):
-        """:return: untaxed amount, tax and total, as Decimal with two places"""
+        """:return: untaxed amount, tax and total, as Decimal with the places of the
+        currency"""
+        places = self.currency_id.decimal_places
         return tuple(
-            self._xero_decimal(amount)
+            self._xero_decimal(amount, places)
             for amount in (self.amount_untaxed, self.amount_tax, self.amount_total)
         )
 
     def _xero_sum_words(self, subtotal, tax, total):
         return self.env._(
             "%(subtotal)s + %(tax)s tax = %(total)s",
-            subtotal=self.currency_id.format(float(subtotal)),
-            tax=self.currency_id.format(float(tax)),
-            total=self.currency_id.format(float(total)),
+            subtotal=self.currency_id._xero_format(subtotal),
+            tax=self.currency_id._xero_format(tax),
+            total=self.currency_id._xero_format(total),
         )
 
     # === The document === #

@@ -3,6 +3,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ..xerolib import resources, values
+from ..xerolib.lines import PLACES
 
 # Statuses in which a document counts for nothing; its AmountDue is then stale.
 DEAD = ("VOIDED", "DELETED")
@@ -74,27 +75,36 @@ class XeroDocument(models.Model):
         "UNIQUE(connection_id, xero_id)", "This document is known already."
     )
 
-    @api.depends("total", "odoo_total", "currency_id", "status")
+    @api.depends("total", "odoo_total", "currency_id", "status", "move_id.currency_id")
     def _compute_differs(self):
         for document in self:
-            currency = document.currency_id
+            currency, move = document.currency_id, document.move_id
             document.differs = bool(
-                document.move_id
+                move
                 and document.status not in DEAD
                 and currency
-                and currency.compare_amounts(document.total, document.odoo_total)
+                and (
+                    currency != move.currency_id
+                    or currency._xero_differ(document.total, document.odoo_total)
+                )
             )
 
     def _search_differs(self, operator, value):
         if operator != "in":
             return NotImplemented
+        self.flush_model(["currency_id", "move_id", "status", "total"])
+        self.env["account.move"].flush_model(["amount_total", "currency_id"])
         differing = SQL(
             """(
             SELECT document.id FROM xero_document document
               JOIN account_move move ON move.id = document.move_id
+              JOIN res_currency currency ON currency.id = document.currency_id
              WHERE document.status NOT IN %s
-               AND abs(document.total - move.amount_total) >= 0.005)""",
+               AND (document.currency_id != move.currency_id
+                    OR abs(document.total - move.amount_total)
+                       >= 0.5 * 10 ^ -greatest(%s, currency.decimal_places)))""",
             DEAD,
+            PLACES,
         )
         return Domain("id", "in" if True in value else "not in", differing)
 
@@ -200,7 +210,7 @@ class XeroDocument(models.Model):
 
     def _payment_words(self):
         self.ensure_one()
-        due = self.currency_id.format(self.amount_due)
+        due = self.currency_id._xero_format(self.amount_due)
         return {
             "not_paid": self.env._("Xero: unpaid again, %(due)s due.", due=due),
             "partial": self.env._("Xero: partially paid, %(due)s due.", due=due),

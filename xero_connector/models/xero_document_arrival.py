@@ -66,7 +66,7 @@ class XeroDocument(models.Model):
         self.ensure_one()
         words = {
             "number": self.name,
-            "total": self.currency_id.format(self.total),
+            "total": self.currency_id._xero_format(self.total),
             "link": Markup('<a href="%s" target="_blank">%s</a>')
             % (self.xero_url, self.env._("Open in Xero")),
         }

@@ -181,7 +181,7 @@ class XeroDocument(models.Model):
             and row.get("Reference", "") in ("", said.get("Reference", ""))
             and row.get("CurrencyCode") == said["CurrencyCode"]
             and (
-                Decimal(row["Total"]) == move._xero_decimal(move.amount_total)
+                Decimal(row["Total"]) == move._xero_odoo_totals()[-1]
                 or bool(sent and not self._is_unchanged(element))
             )
         )

@@ -68,7 +68,7 @@ class XeroDocument(models.Model):
             return self._hold("paid_in_xero", move, fields=planned.refused_when_paid)
         if planned.moves_total:
             total = self._total_of(planned)
-            if total != move._xero_decimal(move.amount_total):
+            if total != move._xero_odoo_totals()[-1]:
                 found = [self._total_conflict(move, total)]
                 return self._hold_of_conflicts(move, found)
         return None
@@ -112,7 +112,7 @@ class XeroDocument(models.Model):
             field="Total",
             line="",
             agreed=None,
-            odoo=str(move._xero_decimal(move.amount_total)),
+            odoo=str(move._xero_odoo_totals()[-1]),
             xero=str(total),
         )
 

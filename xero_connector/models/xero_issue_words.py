@@ -6,6 +6,7 @@ connection in; a tuple of three strings out. The codes are those of
 """
 
 from . import (
+    xero_issue_words_amounts,
     xero_issue_words_contacts,
     xero_issue_words_refused,
     xero_issue_words_setup,
@@ -100,69 +101,6 @@ def _base_currency(env, data, connection):
     )
 
 
-def _total_differs(env, data, connection):
-    return (
-        env._(
-            "%(name)s: Odoo says %(odoo)s, Xero would make it %(xero)s",
-            name=data["name"],
-            odoo=data["odoo"],
-            xero=data["xero"],
-        ),
-        env._(
-            "Xero rounds tax on each line. The invoice is held, for a document that "
-            "differs must not enter the ledger. The preview shows both sums. Correct "
-            "the lines, or set the company's tax rounding to “Round per Line” for "
-            "invoices to come."
-        ),
-        env._("Preview"),
-    )
-
-
-def _problem(env, problem):
-    """One of xerolib's problems as a sentence."""
-    where = (
-        env._("Line %(line)s, %(field)s", line=problem["line"], field=problem["field"])
-        if problem["line"]
-        else problem["field"]
-    )
-    limit = problem["limit"]
-    return {
-        "missing": env._("%(where)s is empty, and Xero needs it.", where=where),
-        "too_long": env._(
-            "%(where)s is longer than the %(limit)s characters that Xero keeps.",
-            where=where,
-            limit=limit,
-        ),
-        "too_precise": env._(
-            "%(where)s has more than %(limit)s decimals, and Xero would round it.",
-            where=where,
-            limit=limit,
-        ),
-        "too_large": env._(
-            "%(where)s is larger than %(limit)s, the most that Xero takes.",
-            where=where,
-            limit=limit,
-        ),
-        "out_of_range": env._(
-            "%(where)s must be between 0 and %(limit)s.", where=where, limit=limit
-        ),
-        "bad_characters": env._(
-            "%(where)s has characters that Xero refuses.", where=where
-        ),
-        "invalid": env._("%(where)s is of no form that Xero takes.", where=where),
-        "negative": env._("%(where)s is below zero; use a credit note.", where=where),
-    }[problem["code"]]
-
-
-def _not_representable(env, data, connection):
-    problems = [_problem(env, problem) for problem in data["problems"]]
-    return (
-        env._("%(name)s cannot be said in Xero", name=data["name"]),
-        " ".join(problems),
-        env._("Try again"),
-    )
-
-
 def _number_taken(env, data, connection):
     return (
         env._("%(name)s stands in Xero already, and differs", name=data["name"]),
@@ -213,12 +151,11 @@ CAUSES = {
     "tax_unmapped": _tax_unmapped,
     "currency_missing": _currency_missing,
     "base_currency": _base_currency,
-    "total_differs": _total_differs,
-    "not_representable": _not_representable,
     "number_taken": _number_taken,
     "not_pushable": _not_pushable,
     "broken": _broken,
     "gone_meanwhile": _gone_meanwhile,
+    **xero_issue_words_amounts.WORDS,
     **xero_issue_words_contacts.WORDS,
     **xero_issue_words_setup.WORDS,
     **xero_issue_words_refused.WORDS,

@@ -64,7 +64,7 @@ class XeroPreviewWizard(models.TransientModel):
                     "warnings": self._warnings(move, connection),
                     # 24 for 24.0000, and never 2.4E+1
                     "number": lambda value: format(value.normalize(), "f"),
-                    "money": lambda amount, m=move: m.currency_id.format(float(amount)),
+                    "money": move.currency_id._xero_format,
                 },
             )
 

@@ -11,7 +11,10 @@ from __future__ import annotations
 from decimal import ROUND_HALF_UP, Context, Decimal, localcontext
 from typing import NamedTuple
 
-CENT = Decimal("0.01")
+PLACES = 2
+"""Of every amount in Xero, whatever the currency."""
+
+CENT = Decimal(1).scaleb(-PLACES)
 UNIT_PRICE = Decimal("0.0001")
 # 28 digits, Python's default, are too few for a ten-digit amount times a long rate.
 EXACT = Context(prec=60, rounding=ROUND_HALF_UP)
