@@ -222,7 +222,7 @@ def test_html_403_is_forbidden(server, client):
 
 
 @pytest.mark.parametrize(
-    "text", ["<html>log in</html>", "", '{"a": 1', '{"a": NaN}', "[" * 100_000]
+    "text", ["<html>log in</html>", "", '{"a": 1', '{"a": nan}', "[" * 100_000]
 )
 def test_garbage_under_a_200_is_an_unknown_outcome(server, client, text):
     server.reply(Reply(200, text))

@@ -74,9 +74,14 @@ def test_where_xero_counts_no_pages_a_short_one_is_the_last(server, client):
         [],
         {"Contacts": None},
         {"Contacts": {}},
-        {"Contacts": ["x"]},
         {"Contacts": [], "pagination": 7},
         {"Contacts": [], "pagination": {"pageCount": "many", "itemCount": 1}},
+        {"Contacts": [], "pagination": {"pageCount": 2**31, "itemCount": 1}},
+        {"Contacts": [], "pagination": {"pageCount": 1, "itemCount": 10**400}},
+        {"Contacts": [], "pagination": {"pageCount": 1, "itemCount": -1}},
+        {"Contacts": [], "pagination": {"pageCount": 1.5, "itemCount": 1}},
+        {"Contacts": [], "pagination": {"pageCount": True, "itemCount": 1}},
+        {"Contacts": [], "pagination": {"pageCount": 1}},
     ],
 )
 def test_another_shape_is_a_bad_answer(server, client, body):

@@ -9,6 +9,7 @@ from xerolib.webhooks import Event, is_signed, read_events, sign
 
 KEY = "wIvVM4mF+yZ2fPZ1bcOVQ8Cr8Yz0Q=="
 TENANT = "c2cc9b6e-9458-4c7d-93cc-f02b81b0594f"
+OTHER = "0d4a3f0c-9b1c-4a53-8d0e-2d0f3c1f9d11"
 CONTACT = "717f2bfc-c6d4-41fd-b238-3f2f0c0cf777"
 ROW = {
     "resourceUrl": f"https://api.xero.com/api.xro/2.0/Contacts/{CONTACT}",
@@ -84,9 +85,9 @@ def test_an_intent_to_receive_has_no_events():
 
 
 def test_a_delivery_may_mix_organisations_and_keeps_its_order():
-    other = {**ROW, "tenantId": "other", "eventCategory": "INVOICE"}
+    other = {**ROW, "tenantId": OTHER, "eventCategory": "INVOICE"}
     events = read_events(delivery(other, ROW))
-    assert [event.tenant_id for event in events] == ["other", TENANT]
+    assert [event.tenant_id for event in events] == [OTHER, TENANT]
 
 
 def test_a_category_that_nobody_knows_yet_is_an_event_like_any_other():
@@ -118,6 +119,37 @@ def test_what_is_no_delivery_has_no_events(body: bytes):
     assert read_events(body) == ()
 
 
-def test_what_an_event_lacks_or_has_in_another_form_is_empty():
-    (event,) = read_events(delivery({"tenantId": 7, "resourceId": ["x"]}))
-    assert event == Event("", "", "", "", None)
+def test_what_an_event_says_in_another_form_is_empty():
+    odd = {"tenantId": TENANT, "resourceId": CONTACT, "eventType": 7}
+    (event,) = read_events(delivery(odd))
+    assert event == Event(TENANT, CONTACT, "", "", None)
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        None,
+        7,
+        "",
+        ["x"],
+        "other",
+        f"{CONTACT}\x00",
+        f"\x00{CONTACT[1:]}",
+        f"\ud800{CONTACT[1:]}",
+        f"{CONTACT}\n",
+        CONTACT * 1000,
+    ],
+)
+@pytest.mark.parametrize("name", ["tenantId", "resourceId"])
+def test_an_event_that_names_nothing_by_an_id_is_dropped_and_the_next_is_read(
+    name, odd
+):
+    events = read_events(delivery({**ROW, name: odd}, ROW))
+    assert [(event.tenant_id, event.resource_id) for event in events] == [
+        (TENANT, CONTACT)
+    ]
+
+
+def test_numbers_of_thousands_of_digits_are_no_delivery_or_no_matter():
+    body = delivery(ROW).replace(b'"firstEventSequence": 1', b'"x": ' + b"9" * 5_000)
+    assert len(read_events(body)) <= 1

@@ -5,6 +5,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from ..xerolib import errors, resources
+from ..xerolib.paging import read_one
 from .xero_quota import NEEDS_PERSON
 
 _logger = logging.getLogger(__name__)
@@ -126,15 +127,15 @@ class XeroConnection(models.Model):
         :raise XeroError: as any call
         """
         answer = self._call(lambda client: client.send(resources.ORGANISATION, "GET"))
-        row = answer.json()["Organisations"][0]
+        said = read_one(answer, resources.ORGANISATION)
         told = {
-            "organisation_name": row["Name"],
-            "legal_name": row.get("LegalName"),
-            "short_code": row.get("ShortCode"),
-            "country_code": row.get("CountryCode"),
-            "base_currency_code": row.get("BaseCurrency"),
-            "tax_number": row.get("TaxNumber"),
-            "is_demo_company": row.get("IsDemoCompany", False),
+            "organisation_name": said.name,
+            "legal_name": said.legal_name,
+            "short_code": said.short_code,
+            "country_code": said.country_code,
+            "base_currency_code": said.base_currency,
+            "tax_number": said.tax_number,
+            "is_demo_company": said.is_demo_company,
         }
         changed = {
             name: value

@@ -6,13 +6,15 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timezone
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from email.utils import parsedate_to_datetime
 from functools import cached_property
+from itertools import islice
 from typing import Any
 
-from .errors import BadAnswer
+from .errors import BadAnswer, OddValue
 from .limits import Limits, read_limits
+from .reading import TEXT, WORD, cleaned
 from .resources import Resource
 
 ZERO_ID = "00000000-0000-0000-0000-000000000000"
@@ -35,6 +37,9 @@ class Answer:
     def json(self) -> Any:
         """The text as JSON, numbers as Decimal. Parsed once: do not change it.
 
+        A number that is none (NaN, Infinity, 1e400 and its like) is one all the same,
+        for only the row that it stands in is odd: its reader refuses it.
+
         Raises BadAnswer.
         """
         try:
@@ -45,7 +50,7 @@ class Answer:
     @cached_property
     def _payload(self) -> Any:
         return json.loads(
-            self.text, parse_float=Decimal, parse_constant=_refuse_constant
+            self.text, parse_float=_decimal, parse_int=_whole, parse_constant=_decimal
         )
 
     @cached_property
@@ -55,24 +60,35 @@ class Answer:
     @property
     def correlation_id(self) -> str | None:
         """What Xero's support asks for. The name varies between its pages."""
-        return self.headers.get("xero-correlation-id") or self.headers.get(
-            "x-correlation-id"
-        )
+        names = ("xero-correlation-id", "x-correlation-id")
+        said = next(filter(None, map(self.headers.get, names)), None)
+        return said and cleaned(said, WORD)
 
     @property
     def server_time(self) -> datetime | None:
         """When Xero answered, by its own clock, in UTC; None if it did not say."""
         try:
             moment = parsedate_to_datetime(self.headers["date"])
-        except (KeyError, ValueError):
+            if moment.tzinfo is None:
+                return moment.replace(tzinfo=timezone.utc)
+            return moment.astimezone(timezone.utc)
+        except (KeyError, ValueError, OverflowError, TypeError):
             return None
-        if moment.tzinfo is None:
-            return moment.replace(tzinfo=timezone.utc)
-        return moment.astimezone(timezone.utc)
 
 
-def _refuse_constant(name: str) -> Any:
-    raise ValueError(f"{name} is no JSON number")
+_PLAIN_DIGITS = 30
+
+
+def _whole(text: str) -> int | Decimal:
+    """Python refuses to read thousands of digits as an int."""
+    return int(text) if len(text) <= _PLAIN_DIGITS else _decimal(text)
+
+
+def _decimal(text: str) -> Decimal:
+    try:
+        return Decimal(text)
+    except InvalidOperation:  # an exponent that even a Decimal has no room for
+        return Decimal("NaN")
 
 
 @dataclass(frozen=True)
@@ -81,7 +97,9 @@ class Element:
 
     ``data`` is as Xero sent it; when not ``ok`` it echoes our request, not what is
     stored. ``xero_id`` is None when Xero stored nothing. ``errors`` and ``warnings``
-    are Xero's own words, from wherever in the element they stood.
+    are Xero's own words, from wherever in the element they stood. ``odd`` is what
+    stands in an element that is no refusal and cannot be read: whether it is ok is
+    then unknown.
     """
 
     index: int
@@ -90,6 +108,7 @@ class Element:
     ok: bool
     errors: list[str]
     warnings: list[str]
+    odd: OddValue | None = None
 
 
 def elements(payload: Any, resource: Resource) -> list[Element]:
@@ -111,13 +130,13 @@ def elements(payload: Any, resource: Resource) -> list[Element]:
 
 
 def _element(index: int, data: dict[str, Any], resource: Resource) -> Element:
-    xero_id = data.get(resource.id_field) or None
+    xero_id = resource.id_of(data)
     if xero_id == ZERO_ID:
         xero_id = None
     errors = messages(data, "ValidationErrors")
     failed = (
         bool(errors)
-        or str(find(data, "StatusAttributeString") or "").upper() == "ERROR"
+        or find_text(data, "StatusAttributeString").upper() == "ERROR"
         or data.get("HasErrors") is True
         or data.get("HasValidationErrors") is True
     )
@@ -128,32 +147,62 @@ def _element(index: int, data: dict[str, Any], resource: Resource) -> Element:
         ok=not failed and xero_id is not None,
         errors=errors,
         warnings=messages(data, "Warnings"),
+        odd=None if failed else _odd(data, resource),
     )
+
+
+def _odd(data: dict[str, Any], resource: Resource) -> OddValue | None:
+    if data.get(resource.id_field) in (None, "", ZERO_ID):
+        return None  # nothing was stored, so there is nothing to read
+    try:
+        resource.read(data)
+    except OddValue as odd:
+        return odd
+    return None
+
+
+_MOST_MESSAGES = 100
+_DEEPEST = 30
 
 
 def messages(payload: Any, key: str) -> list[str]:
     """Every text in a list called ``key``, however deep, in order, each once.
 
     Xero hangs them on lines, phones and nested contacts too; one of its examples
-    says ``Description`` for ``Message``.
+    says ``Description`` for ``Message``. Each is cut to what can be shown, and of a
+    flood only the first hundred are taken.
     """
-    return list(dict.fromkeys(_walk(payload, key.lower())))
+    found = (cleaned(text, TEXT) for text in _walk(payload, key.lower(), 0))
+    return list(dict.fromkeys(islice(found, _MOST_MESSAGES)))
 
 
-def _walk(payload: Any, key: str) -> Iterator[str]:
+def message(payload: Any) -> str:
+    """What stands at the top of a refusal, as it can be shown; "" for nothing."""
+    return cleaned(find_text(payload, "Message"), TEXT)
+
+
+def _walk(payload: Any, key: str, depth: int) -> Iterator[str]:
+    if depth > _DEEPEST:
+        return
     if isinstance(payload, list):
         for item in payload:
-            yield from _walk(item, key)
+            yield from _walk(item, key, depth + 1)
     elif isinstance(payload, dict):
         for name, value in payload.items():
             if isinstance(value, list) and name.lower() == key:
                 for entry in value:
                     if isinstance(entry, dict):
                         text = find(entry, "Message") or find(entry, "Description")
-                        if text:
+                        if isinstance(text, (str, int, Decimal)):
                             yield str(text)
             elif isinstance(value, (dict, list)):
-                yield from _walk(value, key)
+                yield from _walk(value, key, depth + 1)
+
+
+def find_text(payload: Any, name: str) -> str:
+    """The text that :func:`find` finds; "" for anything else."""
+    value = find(payload, name)
+    return value if isinstance(value, str) else ""
 
 
 def find(payload: Any, name: str) -> Any:

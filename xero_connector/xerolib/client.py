@@ -32,10 +32,12 @@ from xero_python.api_client.oauth2 import OAuth2Token
 
 from .answers import Answer
 from .deadline import POOLS, NotConnected
-from .errors import AnswerLost, NotReachable
+from .decoding import MOST_BYTES, NotDecoded, TooLarge, read_body
+from .errors import AnswerLost, AnswerTooLarge, NotReachable
 from .hosts import Hosts
 from .limits import Limits
 from .paging import Page, read_page
+from .reading import cleaned
 from .resources import Resource
 from .statuses import check
 from .values import http_stamp
@@ -46,6 +48,7 @@ DEADLINE = 60.0
 """Seconds for a whole call, from connecting to the last byte of the answer."""
 
 _CONNECT = 10.0
+_CHUNK = 64 * 1024
 _API = "/api.xro/2.0/"
 
 
@@ -129,7 +132,7 @@ class _TamedApi(ApiClient):  # type: ignore[misc]
                 preload_content=False,
                 enforce_content_length=True,  # urllib3 1.26 does not by itself
             )
-            content = response.read(decode_content=True)
+            content = _content(response, host)
             response.release_conn()
         except NotConnected as error:
             raise NotReachable(host, error.reason) from error
@@ -140,9 +143,25 @@ class _TamedApi(ApiClient):  # type: ignore[misc]
         return Answer(
             status=response.status,
             headers={key.lower(): value for key, value in response.headers.items()},
-            text=content.decode("utf-8-sig", errors="replace"),
+            text=cleaned(content.decode("utf-8-sig", errors="replace"), MOST_BYTES),
             seconds=monotonic() - start,
         )
+
+
+def _content(response: urllib3.BaseHTTPResponse, host: str) -> bytes:
+    """The body, unpacked. Of a failure the status is enough, whatever came with it."""
+    try:
+        return read_body(
+            response.stream(_CHUNK, decode_content=False),
+            response.headers.get("Content-Encoding", ""),
+        )
+    except (TooLarge, NotDecoded) as error:
+        response.close()  # what follows would be taken for the next answer
+        if response.status >= 300:
+            return b""
+        if isinstance(error, TooLarge):
+            raise AnswerTooLarge(host) from error
+        raise AnswerLost(host, "dropped") from error
 
 
 def call(
@@ -263,7 +282,7 @@ class Client:
         while number <= last:
             page = self.page(resource, number, since=since, params=params)
             yield page
-            number, last = number + 1, page.page_count
+            number, last = number + 1, page.last
 
     def page(
         self,

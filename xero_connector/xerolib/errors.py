@@ -72,6 +72,15 @@ class AnswerLost(_NoAnswer):
         return True
 
 
+class AnswerTooLarge(AnswerLost):
+    """The answer is larger than any that is due, and was not read to its end."""
+
+    code = "answer_too_large"
+
+    def __init__(self, host: str) -> None:
+        super().__init__(host, "too_large")
+
+
 class HostRefused(XeroError):
     """Only this machine may be called (tests), and ``host`` is another one."""
 
@@ -94,6 +103,46 @@ class BadAnswer(XeroError):
     @property
     def outcome_unknown(self) -> bool:
         return 200 <= self.answer.status < 300
+
+
+class TokensIncomplete(BadAnswer):
+    """A token answer without an access token that could be used.
+
+    ``refresh_token`` is the new one all the same, None without one: the old one may be
+    worth nothing any more.
+    """
+
+    code = "tokens_incomplete"
+
+    def __init__(self, answer: Answer, refresh_token: str | None) -> None:
+        super().__init__(answer)
+        self.refresh_token = refresh_token
+
+
+class OddValue(XeroError):
+    """A value inside an answer that is not what its field may hold.
+
+    ``field`` is the way to it by Xero's names, ``Phones[1].PhoneNumber``; "" is the
+    row itself. ``found`` is the value as it may be shown, short; it may be personal,
+    so it is no part of ``str()``. ``expected`` is one stable word of
+    ``reading.EXPECTED``.
+    """
+
+    code = "odd_value"
+
+    def __init__(self, field: str, found: str, expected: str) -> None:
+        super().__init__()
+        self.field = field
+        self.found = found
+        self.expected = expected
+
+    def inside(self, name: str) -> OddValue:
+        """The same, seen from the value that holds ``name``."""
+        separator = "." if self.field and not self.field.startswith("[") else ""
+        return OddValue(f"{name}{separator}{self.field}", self.found, self.expected)
+
+    def _facts(self) -> str:
+        return f"{self.field or 'the row'}: {self.expected} expected"
 
 
 class Unauthorised(XeroError):

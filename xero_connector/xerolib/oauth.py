@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote, urlencode
 
-from .answers import Answer, find
+from .answers import Answer, find, find_text
 from .client import call
 from .errors import (
     BadAnswer,
@@ -23,9 +23,16 @@ from .errors import (
     InvalidScope,
     NotFound,
     OAuthError,
+    OddValue,
+    TokensIncomplete,
 )
 from .hosts import Hosts
+from .limits import LONGEST_WAIT
+from .reading import LONG_TEXT, TEXT, WORD, Row, cleaned
 from .statuses import check
+
+ACCESS_TOKEN_LIFE = 1800
+"""Seconds. https://developer.xero.com/documentation/guides/oauth2/token-types"""
 
 
 @dataclass(frozen=True)
@@ -111,7 +118,8 @@ def refresh(hosts: Hosts, app: App, refresh_token: str) -> TokenSet:
     """A new token set; store both tokens before using either.
 
     When the answer is lost, the same refresh token may be sent again for 30 minutes.
-    Raises OAuthError (InvalidGrant: only a new consent helps) or another XeroError.
+    Raises OAuthError (InvalidGrant: only a new consent helps), TokensIncomplete (keep
+    its refresh token) or another XeroError.
     """
     form = {"grant_type": "refresh_token", "refresh_token": refresh_token}
     return _token_set(_identity(hosts, app, "/connect/token", form))
@@ -142,7 +150,7 @@ def connections(
         raise BadAnswer(answer)
     try:
         return [_tenant(row) for row in rows]
-    except (KeyError, TypeError, AttributeError) as error:
+    except OddValue as error:
         raise BadAnswer(answer) from error
 
 
@@ -163,14 +171,24 @@ def _connections_url(hosts: Hosts) -> str:
     return hosts.api_url.rstrip("/") + "/connections"
 
 
-def _tenant(row: Mapping[str, Any]) -> Tenant:
+def _tenant(value: Any) -> Tenant:
+    """Without its tenantId nobody knows whose row it is; of the rest, what cannot be
+    read is as if it were not there."""
+    row = Row(value)
     return Tenant(
-        connection_id=row["id"],
-        tenant_id=row["tenantId"],
-        tenant_type=row.get("tenantType") or "",
-        name=row.get("tenantName") or "",
-        auth_event_id=row.get("authEventId"),
+        connection_id=_said(row, "id"),
+        tenant_id=row.code("tenantId"),
+        tenant_type=_said(row, "tenantType"),
+        name=_said(row, "tenantName"),
+        auth_event_id=_said(row, "authEventId") or None,
     )
+
+
+def _said(row: Row, name: str) -> str:
+    try:
+        return row.text(name)
+    except OddValue:
+        return ""
 
 
 _ERRORS: dict[str, type[OAuthError]] = {
@@ -198,26 +216,65 @@ def _identity(hosts: Hosts, app: App, path: str, form: Mapping[str, str]) -> Ans
         return check(answer)
     error = find(payload, "error")
     if 400 <= answer.status < 500 and isinstance(error, str):
-        description = str(find(payload, "error_description") or "")
-        raise _ERRORS.get(error, OAuthError)(error, description, answer)
+        description = cleaned(find_text(payload, "error_description"), TEXT)
+        kind = _ERRORS.get(error, OAuthError)
+        raise kind(cleaned(error, WORD), description, answer)
     return check(answer)
 
 
 def _token_set(answer: Answer) -> TokenSet:
-    payload = answer.json()
+    """Xero has taken the old refresh token back by now: whatever else is odd, the new
+    one is kept."""
     try:
-        access_token = payload["access_token"]
-        if not isinstance(access_token, str) or not access_token:
-            raise TypeError("no access token")
-        scope = payload.get("scope") or _claim(access_token, "scope") or ()
-        return TokenSet(
-            access_token=access_token,
-            refresh_token=payload.get("refresh_token") or None,
-            expires_in=int(payload["expires_in"]),
-            scope=tuple(scope.split() if isinstance(scope, str) else scope),
-        )
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        row = Row(answer.json())
+    except OddValue as error:
         raise BadAnswer(answer) from error
+    refresh_token = _token(row, "refresh_token")
+    access_token = _token(row, "access_token")
+    if not access_token:
+        raise TokensIncomplete(answer, refresh_token)
+    return TokenSet(
+        access_token=access_token,
+        refresh_token=refresh_token,
+        expires_in=_seconds(row),
+        scope=_scope(answer.json().get("scope"))
+        or _scope(_claim(access_token, "scope")),
+    )
+
+
+def _token(row: Row, name: str) -> str | None:
+    try:
+        found = row.text(name, LONG_TEXT)
+    except OddValue:
+        return None
+    return found if found.isascii() and found.isprintable() and found else None
+
+
+def _seconds(row: Row) -> int:
+    """How long the access token is good for; said oddly, as long as Xero's always are.
+
+    One that ends sooner is found out when Xero refuses it.
+    """
+    try:
+        seconds = row.number("expires_in") or 0
+    except OddValue:
+        return ACCESS_TOKEN_LIFE
+    return int(seconds) if 0 < seconds <= LONGEST_WAIT else ACCESS_TOKEN_LIFE
+
+
+def _scope(value: Any) -> tuple[str, ...]:
+    """Scopes as one text, or as a list; those that are none are left out."""
+    words = value.split() if isinstance(value, str) else value
+    if not isinstance(words, list):
+        return ()
+    return tuple(
+        word
+        for word in words
+        if isinstance(word, str)
+        and len(word) <= TEXT
+        and word.isascii()
+        and word.isprintable()
+    )
 
 
 def _claim(token: str, name: str) -> Any:
@@ -226,10 +283,12 @@ def _claim(token: str, name: str) -> Any:
         part = token.split(".")[1]
         padded = part + "=" * (-len(part) % 4)
         return json.loads(base64.urlsafe_b64decode(padded)).get(name)
-    except (IndexError, ValueError, AttributeError):
+    except (IndexError, ValueError, AttributeError, RecursionError):
         return None
 
 
 def _text_claim(token: str, name: str) -> str | None:
-    value = _claim(token, name)
-    return value if isinstance(value, str) else None
+    try:
+        return Row({name: _claim(token, name)}).text(name) or None
+    except OddValue:
+        return None

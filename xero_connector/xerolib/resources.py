@@ -5,7 +5,13 @@ Paths and fields: Xero's OpenAPI description (``xero_accounting.yaml``, 16.1.0).
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
+
+from . import contacts, documents, payments, settings
+from .errors import OddValue
+from .reading import Row, whole
 
 
 @dataclass(frozen=True)
@@ -19,7 +25,9 @@ class Resource:
     many may be written in one call: 50 is Xero's recommendation, 1 its rule for
     settings. ``scope`` is the granular OAuth scope to read and write. ``order`` is
     asked for when paging, so that pages fit together. ``unitdp`` says whether
-    four-decimal unit prices must be asked for.
+    four-decimal unit prices must be asked for. ``read`` is the reader of a row:
+    anything that JSON can say in, a dataclass with ``xero_id`` and ``updated_at`` out,
+    or OddValue.
     """
 
     name: str
@@ -33,6 +41,14 @@ class Resource:
     batch: int = 1
     order: str | None = None
     unitdp: bool = False
+    read: Callable[[Any], Any] = whole
+
+    def id_of(self, row: Any) -> str | None:
+        """The id of a row, whatever else is wrong with it; None if it has none."""
+        try:
+            return Row(row).code(self.id_field)
+        except OddValue:
+            return None
 
 
 # Xero's own default order where it pages; said aloud, so that no change of the default
@@ -46,6 +62,7 @@ ORGANISATION = Resource(
     id_field="OrganisationID",
     single="Organisation",
     scope="accounting.settings",
+    read=settings.read_organisation,
 )
 ACTIONS = Resource(
     name="actions",
@@ -63,6 +80,7 @@ ACCOUNTS = Resource(
     single="Account",
     scope="accounting.settings",
     number_field="Code",
+    read=settings.read_account,
 )
 TAX_RATES = Resource(
     name="tax_rates",
@@ -71,6 +89,7 @@ TAX_RATES = Resource(
     id_field="TaxType",
     single="TaxRate",
     scope="accounting.settings",
+    read=settings.read_tax_rate,
 )
 CURRENCIES = Resource(
     name="currencies",
@@ -79,6 +98,7 @@ CURRENCIES = Resource(
     id_field="Code",
     single="Currency",
     scope="accounting.settings",
+    read=settings.read_currency,
 )
 CONTACTS = Resource(
     name="contacts",
@@ -91,6 +111,7 @@ CONTACTS = Resource(
     page_size=1000,
     batch=50,
     order=_OLDEST_CHANGE_FIRST,
+    read=contacts.read,
 )
 INVOICES = Resource(
     name="invoices",
@@ -104,6 +125,7 @@ INVOICES = Resource(
     batch=50,
     order=_OLDEST_CHANGE_FIRST,
     unitdp=True,
+    read=documents.read,
 )
 PAYMENTS = Resource(
     name="payments",
@@ -115,6 +137,7 @@ PAYMENTS = Resource(
     page_size=1000,
     batch=50,
     order=_OLDEST_CHANGE_FIRST,
+    read=payments.read,
 )
 
 BY_NAME: dict[str, Resource] = {

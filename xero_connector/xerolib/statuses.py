@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from .answers import Answer, elements, find, messages
+from .answers import Answer, elements, find, find_text, message, messages
 from .errors import (
     BadAnswer,
     Forbidden,
@@ -18,6 +18,7 @@ from .errors import (
     UnexpectedStatus,
     XeroError,
 )
+from .reading import WORD, cleaned
 from .resources import Resource
 
 _WITHOUT_BODY = (204, 304)
@@ -61,21 +62,21 @@ def _refusal(answer: Answer, resource: Resource | None) -> Refused:
     """
     payload = _json(answer)
     number = find(payload, "ErrorNumber")
-    message = str(find(payload, "Message") or "")
+    said = message(payload)
     return Refused(
         answer,
         error_number=number if isinstance(number, int) else None,
-        type=str(find(payload, "Type") or ""),
-        message=message,
+        type=cleaned(find_text(payload, "Type"), WORD),
+        message=said,
         elements=elements(payload, resource) if resource else [],
-        messages=messages(payload, "ValidationErrors") or [message] * bool(message),
+        messages=messages(payload, "ValidationErrors") or [said] * bool(said),
     )
 
 
 def _unauthorised(answer: Answer) -> XeroError:
     """Told apart by ``Detail`` (recorded answers). "insufficient_scope" is the
     standard's marker, reported but not recorded."""
-    detail = str(find(_json(answer), "Detail") or "").lower()
+    detail = find_text(_json(answer), "Detail").lower()
     if detail.startswith("tokenexpired"):
         return TokenExpired(answer)
     marker = answer.headers.get("www-authenticate", "").lower()

@@ -44,7 +44,10 @@ def parse_stamp(text: str) -> datetime:
     day, clock, fraction, offset = match.groups()
     moment = datetime.fromisoformat(f"{day}T{clock or '00:00:00'}")
     moment += timedelta(microseconds=int((fraction or "").ljust(6, "0")[:6]))
-    return moment.replace(tzinfo=timezone.utc) - _offset(offset)
+    try:
+        return moment.replace(tzinfo=timezone.utc) - _offset(offset)
+    except OverflowError as error:
+        raise ValueError(f"no date that a calendar has: {text!r}") from error
 
 
 def _offset(text: str | None) -> timedelta:

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from .reading import is_id
 from .values import parse_stamp
 
 SIGNATURE_HEADER = "x-xero-signature"
@@ -53,8 +54,8 @@ def is_signed(body: bytes, signature: str, key: str) -> bool:
 def read_events(body: bytes) -> tuple[Event, ...]:
     """The events of a delivery; none in an intent to receive.
 
-    Nothing is raised: what cannot be read names nothing that could be asked for, and
-    refusing it would make Xero deliver the same again for a day.
+    Nothing is raised: what cannot be read, or names by no id what could be asked for,
+    is dropped; refusing it would make Xero deliver the same again for a day.
     """
     try:
         payload = json.loads(body)
@@ -63,7 +64,10 @@ def read_events(body: bytes) -> tuple[Event, ...]:
     rows = payload.get("events") if isinstance(payload, dict) else None
     if not isinstance(rows, list):
         return ()
-    return tuple(_event(row) for row in rows if isinstance(row, dict))
+    events = (_event(row) for row in rows if isinstance(row, dict))
+    return tuple(
+        event for event in events if is_id(event.tenant_id) and is_id(event.resource_id)
+    )
 
 
 def _event(row: Mapping[str, Any]) -> Event:
@@ -84,5 +88,5 @@ def _text(row: Mapping[str, Any], name: str) -> str:
 def _moment(text: str) -> datetime | None:
     try:
         return parse_stamp(text)
-    except (ValueError, OverflowError):
+    except ValueError:
         return None
