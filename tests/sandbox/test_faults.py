@@ -186,3 +186,48 @@ def test_a_body_that_is_no_data(xero: Xero, body: bytes):
     )
     assert answer.status_code == 400
     assert answer.json()["Type"] == "PostDataInvalidException"
+
+
+def test_a_row_can_hold_what_no_value_is(sandbox: Sandbox, xero: Xero):
+    sandbox.fault(
+        do="alter",
+        path=CONTACTS,
+        row="*",
+        values={"Phones": [None]},
+        texts={"Name": r'"\u0000\ud800"', "Balance": "1e400", "Digits": "9" * 5_000},
+    )
+    text = xero.call("GET", "Contacts").text
+    rows = text.count('"ContactID"')
+    assert rows > 1
+    for written in (r'"\u0000\ud800"', "[null]", '"Balance": 1e400', "9" * 5_000):
+        assert text.count(written) == rows
+    assert r"\u0000" not in xero.call("GET", "Contacts").text
+
+
+def test_something_else_can_stand_in_a_rows_place(sandbox: Sandbox, xero: Xero):
+    sandbox.fault(do="alter", path=CONTACTS, instead='"no row"')
+    assert xero.call("GET", "Contacts").json()["Contacts"][0] == "no row"
+
+
+def test_headers_of_a_good_answer_can_be_odd(sandbox: Sandbox, xero: Xero):
+    sandbox.fault(
+        do="alter", path=CONTACTS, headers={"X-MinLimit-Remaining": "999999999999"}
+    )
+    answer = xero.call("GET", "Contacts")
+    assert answer.headers["X-MinLimit-Remaining"] == "999999999999"
+    assert answer.json()["Contacts"]
+
+
+@pytest.mark.parametrize("packed", [False, True])
+def test_an_answer_can_be_as_large_as_wished(sandbox: Sandbox, xero: Xero, packed):
+    sandbox.fault(do="pad", path=CONTACTS, size=3_000_000, gzip=packed)
+    answer = xero.call("GET", "Contacts")
+    assert len(answer.content) == 3_000_000
+    assert answer.json()["Contacts"]
+    assert (int(answer.headers["Content-Length"]) < 100_000) is packed
+
+
+def test_an_answer_without_rows_is_altered_itself(sandbox: Sandbox):
+    sandbox.fault(do="alter", path="/connect/token", texts={"expires_in": "1e15"})
+    tokens = sandbox.tokens([sandbox.tenants()["Demo Company (NZ)"]])
+    assert tokens["expires_in"] == 1e15

@@ -4,12 +4,12 @@ write. POST /_sandbox/faults plants one."""
 from __future__ import annotations
 
 import asyncio
+import gzip
 import json
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import unquote_plus
 
-from xero_sandbox import wire
 from xero_sandbox.http.call import Answer, Call, Dropped, Handler
 
 HOLD_AT_MOST = 30.0
@@ -30,6 +30,7 @@ KINDS = (
     "half",
     "drip",
     "alter",
+    "pad",
 )
 
 
@@ -51,6 +52,10 @@ class Fault:
     seconds: float = 2.0
     row: str = ""
     values: dict[str, Any] = field(default_factory=dict)
+    texts: dict[str, str] = field(default_factory=dict)
+    instead: str = ""
+    size: int = 0
+    gzip: bool = False
     seen: int = 0
     hits: int = 0
     held: int = 0
@@ -175,6 +180,10 @@ async def _after(fault: Fault, answer: Answer) -> Answer:
         whole.body = b""
     if fault.do == "alter":
         whole.body = _altered(fault, whole.body)
+    if fault.do == "pad":
+        _padded(fault, whole)
+    if fault.do in ("alter", "pad"):
+        whole.headers |= fault.headers
     whole.cut = fault.do == "half"
     whole.drip = fault.seconds if fault.do == "drip" else 0.0
     return whole
@@ -186,19 +195,55 @@ def _address(call: Call) -> str:
 
 def _altered(fault: Fault, body: bytes) -> bytes:
     """The answer, with the fault's values in each row that has its word in it; without
-    a word in the first row. What has no rows stays."""
+    a word in the first row, with * in all. An answer without rows (tokens) is one
+    itself. ``texts`` are JSON's own, so that they can be what no value is."""
     try:
         answer = json.loads(body)
     except ValueError:
         return body
-    lists = answer.values() if isinstance(answer, dict) else ()
-    rows = [row for found in lists if isinstance(found, list) for row in found]
-    rows = [row for row in rows if isinstance(row, dict)]
-    if fault.row:
-        rows = [row for row in rows if fault.row in json.dumps(row, ensure_ascii=False)]
-    for row in rows if fault.row else rows[:1]:
-        row.update(fault.values)
-    return wire.dumps(answer)
+    literals: dict[str, str] = {}
+
+    def literal(text: str) -> str:
+        token = f"literal-{len(literals)}-of-a-fault"
+        literals[token] = text
+        return token
+
+    for rows, place in _chosen(fault, answer):
+        if fault.instead:
+            rows[place] = literal(fault.instead)
+        else:
+            rows[place].update(fault.values)
+            rows[place].update({k: literal(text) for k, text in fault.texts.items()})
+    # Escaped, for half a surrogate pair has no bytes in UTF-8.
+    written = json.dumps(answer)
+    for token, text in literals.items():
+        written = written.replace(f'"{token}"', text)
+    return written.encode()
+
+
+def _chosen(fault: Fault, answer: Any) -> list[tuple[Any, Any]]:
+    """Where the rows stand that a fault alters: their list, and the place in it."""
+    if not isinstance(answer, dict):
+        return []
+    lists = [found for found in answer.values() if isinstance(found, list)]
+    rows = [
+        (found, place)
+        for found in lists
+        for place, row in enumerate(found)
+        if isinstance(row, dict)
+        and (fault.row in ("", "*") or fault.row in json.dumps(row, ensure_ascii=False))
+    ]
+    if not lists:
+        rows = [([answer], 0)]
+    return rows if fault.row else rows[:1]
+
+
+def _padded(fault: Fault, answer: Answer) -> None:
+    """Blanks after the answer, so that it is ``size`` bytes long; packed if wished."""
+    answer.body += b" " * max(0, fault.size - len(answer.body))
+    if fault.gzip:
+        answer.body = gzip.compress(answer.body)
+        answer.headers["Content-Encoding"] = "gzip"
 
 
 async def _hold(fault: Fault) -> None:
