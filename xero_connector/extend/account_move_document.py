@@ -74,11 +74,11 @@ class AccountMove(models.Model):
         :param bool check_contact: False for a preview of what is not known yet
         :return: :class:`~odoo.addons.xero_connector.models.xero_issue.Hold` or None
         """
-        return self._xero_hold_of_parts(
-            connection, check_contact
-        ) or self._xero_hold_of_document(self._xero_data(connection))
+        return self._xero_hold_of_refusal(connection) or self._xero_hold_of_document(
+            connection, self._xero_data(connection), check_contact
+        )
 
-    def _xero_hold_of_parts(self, connection, check_contact=True):
+    def _xero_hold_of_refusal(self, connection):
         """The same, before the document is put together."""
         self.ensure_one()
         if refusal := self._xero_refusal(connection):
@@ -88,13 +88,21 @@ class AccountMove(models.Model):
                 {"name": self.display_name, "reason": refusal},
                 self,
             )
+        return None
+
+    def _xero_hold_of_document(self, connection, document, check_contact=True):
+        """The same.
+
+        :param document: :class:`~xerolib.payloads.Invoice`, see :meth:`_xero_data`
+        """
         return (
-            self._xero_hold_of_ledger(connection)
-            or self._xero_hold_of_taxes(connection)
+            self._xero_hold_of_ledger(connection, document)
+            or self._xero_hold_of_taxes(document)
             or (self._xero_hold_of_contact(connection) if check_contact else None)
+            or self._xero_hold_of_sums(document)
         )
 
-    def _xero_hold_of_ledger(self, connection):
+    def _xero_hold_of_ledger(self, connection, document):
         """Base currency, account, currency: what concerns many invoices at once."""
         base = connection.company_id.currency_id.name
         if base != connection.base_currency_code:
@@ -103,21 +111,23 @@ class AccountMove(models.Model):
                 "base",
                 {"xero": connection.base_currency_code, "odoo": base},
             )
-        if not connection.account_id.usable_for_sales:
+        if any(not (line.is_text or line.account_code) for line in document.lines):
             return Hold("account_missing", "account")
         code = self.currency_id.name
         if not connection._has_currency(code):
             return Hold("currency_missing", code, {"currency": code})
         return None
 
-    def _xero_hold_of_taxes(self, connection):
-        mappings = self.env["xero.tax.mapping"].sudo()
-        for tax in dict.fromkeys(line.tax_ids for line in self._xero_priced_lines()):
-            if not mappings._rate(connection, tax):
+    def _xero_hold_of_taxes(self, document):
+        unknown = {
+            line.key for line in document.lines if not (line.is_text or line.tax)
+        }
+        for line in self._xero_priced_lines():
+            if line.id in unknown:
                 return Hold(
                     "tax_unmapped",
-                    str(tax.id or 0),
-                    {"name": tax.name or self.env._("A line without tax")},
+                    str(line.tax_ids.id or 0),
+                    {"name": line.tax_ids.name or self.env._("A line without tax")},
                 )
         return None
 
@@ -131,11 +141,8 @@ class AccountMove(models.Model):
         cause = "contact_archived" if len(known) == 1 else "contact_unknown"
         return Hold(cause, str(partner.id), {"name": partner.display_name}, partner)
 
-    def _xero_hold_of_document(self, document):
-        """Xero's limits, and the totals as Xero will compute them.
-
-        :param document: :class:`~xerolib.payloads.Invoice`, see :meth:`_xero_data`
-        """
+    def _xero_hold_of_sums(self, document):
+        """Xero's limits, and the totals as Xero will compute them."""
         found = [
             problem
             for problem in problems.problems(document)
@@ -190,14 +197,24 @@ class AccountMove(models.Model):
     def _xero_data(self, connection):
         """The invoice as Xero's document; extensions add to it by ``_inherit``.
 
-        What is not known yet (contact, account, tax) is None.
+        What is not known yet (contact, account, tax) is None. What stands in Xero
+        already keeps what a mapping or a default gave it then.
 
         :return: :class:`~xerolib.payloads.Invoice`
         """
         self.ensure_one()
+        standing = self.sudo().xero_document_ids.filtered(
+            lambda document: document.connection_id == connection
+        )[:1]
+        invoice = self._xero_data_today(connection)
+        return standing._keep_given(invoice) if standing else invoice
+
+    def _xero_data_today(self, connection):
+        """The invoice as it would be sent if it were new."""
         contact = self.commercial_partner_id._xero_contact(connection)
         lines = self.invoice_line_ids.sorted(lambda line: (line.sequence, line.id))
-        included = any(line.tax_ids.price_include for line in self._xero_priced_lines())
+        taxes = self._xero_priced_lines().tax_ids
+        included = any(taxes.mapped("price_include"))
         return payloads.Invoice(
             number=self.name,
             contact_id=contact.xero_id or None,
@@ -208,6 +225,14 @@ class AccountMove(models.Model):
             lines=tuple(line._xero_data(connection) for line in lines),
             reference=self._xero_reference(),
             url=self._xero_back_link(),
+            given={
+                "Contact": f"res.partner,{self.commercial_partner_id.id}",
+                # A tax that became one with or without tax included moves no
+                # invoice's amounts until Odoo computes them anew.
+                "LineAmountTypes": f"account.tax,{sorted(taxes.ids)},"
+                f"{self._xero_decimal(self.amount_untaxed, 6)}",
+                "Url": f"account.move,{self.id}",
+            },
         )
 
     def _xero_reference(self):
@@ -238,16 +263,24 @@ class AccountMoveLine(models.Model):
         if self.display_type in TEXT_LINES:
             return payloads.Line(description=self.name or "", key=self.id)
         description = self.name or self.product_id.display_name or ""
+        product = f"product.product,{self.product_id.id}"
+        given = {} if self.name else {"Description": product}
         price = self._xero_price()
         if price is None:
-            return payloads.Line(description=description, key=self.id)
+            return payloads.Line(description=description, key=self.id, given=given)
         rate = self.env["xero.tax.mapping"].sudo()._rate(connection, self.tax_ids)
+        account = connection.account_id
+        given |= {
+            "AccountCode": f"xero.connection,{connection.id}",
+            "TaxType": f"account.tax,{self.tax_ids.id or 0}",
+        }
         return payloads.Line(
             description=description,
             **price._asdict(),
-            account_code=connection.account_id.code or None,
+            account_code=account.code if account.usable_for_sales else None,
             tax=rate._as_tax() if rate else None,
             key=self.id,
+            given=given,
         )
 
     def _xero_price(self):

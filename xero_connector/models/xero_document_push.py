@@ -5,7 +5,8 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ..xerolib import messages, payloads, values, where
-from ..xerolib.invoice_sides import holds, said
+from ..xerolib.invoice_given import said_of
+from ..xerolib.invoice_sides import holds
 from .xero_document import DEAD
 from .xero_issue import Hold
 from .xero_issue_refusals import first_known, hold_of_refusal
@@ -40,16 +41,15 @@ class XeroDocument(models.Model):
         asked = document.contact_xero_id not in customer.xero_contact_ids.mapped(
             "xero_id"
         )
-        if hold := record._xero_hold_of_parts(connection, check_contact=asked):
+        if hold := record._xero_hold_of_refusal(connection):
             return hold
         invoice = record._xero_data(connection)
-        if hold := record._xero_hold_of_document(invoice):
+        asked = asked and not invoice.contact_id
+        if hold := record._xero_hold_of_document(connection, invoice, asked):
             return hold
         if document:
-            return document._prepare_update(record, self._said_of(invoice))
-        body = payloads.invoice_body(invoice)
-        base = said(body, [line.key for line in invoice.lines])
-        return Push(record.name, body, base=base)
+            return document._prepare_update(record, said_of(invoice))
+        return Push(record.name, payloads.invoice_body(invoice), base=said_of(invoice))
 
     @api.model
     def _known(self, connection, records):

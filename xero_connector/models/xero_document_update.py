@@ -4,6 +4,7 @@ from odoo import api, models
 
 from ..xerolib import payloads, totals
 from ..xerolib.invoice_decide import decide
+from ..xerolib.invoice_given import keep, said_of, with_given
 from ..xerolib.invoice_merge import MONEY, Conflict, plan
 from ..xerolib.invoice_sides import arrived, current, said
 from .xero_document import DEAD
@@ -25,10 +26,10 @@ class XeroDocument(models.Model):
         """The changes of an invoice that stands in Xero; None when there are none.
 
         :param move: the invoice, posted
-        :param odoo: what it says, as :func:`~..xerolib.invoice_sides.said` reads it
+        :param odoo: what it says, as :func:`~..xerolib.invoice_given.said_of` reads it
         """
         self.ensure_one()
-        agreed = self._agreed()
+        agreed = with_given(self._agreed(), odoo)
         planned = plan(agreed, odoo, said(self.raw), paid=self._has_payments())
         if planned.conflicts or planned.body:
             return Push(
@@ -48,15 +49,63 @@ class XeroDocument(models.Model):
         stands until it is changed here."""
         if self.agreed:
             return current(self.agreed)
-        odoo = self._said_of(self.move_id._xero_data(self.connection_id))
+        odoo = said_of(self.move_id._xero_data(self.connection_id))
         return arrived(odoo, None, self.raw)
 
-    @api.model
-    def _said_of(self, invoice):
-        """:param invoice: :class:`~..xerolib.payloads.Invoice`"""
-        return said(
-            payloads.invoice_body(invoice), [line.key for line in invoice.lines]
+    def _keep_given(self, invoice):
+        """What a mapping or a default gave the document counts as it was sent.
+
+        :param invoice: :class:`~..xerolib.payloads.Invoice`, as it would be if new
+        """
+        self.ensure_one()
+        rates = self.connection_id.sudo().tax_rate_mirror_ids
+
+        def tax_of(tax_type):
+            rate = rates.filtered(lambda rate: rate.tax_type == tax_type)[:1]
+            return rate._as_tax() if rate else None
+
+        def same(name, before, thing):
+            if name == "TaxType":
+                return self._may_be_one_tax(thing, tax_of(before))
+            if name == "Contact":
+                contact = self.env["xero.contact"]._of(self.connection_id, [before])
+                partner = contact[before].partner_id if before in contact else None
+                return not partner or partner == self.move_id.commercial_partner_id
+            return name != "LineAmountTypes"
+
+        return keep(invoice, self.agreed, tax_of, same)
+
+    def _learn_given(self):
+        """Remember what the values were given for, where an older version did not."""
+        self.ensure_one()
+        if "given" not in self.agreed:
+            odoo = said_of(self.move_id._xero_data(self.connection_id))
+            self.agreed = with_given(self.agreed, odoo)
+
+    def _may_be_one_tax(self, line, before):
+        """Whether a tax of the invoice may have been mapped to another rate when it was
+        sent, by a version that did not keep which one it was sent for.
+
+        Only taxes of one percentage are mapped to a rate. A mapping that nobody has
+        touched since then does not explain another rate: the tax was changed.
+        """
+        if not before or (line.tax and line.tax.factor != before.factor):
+            return False
+        tax_id = int(line.given["TaxType"].partition(",")[2])
+        mapping = self.connection_id.sudo().tax_mapping_ids.filtered(
+            lambda mapping: mapping.tax_id.id == (tax_id or False)
         )
+        sent = self.env["xero.exchange.element"].search(
+            [
+                ("exchange_id.connection_id", "=", self.connection_id.id),
+                ("exchange_id.mirror_model", "=", self._name),
+                ("res_id", "=", self.move_id.id),
+                ("outcome", "in", ("accepted", "adopted")),
+            ],
+            order="id desc",
+            limit=1,
+        )
+        return not (mapping and sent) or mapping.write_date >= sent.create_date
 
     def _hold_of_update(self, move, planned):
         """:return: what stands against the update, None if nothing does"""
@@ -157,8 +206,9 @@ class XeroDocument(models.Model):
         document = self._known(connection, record)[record.id]
         xero = said(document.raw)
         if record.state != "cancel":
-            odoo = self._said_of(record._xero_data(connection))
-            document.agreed = decide(document._agreed(), odoo, xero, winner)
+            odoo = said_of(record._xero_data(connection))
+            agreed = with_given(document._agreed(), odoo)
+            document.agreed = decide(agreed, odoo, xero, winner)
         elif winner == "odoo":
             document.agreed = xero
         else:

@@ -5,6 +5,7 @@ from . import (
     test_asking,
     test_batches,
     test_causes,
+    test_changed_settings,
     test_common_cause,
     test_connect,
     test_contact_updates,

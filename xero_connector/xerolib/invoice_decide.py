@@ -27,6 +27,7 @@ def decide(agreed: Json, odoo: Json, xero: Json, winner: Side) -> Json:
     return {
         "head": agreed["head"] | {n: loser["head"][n] for n in HEAD if n in decided},
         "spelled": {n: v for n, v in spelled.items() if n not in decided},
+        "given": odoo.get("given") or {},
         "lines": [
             line
             for pair in pairs_of(agreed, odoo, xero)
@@ -45,12 +46,14 @@ def _line(pair: Pair, winner: Side, group: frozenset[str]) -> list[Json]:
             pair.agreed
             | {name: loser[name] for name in LINE if name in decided}
             | {"spelled": {n: v for n, v in spelled.items() if n not in decided}}
+            | {"given": pair.odoo.get("given") or {}}
         ]
     if not group:
         return [pair.agreed] if pair.agreed else []
     if pair.odoo and winner == "xero":
+        given = pair.odoo.get("given") or {}
         ids = {"key": pair.odoo["key"], "LineItemID": None, "spelled": {}}
-        return [fields_of(pair.odoo) | ids]
+        return [fields_of(pair.odoo) | ids | {"given": given}]
     if pair.xero and winner == "odoo":
         ids = {"key": None, "LineItemID": pair.xero["LineItemID"], "spelled": {}}
         return [fields_of(pair.xero) | ids]

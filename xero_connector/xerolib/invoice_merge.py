@@ -184,6 +184,7 @@ def plan(agreed: Json, odoo: Json, xero: Json, *, paid: bool = False) -> Plan:
         agreed={
             "head": settled,
             "spelled": agreed.get("spelled") or {},
+            "given": odoo.get("given") or {},
             "lines": lines.agreed,
         },
     )
@@ -225,15 +226,13 @@ class _Lines:
         line = {**fields_of(xero), **{name: odoo[name] for name in pushed}}
         self._take(line, xero, pushed)
         settled = settle(pair.agreed, odoo, xero, _without_pulls(outcomes))
-        self.agreed.append(
-            settled | {"key": odoo["key"], "LineItemID": xero["LineItemID"]}
-        )
+        self.agreed.append(settled | _ours(odoo) | {"LineItemID": xero["LineItemID"]})
 
     def _only_odoo(self, pair: Pair, odoo: Json) -> None:
         if pair.agreed and not pair.changed_in_odoo():
             # Removed in Xero, and nobody here has touched it since: that stands.
             self.pulled |= {"LineItems"}
-            self.agreed.append(pair.agreed | {"key": odoo["key"]})
+            self.agreed.append(pair.agreed | _ours(odoo))
         elif pair.agreed:
             text = pair.agreed["Description"]
             self.conflicts.append(
@@ -244,9 +243,7 @@ class _Lines:
             self.moved = True
             self.pushed |= {"LineItems"}
             self._take(fields_of(odoo), {}, LINE)
-            self.agreed.append(
-                fields_of(odoo) | {"key": odoo["key"], "LineItemID": None}
-            )
+            self.agreed.append(fields_of(odoo) | _ours(odoo) | {"LineItemID": None})
 
     def _only_xero(self, pair: Pair, xero: Json) -> None:
         if pair.agreed and not pair.changed_in_xero():
@@ -273,6 +270,11 @@ class _Lines:
         if xero.get("LineItemID"):
             body["LineItemID"] = xero["LineItemID"]
         self.bodies.append(body)
+
+
+def _ours(odoo: Json) -> Json:
+    """What of Odoo's line is not compared, and is remembered with it."""
+    return {"key": odoo["key"], "given": odoo.get("given") or {}}
 
 
 def _body(

@@ -2,7 +2,8 @@
 
 The agreed values are JSON: ``head`` by Xero's names, ``lines`` in Xero's order, each
 with ``key`` (the line in Odoo), ``LineItemID`` and ``spelled`` (Xero's own spelling of
-what we sent, where it differs); ``spelled`` of the head likewise.
+what we sent, where it differs); ``spelled`` of the head likewise. ``given``: see
+``invoice_given.py``.
 """
 
 from __future__ import annotations
@@ -161,7 +162,7 @@ def arrived(base: Json, sent: Json | None, stored: Mapping[str, Any]) -> Json:
         )
     head = sent["head"] if sent else {}
     spelled = _spelled(base, base["head"], head, xero["head"])
-    return {"head": base["head"], "spelled": spelled, "lines": lines}
+    return base | {"spelled": spelled, "lines": lines}
 
 
 def _pairs_of_new(

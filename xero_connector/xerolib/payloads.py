@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime
 import json
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, Literal
 
@@ -48,7 +48,9 @@ class Tax:
 class Line:
     """A line; without a quantity it is text only. ``discount_rate`` is in percent.
 
-    ``key`` is the line's id in Odoo; it is not sent.
+    ``key`` is the line's id in Odoo; it is not sent. ``given`` says, by Xero's name of
+    the field, what in Odoo a mapping or a default gave a value for: see
+    ``invoice_given.py``.
     """
 
     description: str
@@ -58,6 +60,7 @@ class Line:
     account_code: str | None = None
     tax: Tax | None = None
     key: int | None = None
+    given: Mapping[str, str] = field(default_factory=dict, compare=False)
 
     @property
     def is_text(self) -> bool:
@@ -66,7 +69,10 @@ class Line:
 
 @dataclass(frozen=True)
 class Invoice:
-    """A customer invoice. ``currency`` is an ISO code, ``contact_id`` Xero's id."""
+    """A customer invoice. ``currency`` is an ISO code, ``contact_id`` Xero's id.
+
+    ``given``: as of a :class:`Line`.
+    """
 
     number: str
     contact_id: str | None
@@ -78,6 +84,7 @@ class Invoice:
     reference: str = ""
     url: str = ""
     status: str = "AUTHORISED"
+    given: Mapping[str, str] = field(default_factory=dict, compare=False)
 
 
 @dataclass(frozen=True)
