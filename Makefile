@@ -2,6 +2,7 @@
 #
 #   make demo    watch it work: http://localhost:8069 and http://localhost:5000
 #   make test    everything that can be checked
+#   make test-wide   the same on other days, in other languages, beside other apps
 #   make crash   Odoo is killed 40 times while it pushes: what Xero holds against Odoo
 #   make bench   what it costs, measured against its targets
 #   make screenshots   what a user sees
@@ -12,7 +13,7 @@
 PYTHON ?= python3
 DEV = .venv/bin/python -m dev
 
-.PHONY: help setup demo lint test bench crash screenshots stop clean lock
+.PHONY: help setup demo lint test test-wide bench crash screenshots stop clean lock
 
 help:
 	@sed -n 's/^#   //p' Makefile
@@ -29,6 +30,10 @@ lint: setup
 # One suite, with pytest's arguments: .venv/bin/python -m dev.test addon -k contact
 test: setup
 	@$(DEV).test
+
+# Takes an hour or two. Some: .venv/bin/python -m dev.wide french year-ahead
+test-wide: setup
+	@$(DEV).wide
 
 # The figures are also in build/bench.json. Some: .venv/bin/python -m benchmarks ROW
 bench: setup

@@ -13,6 +13,7 @@ from dev.say import Stop
 
 _ORIGINALS = 20
 _AT_MOST = 300.0  # seconds; a run that takes longer has gone wrong
+_IN_LETTERS = str.maketrans("0123456789_", "abcdefghijx")
 
 
 class Company:
@@ -108,8 +109,10 @@ class Company:
         """
         originals = self._originals(min(count, _ORIGINALS), customers[0])
         if not self._has_sold:
-            # Companies may share a Xero: each has numbers of its own.
-            number = f"{self.odoo.database.upper()}/00001"
+            # Companies may share a Xero: each has numbers of its own. In letters, for
+            # Odoo reads two digits in front of a number as a year.
+            prefix = self.odoo.database.translate(_IN_LETTERS).upper()
+            number = f"{prefix}/00001"
             self.user.write("account.move", originals[:1], {"name": number})
             self._has_sold = True
         self.user.call("account.move", "action_post", originals)

@@ -1,10 +1,11 @@
 """``make clean``: remove all that was made here; downloads stay in the cache."""
 
+import os
 import shutil
 
 from dev import postgres, say
-from dev.paths import BUILD, CACHE, ROOT, VENV
-from dev.stop import stop
+from dev.paths import BUILD, CACHE, OTHER_TIME, ROOT, VENV
+from dev.stop import in_other_time, stop
 from dev.system import postgres_bin
 
 
@@ -12,6 +13,9 @@ def main() -> None:
     stop()
     if postgres_bin():
         postgres.remove()
+    if os.environ.get(OTHER_TIME):
+        return
+    in_other_time("dev.clean")
     caches = [ROOT / name for name in (".mypy_cache", ".ruff_cache")]
     for folder in (VENV, BUILD, *caches):
         shutil.rmtree(folder, ignore_errors=True)

@@ -14,7 +14,11 @@ PYTHON = VENV / "bin" / "python"
 BUILD = ROOT / "build"
 LOGS = BUILD / "logs"
 PIDS = BUILD / "pids"
-ODOO_DATA = BUILD / "odoo-data"  # Odoo's filestore and sessions
+# What runs in another time (dev.clock) has a database server of its own.
+OTHER_TIME = "XERO_OTHER_TIME"
+_IN_OTHER_TIME = "-other-time" if os.environ.get(OTHER_TIME) else ""
+
+ODOO_DATA = BUILD / f"odoo-data{_IN_OTHER_TIME}"  # Odoo's filestore and sessions
 
 # Downloads, shared by all checkouts of this user and safe to delete.
 CACHE = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / NAME
@@ -29,13 +33,16 @@ def _cluster_home() -> Path:
     /root; so root's clusters live under /var/lib. A socket's path has at most 107
     bytes, so it cannot simply lie in the checkout either.
     """
+    checkout = f"{_CHECKOUT}{_IN_OTHER_TIME}"
     if os.geteuid() == 0:
-        return Path("/var/lib") / NAME / _CHECKOUT
-    return Path("/tmp") / f"{NAME}-{os.geteuid()}-{_CHECKOUT}"
+        return Path("/var/lib") / NAME / checkout
+    return Path("/tmp") / f"{NAME}-{os.geteuid()}-{checkout}"
 
 
 CLUSTER = _cluster_home()
-CLUSTER_DATA = CLUSTER / "data" if os.geteuid() == 0 else BUILD / "postgres"
+CLUSTER_DATA = (
+    CLUSTER / "data" if os.geteuid() == 0 else BUILD / f"postgres{_IN_OTHER_TIME}"
+)
 
 
 def odoo_port() -> int:

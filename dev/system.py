@@ -4,7 +4,7 @@ import ctypes.util
 import os
 import shutil
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -52,13 +52,13 @@ NEEDS = (
 )
 
 
-def provide() -> None:
+def provide(needs: Sequence[Need] = NEEDS) -> None:
     """Install what is missing, or say which command does.
 
     :raise Stop: something is missing and only an administrator can install it
     """
     _check_python()
-    missing = [need for need in NEEDS if not need.found()]
+    missing = [need for need in needs if not need.found()]
     if not missing:
         return
     what = ", ".join(need.what for need in missing)

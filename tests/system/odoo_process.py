@@ -1,5 +1,6 @@
 """A real Odoo on a database of its own, which a test may kill and start again."""
 
+import os
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -9,6 +10,9 @@ import psycopg2
 from dev import databases, odoo, postgres, processes
 from dev.demo.odoo_user import OdooUser
 from dev.paths import ADDON
+
+# Odoo's processes that answer; without any, one process does it all by threads.
+_WORKERS = int(os.environ.get("ODOO_WORKERS") or 0)
 
 
 @contextmanager
@@ -52,7 +56,9 @@ class Odoo:
 
     def start(self) -> None:
         """Start it, on the database as it stands."""
-        self._server = odoo.Server(self.database, port=self._port)
+        self._server = odoo.Server(
+            self.database, port=self._port, options={"workers": _WORKERS}
+        )
         self.url = self._server.url
         self.user = OdooUser(self.url, self.database)
 
