@@ -18,6 +18,7 @@
         "wizards/xero_app_wizard_views.xml",
         "wizards/xero_connect_wizard_views.xml",
         "wizards/xero_organisation_wizard_views.xml",
+        "wizards/xero_ledger_wizard_views.xml",
         "wizards/xero_health_wizard_views.xml",
         "wizards/xero_conflict_wizard_views.xml",
         "wizards/xero_contact_wizard_views.xml",

@@ -1,18 +1,10 @@
+from collections import defaultdict
+
 from odoo import api, fields, models
-from odoo.exceptions import RedirectWarning, UserError
 from odoo.fields import Domain
 from odoo.tools import format_date
 
 from ..models.xero_document import DEAD
-from ..models.xero_job import OPEN, PRIORITY_AUTOMATIC, PRIORITY_PERSON
-
-# What a job says of its invoice; a document in Xero says the rest.
-STATE_OF_JOB = {
-    "waiting": "waiting",
-    "sending": "waiting",
-    "checking": "checking",
-    "blocked": "blocked",
-}
 
 
 class AccountMove(models.Model):
@@ -32,11 +24,27 @@ class AccountMove(models.Model):
             ("pushed", "In Xero"),
             ("differs", "Differs in Xero"),
             ("voided", "Voided in Xero"),
+            ("elsewhere", "In Another Ledger"),
         ],
         string="Xero",
         compute="_compute_xero_state",
         search="_search_xero_state",
         compute_sudo=True,
+        help="In the organisation that is connected now.",
+    )
+    xero_missing = fields.Boolean(
+        "Missing in Xero",
+        compute="_compute_xero_missing",
+        search="_search_xero_missing",
+        compute_sudo=True,
+        help="Xero should have it and has not: it is confirmed, and dated no earlier "
+        "than the day from which invoices are pushed.",
+    )
+    xero_elsewhere = fields.Char(
+        "Other Ledger",
+        compute="_compute_xero_state",
+        compute_sudo=True,
+        help="The organisation in which it stands as well, or only there.",
     )
     xero_payment_state = fields.Selection(
         [
@@ -46,16 +54,16 @@ class AccountMove(models.Model):
             ("voided", "Voided"),
         ],
         string="Paid in Xero",
-        compute="_compute_xero_document",
+        compute="_compute_xero_state",
         search="_search_xero_payment_state",
         compute_sudo=True,
         help="What Xero says; Odoo's own payment status is another matter.",
     )
     xero_amount_due = fields.Monetary(
-        "Due in Xero", compute="_compute_xero_document", compute_sudo=True
+        "Due in Xero", compute="_compute_xero_state", compute_sudo=True
     )
     xero_url = fields.Char(
-        "Link into Xero", compute="_compute_xero_document", compute_sudo=True
+        "Link into Xero", compute="_compute_xero_url", compute_sudo=True
     )
     xero_can_push = fields.Boolean(compute="_compute_xero_can_push", compute_sudo=True)
     xero_why_not = fields.Char(
@@ -67,125 +75,165 @@ class AccountMove(models.Model):
     # === Computes === #
 
     def _xero_document(self):
-        """:return: the document that counts: of the organisation connected now, else
-        of the one before"""
+        """:return: its document in the ledger that counts, ended or not"""
         self.ensure_one()
-        return self.xero_document_ids.sorted(
-            lambda d: (d.connection_id.lifecycle == "connected", d.id), reverse=True
-        )[:1]
+        document_id = self._xero_standing_of()["document_id"]
+        return self.env["xero.document"].browse(document_id)
 
-    @api.depends("xero_document_ids")
-    def _compute_xero_document(self):
-        for move in self:
-            document = move._xero_document()
-            dead = document.status in DEAD
-            move.xero_payment_state = document.payment_state
-            move.xero_amount_due = 0 if dead else document.amount_due
-            move.xero_url = document.xero_url
+    def _xero_away(self):
+        """:return: a document of it that stands in another ledger than the one that
+        counts"""
+        self.ensure_one()
+        return self.env["xero.document"].browse(self._xero_standing_of()["away_id"])
 
-    @api.depends("xero_document_ids")
+    def _xero_standing_of(self):
+        found = self.env["xero.standing"].sudo()._of(self)
+        return defaultdict(lambda: None, found.get(self.id, {}))
+
+    # What the query reads, as far as Odoo can tell of its changes.
+    @api.depends(
+        "company_id",
+        "amount_total",
+        "xero_document_ids.status",
+        "xero_document_ids.total",
+        "xero_document_ids.payment_state",
+    )
     def _compute_xero_state(self):
-        jobs = self.env["xero.job"].search(
-            [
-                ("res_model", "=", self._name),
-                ("res_id", "in", self.ids),
-                ("state", "in", OPEN),
-            ],
-            order="id",
-        )
-        of_job = {job.res_id: STATE_OF_JOB[job.state] for job in jobs}
+        found = self.env["xero.standing"]._of(self._origin)
         for move in self:
-            document = move._xero_document()
-            if move.id in of_job:
-                move.xero_state = of_job[move.id]
-            elif not document:
-                move.xero_state = "none"
-            elif document.status in DEAD:
-                move.xero_state = "voided"
-            else:
-                move.xero_state = "differs" if document.differs else "pushed"
+            standing = found.get(move._origin.id, {})
+            move.xero_state = standing.get("state") or "none"
+            move.xero_elsewhere = standing.get("away_name")
+            move.xero_payment_state = standing.get("payment_state")
+            move.xero_amount_due = standing.get("amount_due")
+
+    @api.depends("xero_document_ids", "company_id")
+    def _compute_xero_url(self):
+        found = self.env["xero.standing"]._of(self._origin)
+        for move in self:
+            standing = found.get(move._origin.id, {})
+            document_id = standing.get("document_id") or standing.get("away_id")
+            move.xero_url = self.env["xero.document"].browse(document_id).xero_url
 
     def _search_xero_state(self, operator, value):
         if operator != "in":
             return NotImplemented
-        jobs = self.env["xero.job"].sudo()
-
-        def underway(*states):
-            found = jobs._search(
-                [("res_model", "=", self._name), ("state", "in", states)]
-            )
-            return Domain("id", "in", found.subselect("res_id"))
-
-        dead = Domain("xero_document_ids.status", "in", DEAD)
-        standing = Domain("xero_document_ids.status", "not in", DEAD) & Domain(
-            "xero_document_ids", "!=", False
+        states = [state for state in value if state]
+        return (
+            Domain("id", "in", self.env["xero.standing"].sudo()._in_states(states))
+            if states
+            else Domain.FALSE
         )
-        differs = standing & Domain("xero_document_ids.differs", "=", True)
-        quiet = ~underway(*OPEN)
-        domains = {
-            "none": Domain("xero_document_ids", "=", False) & quiet,
-            "waiting": underway("waiting", "sending"),
-            "checking": underway("checking"),
-            "blocked": underway("blocked"),
-            "pushed": standing & ~differs & quiet,
-            "differs": differs & quiet,
-            "voided": dead & ~standing & quiet,
-        }
-        return Domain.OR(domains[state] for state in value if state in domains)
 
     def _search_xero_payment_state(self, operator, value):
         if operator != "in":
             return NotImplemented
-        domain = Domain("xero_document_ids.payment_state", "in", value)
-        if False in value:
-            domain |= Domain("xero_document_ids", "=", False)
-        return domain
+        found = self.env["xero.standing"].sudo()._in_payment_states(value)
+        return Domain("id", "in", found)
 
-    @api.depends("state", "move_type")
-    def _compute_xero_can_push(self):
+    @api.depends("xero_state", "state", "move_type", "invoice_date")
+    def _compute_xero_missing(self):
+        missing = self.search(
+            [("id", "in", self._origin.ids), ("xero_missing", "=", True)]
+        )
         for move in self:
-            connection = move.company_id._xero_connection()
-            move.xero_can_push = (
-                move.move_type == "out_invoice"
-                and move.state == "posted"
-                and bool(connection)
+            move.xero_missing = move._origin in missing
+
+    def _search_xero_missing(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        missing = Domain("id", "in", self.env["xero.standing"].sudo()._missing())
+        return missing if True in value else ~missing
+
+    @api.depends("state", "move_type", "company_id")
+    def _compute_xero_can_push(self):
+        for company, moves in self.grouped("company_id").items():
+            pushable = moves.filtered(
+                lambda move: move.move_type == "out_invoice" and move.state == "posted"
             )
-            move.xero_why_not = move.xero_can_push and connection._why_not(
-                "xero.document"
-            )
+            connection = pushable and company._xero_connection()
+            reason = connection and connection._why_not("xero.document")
+            for move in moves:
+                move.xero_can_push = bool(connection) and move in pushable
+                move.xero_why_not = move.xero_can_push and reason
 
     # === Alerts === #
 
     def _get_alerts(self):
         # EXTENDS 'account': what stands between this invoice and Xero, with its button
+        # for those who may press it
         alerts = super()._get_alerts()
-        if not self.env.user.has_group("xero_connector.group_xero_user"):
+        if not self.env.user._is_internal():
             return alerts
-        issues = (
-            self.env["xero.job"]
-            .sudo()
-            .search(
-                [
-                    ("res_model", "=", self._name),
-                    ("res_id", "=", self.id),
-                    ("state", "=", "blocked"),
-                ]
-            )
-            .issue_id.sudo(False)
-        )
-        for issue in issues:
-            alerts[f"xero_issue_{issue.id}"] = issue._as_alert(on=self)
-        if message := self.sudo()._xero_warning():
-            alerts["xero"] = {"level": "warning", "message": message}
-        return alerts
+        # sudo: whoever sees the invoice may know how it stands in Xero
+        state = self.sudo().xero_state
+        ledger = self.env["xero.standing"].sudo()._ledger_of(self.company_id)
+        if state == "blocked":
+            for issue in self._xero_issues(ledger):
+                alerts[f"xero_issue_{issue.id}"] = issue._as_alert(on=self)
+        alert = self.sudo()._xero_alert(ledger) if ledger else None
+        if alert:
+            alerts["xero"] = alert
+        if self.env.user.has_group("xero_connector.group_xero_user"):
+            return alerts
+        return {
+            name: ledger._without_button(alert) if name.startswith("xero") else alert
+            for name, alert in alerts.items()
+        }
 
-    def _xero_warning(self):
-        """:return: what a user of this invoice should know of Xero, False if nothing"""
+    def _xero_issues(self, ledger):
+        """:return: what holds it back from the ledger that counts"""
+        # sudo: jobs are read by Xero's users alone, what they wait for is told to all
+        jobs = self.env["xero.job"].sudo()
+        held = [
+            ("connection_id", "=", ledger.id),
+            ("res_model", "=", self._name),
+            ("res_id", "=", self.id),
+            ("state", "=", "blocked"),
+        ]
+        issues = jobs.search(held).issue_id
+        may_read = self.env["xero.issue"].has_access("read")
+        return issues.sudo(False) if may_read else issues
+
+    def _xero_alert(self, ledger):
+        """What a user of this invoice should know of Xero.
+
+        :param ledger: the connection that counts, connected now or last
+        :return: an alert as Odoo's banners take it; None when there is nothing
+        """
+        state = self.xero_state
+        if state == "waiting":
+            return self._xero_alert_of_waiting(ledger)
+        message = self._xero_warning(ledger, state)
+        level = "info" if state == "elsewhere" else "warning"
+        return message and {"level": level, "message": message}
+
+    def _xero_warning(self, ledger, state):
+        if state == "checking":
+            return self.env._(
+                "It was sent to Xero and no answer came. Xero is asked whether it "
+                "stands there before anything is repeated."
+            )
+        if state == "elsewhere":
+            return self._xero_words_elsewhere(ledger)
         document = self._xero_document()
-        standing = document and document.status not in DEAD
-        if standing and self.state != "posted" and self.xero_state == "pushed":
+        if document and document.status not in DEAD:
+            return self._xero_words_of_document(document, state)
+        if (
+            state == "none"
+            and self.state == "posted"
+            and self.is_sale_document()
+            and ledger._pushes_by_itself("xero.document")
+            and (refusal := self._xero_refusal(ledger))
+        ):
+            return self.env._("Not pushed to Xero: %s", refusal)
+        return None
+
+    def _xero_words_of_document(self, document, state):
+        """:return: what is wrong with its document, None if nothing is"""
+        if self.state != "posted" and state == "pushed":
             return self._xero_words_on_standing(document)
-        if standing and document.gone_at:
+        if document.gone_at:
             return self.env._(
                 "Xero no longer lists %(number)s, since %(day)s: somebody removed it "
                 "there, or the organisation was reset. “Update in Xero” finds out.",
@@ -198,30 +246,53 @@ class AccountMove(models.Model):
                 odoo=self.currency_id.format(self.amount_total),
                 xero=document.currency_id._xero_format(document.total),
             )
-        connection = self.company_id._xero_connection()
-        if self.xero_state == "checking":
+        return None
+
+    def _xero_words_elsewhere(self, ledger):
+        words = {"other": self.xero_elsewhere, "ledger": ledger.name}
+        if ledger.lifecycle != "connected":
             return self.env._(
-                "It was sent to Xero and no answer came. Xero is asked whether it "
-                "stands there before anything is repeated."
+                "It stands in %(other)s, which is not connected now.", **words
             )
-        if self.xero_state == "waiting":
-            reason = self._xero_waits_because(connection)
-            return reason and self.env._("It waits to go to Xero. %s", reason)
-        if (
-            connection._pushes_by_itself("xero.document")
-            and self.is_sale_document()
-            and not document
-        ):
-            refusal = self.state == "posted" and self._xero_refusal(connection)
-            return refusal and self.env._("Not pushed to Xero: %s", refusal)
-        return False
+        return self.env._(
+            "It stands in %(other)s and not in %(ledger)s, which is connected now. "
+            "“Push to Xero” creates it in %(ledger)s as well.",
+            **words,
+        )
+
+    def _xero_alert_of_waiting(self, ledger):
+        """:return: why it is still here, and who can mend it; None when it is simply
+        next"""
+        if paused := self._xero_paused_run(ledger):
+            return {
+                "level": "warning",
+                "message": self.env._("It waits to go to Xero. %s", paused.status),
+                "action_text": self.env._("Open the run"),
+                "action": paused.action_open(),
+            }
+        if alert := ledger._alert_of_standstill():
+            message = self.env._("It waits to go to Xero. %s", alert["message"])
+            return {**alert, "message": message}
+        reason = self._xero_waits_because(ledger)
+        return reason and {
+            "level": "info",
+            "message": self.env._("It waits to go to Xero. %s", reason),
+        }
+
+    def _xero_paused_run(self, ledger):
+        """:return: the run of its request, if somebody paused it"""
+        job = self.env["xero.job"].search(
+            [
+                ("connection_id", "=", ledger.id),
+                ("res_model", "=", self._name),
+                ("res_id", "=", self.id),
+                ("state", "=", "waiting"),
+            ],
+            limit=1,
+        )
+        return job.batch_id.filtered(lambda batch: batch.state == "paused")
 
     def _xero_waits_because(self, connection):
-        """:return: why it is still here, in a sentence; False when it is simply next"""
-        if not connection:
-            return self.env._("%s is not connected at present.", self.company_id.name)
-        if reason := connection._why_not("xero.document") or connection.health:
-            return reason
         customer = self.commercial_partner_id
         unknown = not customer._xero_contact(connection)
         if unknown and (reason := connection._why_not("xero.contact")):
@@ -232,7 +303,7 @@ class AccountMove(models.Model):
             )
         if connection._push_when() == "next_run":
             return self.env._("It goes with the next scheduled run.")
-        return False
+        return None
 
     # === CRUD === #
 
@@ -240,52 +311,7 @@ class AccountMove(models.Model):
         self.env["xero.job"]._forget(self)
         return super().unlink()
 
-    # === Pushing === #
-
-    def _post(self, soft=True):
-        # EXTENDS 'account': "push when posted" notes the intention, with the posting
-        posted = super()._post(soft=soft)
-        for company, moves in posted.grouped("company_id").items():
-            connection = company._xero_connection()
-            if connection._pushes_by_itself("xero.document"):
-                ready = moves.filtered(lambda m, c=connection: not m._xero_refusal(c))
-                ready._xero_intend(connection, PRIORITY_AUTOMATIC)
-        return posted
-
-    def _xero_intend(self, connection, priority):
-        self.env["xero.job"]._intend(connection, "xero.document", self, priority)
-
-    def action_xero_push(self):
-        """Push these invoices to Xero. What can never go is refused at once, by name,
-        and nothing of the selection is queued then."""
-        self.env["xero.job"].check_access("read")
-        refused = []
-        for company, moves in self.grouped("company_id").items():
-            connection = company._xero_connection()
-            if not connection:
-                raise self._xero_not_connected(company)
-            if reason := connection._why_not("xero.document"):
-                raise UserError(reason)
-            for move in moves:
-                if reason := move._xero_refusal(connection):
-                    refused.append((move.display_name, reason))
-            moves._xero_intend(connection, PRIORITY_PERSON)
-        if refused:
-            raise UserError(
-                self.env._("Nothing was pushed to Xero:")
-                + "".join(f"\n• {name}: {reason}" for name, reason in refused)
-            )
-
-    def _xero_not_connected(self, company):
-        message = self.env._(
-            "%(company)s is not connected to Xero. A Xero manager connects it under "
-            "Xero › Connections.",
-            company=company.name,
-        )
-        if not self.env.user.has_group("xero_connector.group_xero_manager"):
-            return UserError(message)
-        action = self.env.ref("xero_connector.xero_connection_action")
-        return RedirectWarning(message, action.id, self.env._("Connect to Xero"))
+    # === Actions === #
 
     def action_xero_preview(self):
         """Show the exact document that Xero would get; nothing is written."""

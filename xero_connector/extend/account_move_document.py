@@ -96,10 +96,28 @@ class AccountMove(models.Model):
         :param document: :class:`~xerolib.payloads.Invoice`, see :meth:`_xero_data`
         """
         return (
-            self._xero_hold_of_ledger(connection, document)
+            self._xero_hold_of_other_ledger(connection)
+            or self._xero_hold_of_ledger(connection, document)
             or self._xero_hold_of_taxes(document)
             or (self._xero_hold_of_contact(connection) if check_contact else None)
             or self._xero_hold_of_sums(document)
+        )
+
+    def _xero_hold_of_other_ledger(self, connection):
+        """What stands in another organisation is created in this one only when a
+        person asked for that."""
+        if (
+            not self.xero_elsewhere
+            or connection in self.sudo().xero_document_ids.connection_id
+            # sudo: jobs are read by Xero's users alone
+            or self.env["xero.job"].sudo()._is_approved(connection, self)
+        ):
+            return None
+        return Hold(
+            "stands_elsewhere",
+            f"account.move,{self.id}",
+            {"name": self.name, "other": self.xero_elsewhere},
+            self,
         )
 
     def _xero_hold_of_ledger(self, connection, document):

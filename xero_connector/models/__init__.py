@@ -1,4 +1,5 @@
 # A model stands before those that inherit from it.
+from . import xero_live
 from . import xero_mirror
 from . import xero_push_mirror
 from . import xero_push_claim
@@ -80,6 +81,7 @@ from . import xero_issue_batch
 from . import xero_issue_news
 from . import xero_issue_contact
 from . import xero_issue_openers
+from . import xero_standing
 from . import xero_runner
 from . import xero_runner_pull
 from . import xero_runner_push

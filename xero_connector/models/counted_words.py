@@ -1,4 +1,4 @@
-"""Numbers of days in words that fit one as well as many.
+"""Numbers of things in words that fit one as well as many.
 
 In each function: environment (for the language) and a number in, a string out.
 """
@@ -13,3 +13,20 @@ def in_days_words(env, count):
     if count == 0:
         return env._("within a day")
     return env._("in 1 day") if count == 1 else env._("in %s days", count)
+
+
+def records_words(env, model, count):
+    """How many records of a model, e.g. “12 invoices”."""
+    if model == "account.move":
+        return env._("1 invoice") if count == 1 else env._("%s invoices", count)
+    if model == "res.partner":
+        return env._("1 contact") if count == 1 else env._("%s contacts", count)
+    return env._("1 record") if count == 1 else env._("%s records", count)
+
+
+def questions_words(env, count):
+    return env._("1 question") if count == 1 else env._("%s questions", count)
+
+
+def causes_words(env, count):
+    return env._("1 cause") if count == 1 else env._("%s causes", count)

@@ -32,8 +32,10 @@ class XeroBatch(models.Model):
     """
 
     _name = "xero.batch"
+    _inherit = ["xero.live"]
     _description = "Run of the Xero Connector"
     _order = "id desc"
+    _live_fields = frozenset({"state"})
 
     connection_id = fields.Many2one(
         "xero.connection", required=True, ondelete="cascade", readonly=True
@@ -200,7 +202,6 @@ class XeroBatch(models.Model):
         """Its first step is about to be done."""
         fresh = self.filtered(lambda batch: batch.state == "planned")
         fresh.write({"state": "running", "started_at": fields.Datetime.now()})
-        fresh._tell_browsers()
 
     def _compares_all(self):
         """Whether it reads every record, whatever changed."""
@@ -242,22 +243,9 @@ class XeroBatch(models.Model):
     def _unprocessed(self):
         return max(0, self.total - self.processed)
 
-    def _tell_browsers(self):
-        """With the commit, whoever looks at these runs reads them anew."""
-        hooks = self.env.cr.precommit
-        moved = hooks.data.setdefault("xero.batch", set())
-        if self and not moved:
-            hooks.add(self.browse()._send_moved)
-        moved.update(self.ids)
-
-    @api.model
-    def _send_moved(self):
-        """The message says no more than ids: it reaches every user of Xero's app."""
-        self.env["bus.bus"]._sendone(
-            self.env.ref("xero_connector.group_xero_user"),
-            "xero_connector.batch",
-            {"ids": sorted(self.env.cr.precommit.data.pop("xero.batch"))},
-        )
+    def _shown_as(self):
+        # EXTENDS 'xero_connector': the connection shows what its runs brought
+        return {**super()._shown_as(), "xero.connection": self.connection_id.ids}
 
     # === Ending === #
 
@@ -285,4 +273,7 @@ class XeroBatch(models.Model):
 
     def _end(self, state):
         self.write({"state": state, "ended_at": fields.Datetime.now()})
-        self._tell_browsers()
+        if state == "done":
+            for user, runs in self.grouped("user_id").items():
+                pushes = runs.filtered(lambda run: run.kind in PUSHES)
+                self.env["xero.live"]._over(user, runs=pushes)

@@ -20,6 +20,11 @@ class XeroBatch(models.Model):
             "views": [(False, "form")],
         }
 
+    def _address(self):
+        """:return: the run's address in Odoo, for a link"""
+        self.ensure_one()
+        return f"/odoo/action-xero_connector.xero_batch_action/{self.id}"
+
     def action_open_jobs(self):
         return self._open_jobs(self.env._("Records of This Run"), [])
 
@@ -28,14 +33,12 @@ class XeroBatch(models.Model):
         if self.kind not in PUSHES:
             return {
                 "type": "ir.actions.act_window",
-                "name": self.env._("Failed in This Run"),
+                "name": self.env._("To Solve"),
                 "res_model": "xero.issue",
                 "views": [(False, "kanban"), (False, "list"), (False, "form")],
-                "domain": [("batch_id", "=", self.id)],
+                "domain": [("batch_id", "=", self.id), ("state", "=", "open")],
             }
-        return self._open_jobs(
-            self.env._("Failed in This Run"), [("state", "=", "blocked")]
-        )
+        return self._open_jobs(self.env._("To Solve"), [("state", "=", "blocked")])
 
     def _open_jobs(self, name, domain):
         self.ensure_one()
@@ -44,7 +47,11 @@ class XeroBatch(models.Model):
             "name": name,
             "res_model": "xero.job",
             "views": [(False, "list"), (False, "form")],
-            "domain": [("batch_id", "=", self.id), *domain],
+            "domain": [
+                ("batch_id", "=", self.id),
+                ("brought_along", "=", False),
+                *domain,
+            ],
         }
 
     def action_pause(self):

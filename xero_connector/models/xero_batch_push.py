@@ -55,11 +55,14 @@ class XeroBatch(models.Model):
     def _recount(self):
         groups = self.env["xero.job"]._read_group(
             [("batch_id", "in", self.ids)],
-            ["batch_id", "state", "outcome"],
+            ["batch_id", "state", "outcome", "brought_along"],
             ["__count"],
         )
         for batch in self:
-            rows = [row[1:] for row in groups if row[0] == batch]
+            theirs = [row[1:] for row in groups if row[0] == batch]
+            # The run lasts until those are over too that no count is about.
+            waits = any(row[0] in OPEN_JOBS and row[0] != "blocked" for row in theirs)
+            rows = [(s, o, n) for s, o, along, n in theirs if not along]
             reasons = {}
             for state, outcome, count in rows:
                 if state in ("done", "cancelled") and outcome not in MOVED:
@@ -79,7 +82,7 @@ class XeroBatch(models.Model):
             if changes:
                 batch.write(changes)
                 batch._tell_browsers()
-            if on_way == failed:
+            if not waits:
                 batch._end("done")
             elif changes:
                 batch._running()

@@ -2,6 +2,7 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 
+from .counted_words import causes_words, questions_words, records_words
 from .xero_batch import PUSHES
 
 # A run that moved this lately is moving; later than this, it waits for something.
@@ -22,8 +23,100 @@ class XeroBatch(models.Model):
     status = fields.Char(
         compute="_compute_status", help="What it does just now, or what it waits for."
     )
+    shown_state = fields.Selection(
+        [
+            ("planned", "Planned"),
+            ("running", "Running"),
+            ("paused", "Paused"),
+            ("done", "Done"),
+            ("to_solve", "To Solve"),
+            ("cancelled", "Cancelled"),
+        ],
+        "How It Stands",
+        compute="_compute_to_solve",
+        help="A run that left something to a person is over, but not done.",
+    )
+    record_count = fields.Integer(
+        "Records in It",
+        compute="_compute_to_solve",
+        help="Invoices and contacts that belong to it now.",
+    )
+    to_solve = fields.Integer(
+        compute="_compute_to_solve",
+        help="What waits for a person now: of a run of pushes the records that are "
+        "held back, of any other the questions that it raised.",
+    )
+    to_solve_words = fields.Char("Left to Solve", compute="_compute_to_solve")
     time_left = fields.Char(compute="_compute_time_left", help="At the pace so far.")
     skipped_words = fields.Char("Skipped Because", compute="_compute_skipped_words")
+
+    @api.depends("state", "kind", "job_ids.state", "issue_ids.state")
+    @api.depends_context("lang")
+    def _compute_to_solve(self):
+        jobs = self.env["xero.job"]._read_group(
+            [("batch_id", "in", self.ids), ("brought_along", "=", False)],
+            ["batch_id", "state", "res_model"],
+            ["__count", "issue_id:count_distinct"],
+        )
+        questions = dict(
+            self.env["xero.issue"]._read_group(
+                [("batch_id", "in", self.ids), ("state", "=", "open")],
+                ["batch_id"],
+                ["__count"],
+            )
+        )
+        for batch in self:
+            theirs = [row[1:] for row in jobs if row[0] == batch]
+            held = [row for row in theirs if row[0] == "blocked"]
+            pushes = batch.kind in PUSHES
+            batch.record_count = sum(count for _s, _m, count, _c in theirs)
+            batch.to_solve = (
+                sum(count for _s, _m, count, _c in held)
+                if pushes
+                else questions.get(batch, 0)
+            )
+            batch.to_solve_words = batch._words_to_solve(held)
+            over = batch.state == "done" and batch.to_solve
+            batch.shown_state = "to_solve" if over else batch.state
+
+    def _words_to_solve(self, held):
+        """:return: how many of what is left to solve, said of what
+
+        :param held: rows of jobs that are held back: state, model, how many of them,
+            and by how many issues
+        """
+        if not self.to_solve:
+            return False
+        if self.kind not in PUSHES:
+            return questions_words(self.env, self.to_solve)
+        return "; ".join(
+            self.env._(
+                "%(records)s, %(causes)s",
+                records=records_words(self.env, model, count),
+                causes=causes_words(self.env, causes),
+            )
+            for _state, model, count, causes in held
+        )
+
+    def _as_toast(self):
+        """:return: what Odoo's notifications take, for who started it"""
+        moved = self.env._("In Xero: %s.", self.changed)
+        text = " ".join(
+            [
+                self.env._("Push to Xero."),
+                moved,
+                *(
+                    [self.env._("To solve: %s.", self.to_solve_words)]
+                    if self.to_solve
+                    else []
+                ),
+            ]
+        ).replace("%", "%%")
+        return {
+            "type": "warning" if self.to_solve else "success",
+            "message": f"{text} %s",
+            "links": [{"label": self.env._("Open the run"), "url": self._address()}],
+        }
 
     @api.depends("total", "processed", "calls", "state", "requested_resource_ids")
     def _compute_progress(self):
@@ -92,10 +185,8 @@ class XeroBatch(models.Model):
         )
 
     def _words_of_end(self):
-        if self.failed:
-            return self.env._(
-                "Done. Left for a person: %s. “Failed” says why.", self.failed
-            )
+        if self.to_solve:
+            return self.env._("It is over. To solve: %s.", self.to_solve_words)
         return self.env._("Done.")
 
     def _words_of_step(self):

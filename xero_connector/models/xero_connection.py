@@ -14,7 +14,8 @@ class XeroConnection(models.Model):
     """
 
     _name = "xero.connection"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = ["mail.thread", "mail.activity.mixin", "xero.live"]
+    _live_fields = frozenset({"lifecycle", "import_settings_saved", "account_id"})
     _description = "Xero Connection"
     _check_company_auto = True
 

@@ -1,10 +1,26 @@
 import logging
 
-from odoo import models
+from odoo import SUPERUSER_ID, models
 
 from ..xerolib import errors, oauth
 
 _logger = logging.getLogger(__name__)
+
+# People that a sentence names.
+MOST_NAMED = 3
+
+# What each number of a connection counts, and what pressing it opens: the same.
+_ACTIVE = [("status", "=", "ACTIVE"), ("gone_at", "=", False)]
+COUNTED = {
+    "waiting_count": (
+        "xero.job",
+        [("state", "in", ("waiting", "sending", "checking"))],
+    ),
+    "issue_count": ("xero.issue", [("state", "=", "open")]),
+    "contact_count": ("xero.contact", _ACTIVE),
+    "unmatched_count": ("xero.contact", [*_ACTIVE, ("partner_id", "=", False)]),
+    "document_count": ("xero.document", [("move_id", "!=", False)]),
+}
 
 
 class XeroConnection(models.Model):
@@ -84,6 +100,71 @@ class XeroConnection(models.Model):
         self.sudo().resource_ids._request(("accounts", "tax_rates", "currencies"))
         self._wake()
 
+    # === Who can mend it === #
+
+    def _alert_of_standstill(self):
+        """:return: why what waits does not move, as an alert with the button that
+        helps; None when it does. Who is no manager reads whom to ask"""
+        self.ensure_one()
+        quota = self.sudo().quota_ids
+        if self.lifecycle != "connected":
+            words = self.env._("%s is not connected at present.", self.name)
+            remedy = {
+                "action_text": self.env._("Open the connection"),
+                "action": self.action_open(),
+            }
+        elif quota.problem:
+            words, remedy = quota._words(quota.problem), self._remedy(quota.problem)
+        elif self.is_copy:
+            words = self.env._(
+                "This database looks like a copy of the one that was connected, so "
+                "nothing is pushed."
+            )
+            remedy = {
+                "action_text": self.env._("Open the connection"),
+                "action": self.action_open(),
+            }
+        elif words := self._why_not("xero.document"):
+            remedy = {
+                "action_text": self.env._("Open the connection"),
+                "action": self.action_open(),
+            }
+        else:
+            # A pause ends by itself, and says when.
+            return self.health and {"level": "warning", "message": self.health} or None
+        if self._user_is_manager():
+            return {"level": "danger", "message": words, **remedy}
+        return {"level": "danger", "message": f"{words} {self._words_of_managers()}"}
+
+    def _user_is_manager(self):
+        return self.env.user.has_group("xero_connector.group_xero_manager")
+
+    def _words_of_managers(self):
+        """:return: whom to ask, in a sentence: the managers on the list, else those of
+        the company"""
+        # sudo: who may mend it is told to whoever waits for it
+        managers = self.sudo().env.ref("xero_connector.group_xero_manager").all_user_ids
+        managers = managers.filtered(
+            lambda user: (
+                user.active
+                and not user.share
+                and user.id != SUPERUSER_ID
+                and self.company_id in user.company_ids
+            )
+        )
+        listed = managers & self.sudo().alert_user_ids
+        names = (listed or managers)[:MOST_NAMED].mapped("name")
+        if not names:
+            return self.env._("Ask your administrator: nobody is a Xero manager.")
+        return self.env._("Ask %s.", ", ".join(names))
+
+    def _without_button(self, alert):
+        """:return: the alert for who may not press its button"""
+        told = {key: alert[key] for key in ("level", "message")}
+        if "action_text" in alert:
+            told["message"] = f"{alert['message']} {self._words_of_managers()}"
+        return told
+
     # === Opening === #
 
     def action_open(self):
@@ -95,32 +176,28 @@ class XeroConnection(models.Model):
         return self._open_list("xero.tax.mapping", name=self.env._("Taxes in Xero"))
 
     def action_open_contacts(self):
-        return self._open_list(
-            "xero.contact",
-            name=self.env._("Contacts in Xero"),
-            context={"search_default_active": 1},
-        )
+        return self._open_counted("contact_count")
 
     def action_open_unmatched(self):
-        return self._open_list(
-            "xero.contact",
-            name=self.env._("Contacts to Match"),
-            context={"search_default_unmatched": 1},
-        )
+        return self._open_counted("unmatched_count")
 
     def action_open_documents(self):
-        return self._open_list("xero.document", name=self.env._("Invoices in Xero"))
+        return self._open_counted("document_count")
 
     def action_open_jobs(self):
-        return self._open_list(
-            "xero.job", name=self.env._("Queue"), context={"search_default_open": 1}
-        )
+        return self._open_counted("waiting_count")
 
     def action_open_issues(self):
+        return self._open_counted("issue_count")
+
+    def _open_counted(self, field):
+        """:return: the action that opens exactly what a number counts"""
+        self.ensure_one()
+        model, domain = COUNTED[field]
         return self._open_list(
-            "xero.issue",
-            name=self.env._("Needs a Person"),
-            context={"search_default_open": 1},
+            model,
+            name=self._fields[field]._description_string(self.env),
+            domain=[("connection_id", "=", self.id), *domain],
         )
 
     def _open_list(self, model, views=None, **action):

@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from .xero_connection_actions import COUNTED
+
 
 class XeroConnection(models.Model):
     """What a connection tells who opens it: health, next step, what waits."""
@@ -64,28 +66,15 @@ class XeroConnection(models.Model):
             connection.last_pull_at = max(done.mapped("done_at"), default=False)
 
     def _compute_counts(self):
-        def counts(model, *domain):
+        for name, (model, domain) in COUNTED.items():
             groups = self.env[model]._read_group(
                 [("connection_id", "in", self.ids), *domain],
                 ["connection_id"],
                 ["__count"],
             )
-            return {connection.id: count for connection, count in groups}
-
-        waiting = counts(
-            "xero.job", ("state", "in", ("waiting", "sending", "checking"))
-        )
-        issues = counts("xero.issue", ("state", "=", "open"))
-        active = (("status", "=", "ACTIVE"), ("gone_at", "=", False))
-        contacts = counts("xero.contact", *active)
-        unmatched = counts("xero.contact", *active, ("partner_id", "=", False))
-        documents = counts("xero.document", ("move_id", "!=", False))
-        for connection in self:
-            connection.waiting_count = waiting.get(connection.id, 0)
-            connection.issue_count = issues.get(connection.id, 0)
-            connection.contact_count = contacts.get(connection.id, 0)
-            connection.unmatched_count = unmatched.get(connection.id, 0)
-            connection.document_count = documents.get(connection.id, 0)
+            counts = {connection.id: count for connection, count in groups}
+            for connection in self:
+                connection[name] = counts.get(connection.id, 0)
 
     @api.depends(
         "lifecycle",
@@ -150,6 +139,7 @@ class XeroConnection(models.Model):
                 alerts |= connection._alerts_of_expiry()
                 alerts |= connection._alerts_of_limits()
                 alerts |= connection._alerts_of_company()
+                alerts |= connection._alerts_of_other_ledger()
                 alerts |= connection._alerts_of_setup()
             connection.alerts = connection._with_buttons_to_press(alerts)
 
@@ -158,9 +148,7 @@ class XeroConnection(models.Model):
         if self.env.su or self.env.user.has_group("xero_connector.group_xero_manager"):
             return alerts
         return {
-            name: alert
-            if name == "idle"
-            else {key: alert[key] for key in ("level", "message")}
+            name: alert if name == "idle" else self._without_button(alert)
             for name, alert in alerts.items()
         }
 

@@ -3,9 +3,11 @@ import logging
 from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
+from odoo.tools import format_date
 
 from ..xerolib import errors, resources
 from ..xerolib.paging import read_one
+from .counted_words import records_words
 from .xero_quota import NEEDS_PERSON
 
 _logger = logging.getLogger(__name__)
@@ -15,6 +17,13 @@ class XeroConnection(models.Model):
     """Which organisation a connection is to, and what Xero tells of it."""
 
     _inherit = "xero.connection"
+
+    elsewhere_answered = fields.Boolean(
+        readonly=True,
+        copy=False,
+        help="A person said what becomes of invoices that stand only in the ledger "
+        "that was connected before.",
+    )
 
     def _adopt_organisation(self, organisation):
         """Make the chosen organisation this company's, old row or new.
@@ -54,6 +63,11 @@ class XeroConnection(models.Model):
                 "connected_at": fields.Datetime.now(),
                 "consent_problem": False,
                 "fingerprint": self._database_fingerprint(),
+                # Asked again where another ledger may have been used meanwhile.
+                "elsewhere_answered": (
+                    connection.lifecycle == "connected"
+                    and connection.elsewhere_answered
+                ),
                 # Of a secondary organisation nothing is imported: nobody need say how.
                 "import_settings_saved": (
                     connection.import_settings_saved or connection.role == "secondary"
@@ -145,3 +159,53 @@ class XeroConnection(models.Model):
         if changed:
             self.write(changed)
         return answer
+
+    # === The ledger before === #
+
+    def _invoices_elsewhere(self):
+        """:return: the invoices that this organisation should have, and that stand
+        only in another ledger"""
+        self.ensure_one()
+        # sudo: a Xero manager decides for them, and need not see invoices otherwise
+        return (
+            self.env["account.move"]
+            .sudo()
+            .search(
+                [
+                    ("company_id", "child_of", self.company_id.id),
+                    ("xero_state", "in", ["elsewhere"]),
+                    ("xero_missing", "=", True),
+                ]
+            )
+        )
+
+    def _alerts_of_other_ledger(self):
+        """Asked once after connecting: what becomes of those invoices."""
+        if self.elsewhere_answered or not self._pushes("xero.document"):
+            return {}
+        moves = self._invoices_elsewhere()
+        if not moves:
+            return {}
+        return {
+            "elsewhere": {
+                "level": "warning",
+                "message": self._words_of_other_ledger(moves),
+                "action_text": self.env._("Decide"),
+                "action": self.env["xero.ledger.wizard"]._action_for(self),
+            }
+        }
+
+    def _words_of_other_ledger(self, moves):
+        words = {
+            "invoices": records_words(self.env, moves._name, len(moves)),
+            "ledgers": ", ".join(sorted(set(moves.mapped("xero_elsewhere")))),
+        }
+        if not self.push_from:
+            return self.env._(
+                "Only in %(ledgers)s: %(invoices)s. Push them here?", **words
+            )
+        return self.env._(
+            "Only in %(ledgers)s: %(invoices)s since %(start)s. Push them here?",
+            start=format_date(self.env, self.push_from),
+            **words,
+        )

@@ -30,4 +30,8 @@ class XeroConnection(models.Model):
             connection.open_run_status = connection.open_run_id.status
 
     def action_open_runs(self):
-        return self._open_list("xero.batch", name=self.env._("Runs"))
+        return self._open_list(
+            "xero.batch",
+            name=self.env._("Runs Under Way"),
+            domain=[("connection_id", "=", self.id), ("state", "in", OPEN)],
+        )

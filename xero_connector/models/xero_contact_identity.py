@@ -61,6 +61,7 @@ class XeroContact(models.Model):
                     "res_id": partner_id,
                     "user_id": job.user_id.id,
                     "priority": job.priority,
+                    "brought_along": True,
                 }
                 for partner_id, job in wanted.items()
             ]

@@ -9,6 +9,17 @@ from ..xerolib.lines import PLACES
 DEAD = ("VOIDED", "DELETED")
 
 
+def differ():
+    """:return: SQL, whether ``document`` has another total than ``move``, in its
+    ``currency``"""
+    return SQL(
+        """(document.currency_id != move.currency_id
+            OR abs(document.total - move.amount_total)
+               >= 0.5 * 10 ^ -greatest(%s, currency.decimal_places))""",
+        PLACES,
+    )
+
+
 class XeroDocument(models.Model):
     """An invoice in Xero, and the invoice it is in Odoo."""
 
@@ -100,11 +111,9 @@ class XeroDocument(models.Model):
               JOIN account_move move ON move.id = document.move_id
               JOIN res_currency currency ON currency.id = document.currency_id
              WHERE document.status NOT IN %s
-               AND (document.currency_id != move.currency_id
-                    OR abs(document.total - move.amount_total)
-                       >= 0.5 * 10 ^ -greatest(%s, currency.decimal_places)))""",
+               AND %s)""",
             DEAD,
-            PLACES,
+            differ(),
         )
         return Domain("id", "in" if True in value else "not in", differing)
 
@@ -201,6 +210,7 @@ class XeroDocument(models.Model):
                 )
             )
         )
+        self.env["xero.live"]._changed({"account.move": news.move_id.ids})
         news.move_id._message_log_batch(
             bodies={d.move_id.id: d._payment_words() for d in news}
         )

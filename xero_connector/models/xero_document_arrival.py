@@ -38,6 +38,8 @@ class XeroDocument(models.Model):
         adopted.job_id._close("adopted")
         (elements - adopted).job_id._close("sent")
         records.browse(bodies)._message_log_batch(bodies=bodies)
+        standing = [d.move_id.id for d in mirrors.values() if d.status not in DEAD]
+        self.env["xero.job"]._drop_elsewhere(connection, records.browse(standing))
         issues = self.env["xero.issue"]
         issues._solved(
             connection,

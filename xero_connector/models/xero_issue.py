@@ -65,9 +65,11 @@ class XeroIssue(models.Model):
     """
 
     _name = "xero.issue"
+    _inherit = ["xero.live"]
     _description = "Xero Issue"
     _order = "state, id desc"
     _rec_name = "title"
+    _live_fields = frozenset({"state", "data"})
 
     connection_id = fields.Many2one(
         "xero.connection", required=True, index=True, ondelete="cascade", readonly=True
@@ -146,6 +148,10 @@ class XeroIssue(models.Model):
                 issue.button = self.env._("Try again")
 
     # === Life === #
+
+    def _shown_as(self):
+        # EXTENDS 'xero_connector': the connection counts them
+        return {**super()._shown_as(), "xero.connection": self.connection_id.ids}
 
     @api.model
     def _raise(self, connection, hold, xero_words=None, exchange=None):
@@ -252,6 +258,8 @@ class XeroIssue(models.Model):
         self.check_access("read")
         for issue in self.sudo():
             issue.connection_id.resource_ids._request(kind(issue.cause).refreshes)
+            if kind(issue.cause).approves:
+                issue.job_ids.approved = True
             issue._solve()
             issue.connection_id._wake()
 

@@ -17,13 +17,15 @@ class Kind:
     nothing waits, and somebody should know. ``refreshes`` names the resources that
     are asked of Xero anew when somebody tries again. ``leave_out`` names the method of
     ``xero.issue`` behind *Leave It Out*: what stands in the way is given up, by a
-    person's word.
+    person's word. ``approves``: who tries again says that the records are to stand in
+    this organisation.
     """
 
     opener: str | None = None
     severity: Literal["problem", "warning", "info"] = "problem"
     refreshes: tuple[str, ...] = ()
     leave_out: str | None = None
+    approves: bool = False
 
 
 _WHO = Kind("_open_contact_wizard", "warning")
@@ -40,6 +42,9 @@ _KINDS = {
     "tax_unmapped": Kind("_open_tax_mappings", "warning"),
     "currency_missing": Kind(refreshes=("currencies",)),
     "base_currency": Kind("_open_connection"),
+    "stands_elsewhere": Kind(
+        severity="warning", leave_out="_cancel_jobs", approves=True
+    ),
     "total_differs": _PREVIEW,
     "changed_in_xero": Kind("_open_conflict_wizard", "warning"),
     "paid_in_xero": Kind("action_open_record"),

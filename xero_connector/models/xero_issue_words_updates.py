@@ -24,6 +24,18 @@ def field_words(env):
     }
 
 
+def _stands_elsewhere(env, data, connection):
+    return (
+        env._("%(name)s stands in %(other)s", name=data["name"], other=data["other"]),
+        env._(
+            "So it was not created in %(ledger)s as well. Push it here too if it "
+            "belongs in both, or leave it out.",
+            ledger=connection.name,
+        ),
+        env._("Push it here too"),
+    )
+
+
 def _changed_in_xero(env, data, connection):
     return (
         env._("%(name)s was changed here and in Xero", name=data["name"]),
@@ -94,6 +106,7 @@ def _refused_together(env, data, connection):
 
 
 WORDS = {
+    "stands_elsewhere": _stands_elsewhere,
     "changed_in_xero": _changed_in_xero,
     "paid_in_xero": _paid_in_xero,
     "cannot_void": _cannot_void,

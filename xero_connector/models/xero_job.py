@@ -23,8 +23,10 @@ class XeroJob(models.Model):
     """
 
     _name = "xero.job"
+    _inherit = ["xero.live"]
     _description = "Request to Push to Xero"
     _order = "id desc"
+    _live_fields = frozenset({"state", "issue_id"})
 
     connection_id = fields.Many2one(
         "xero.connection", required=True, ondelete="cascade", readonly=True
@@ -72,6 +74,10 @@ class XeroJob(models.Model):
         readonly=True,
         help="A person asked for this very record to stand in Xero, be it new there.",
     )
+    brought_along = fields.Boolean(
+        readonly=True,
+        help="A customer that an invoice needs: no count of a run is about it.",
+    )
     closed_at = fields.Datetime(readonly=True)
     outcome = fields.Selection(
         [
@@ -82,6 +88,7 @@ class XeroJob(models.Model):
             ("replaced", "Replaced by a newer request"),
             ("cancelled", "Cancelled"),
             ("record_deleted", "Deleted in Odoo"),
+            ("elsewhere", "Stands in another ledger"),
         ],
         "Result",
         readonly=True,
@@ -128,6 +135,7 @@ class XeroJob(models.Model):
 
     @api.model
     def _insert_intended(self):
+        """:return: the jobs of what was intended in this transaction so far"""
         intended = self.env.cr.precommit.data.pop("xero.job", {})
         jobs = self.create(
             [
@@ -150,6 +158,7 @@ class XeroJob(models.Model):
         jobs._gather()
         jobs.filtered(lambda job: not job._waits_for_next_run()).connection_id._wake()
         jobs.flush_recordset()
+        return jobs
 
     def _waits_for_next_run(self):
         """Whether nobody asked for it, and the setting lets the schedule take it."""

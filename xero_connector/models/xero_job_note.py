@@ -3,9 +3,16 @@ from markupsafe import Markup
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from .xero_document import DEAD
+from .xero_job import PRIORITY_PERSON
+
+# Single pushes that are told one by one; of more, only how many.
+MOST_TOASTS = 3
+
 
 class XeroJob(models.Model):
-    """What is held back says so in its record's chatter, once for each issue."""
+    """What became of a record: a note in its chatter where it is held back, once for
+    each issue; whoever looks at it sees it move, and who pushed it is told."""
 
     _inherit = "xero.job"
 
@@ -62,3 +69,109 @@ class XeroJob(models.Model):
             issue.title,
             issue.advice,
         )
+
+    # === Where it is shown === #
+
+    def write(self, vals):
+        written = super().write(vals)
+        if vals.get("state") in ("done", "blocked"):
+            self._tell_pushers()
+        return written
+
+    def _shown_as(self):
+        # EXTENDS 'xero_connector': records show the state of their requests
+        shown = {
+            **super()._shown_as(),
+            "xero.connection": self.connection_id.ids,
+            "xero.issue": self.issue_id.ids,
+        }
+        for model, jobs in self.grouped("res_model").items():
+            shown[model] = jobs.mapped("res_id")
+        return shown
+
+    def _tell_browsers(self):
+        # EXTENDS 'xero_connector': states are read from jobs, and no relation tells
+        # Odoo that they changed.
+        moves = self.filtered(lambda job: job.res_model == "account.move")
+        self.env["account.move"].browse(moves.mapped("res_id")).invalidate_recordset(
+            ["xero_state", "xero_missing"], flush=False
+        )
+        return super()._tell_browsers()
+
+    # === Who pushed === #
+
+    def _tell_pushers(self):
+        """A run tells when it ends; what left alone tells by itself."""
+        alone = self.filtered(
+            lambda job: (
+                job.priority >= PRIORITY_PERSON
+                and not job.batch_id.user_id
+                # A contact that only came along with its invoice is nobody's push.
+                and (job.approved or job.res_model == "account.move")
+            )
+        )
+        for user, jobs in alone.grouped("user_id").items():
+            self.env["xero.live"]._over(user, jobs=jobs)
+
+    @api.model
+    def read_toasts(self, jobs, runs):
+        """What to say of pushes that ended, read with the rights of who is told.
+
+        :param list jobs: ids of requests
+        :param list runs: ids of runs of pushes
+        :return: list of what Odoo's notifications take
+        """
+        self.check_access("read")
+        jobs = self.browse(jobs).exists()._filtered_access("read")
+        runs = self.env["xero.batch"].browse(runs).exists()._filtered_access("read")
+        toasts = [run._as_toast() for run in runs]
+        told = [toast for job in jobs if (toast := job._as_toast())]
+        if len(told) > MOST_TOASTS:
+            held = len(jobs.filtered(lambda job: job.state == "blocked"))
+            arrived = self.env._("In Xero: %s.", len(told) - held)
+            told = [
+                {
+                    "type": "warning" if held else "success",
+                    "message": f"{arrived} {self.env._('To solve: %s.', held)}"
+                    if held
+                    else arrived,
+                }
+            ]
+        return toasts + told
+
+    def _as_toast(self):
+        """:return: what Odoo's notifications take; None where nothing is to be said"""
+        record = self._records().exists()
+        if not record:
+            return None
+        here = {
+            "label": self.env._("Open"),
+            "url": f"/odoo/{self.res_model}/{self.res_id}",
+        }
+        name = self.record_name
+        if self.state == "blocked":
+            why = self.issue_id.title
+            words = self.env._("%(name)s is held back: %(why)s", name=name, why=why)
+            return self._toast("warning", words, here)
+        if self.outcome == "unchanged":
+            words = self.env._("%s: nothing to change, Xero has it so already.", name)
+            return self._toast("info", words, here)
+        if self.outcome not in ("sent", "adopted", "matched"):
+            return None
+        if self.res_model != "account.move":
+            return self._toast("success", self.env._("%s is in Xero.", name), here)
+        # sudo: as the invoice itself shows it
+        document = record.sudo()._xero_document()
+        there = {"label": self.env._("Open in Xero"), "url": document.xero_url}
+        words = (
+            self.env._("%s is voided in Xero.", name)
+            if document.status in DEAD
+            else self.env._("%s is in Xero.", name)
+        )
+        return self._toast("success", words, there if document else here)
+
+    @api.model
+    def _toast(self, type_, words, link):
+        """:return: a notification that ends with a link"""
+        text = words.replace("%", "%%")
+        return {"type": type_, "message": f"{text} %s", "links": [link]}

@@ -29,8 +29,10 @@ class XeroQuota(models.Model):
     """
 
     _name = "xero.quota"
+    _inherit = ["xero.live"]
     _description = "Xero Health"
     _rec_name = "connection_id"
+    _live_fields = frozenset({"problem", "paused_until"})
 
     connection_id = fields.Many2one(
         "xero.connection", required=True, index=True, ondelete="cascade", readonly=True
@@ -69,6 +71,10 @@ class XeroQuota(models.Model):
     _connection_unique = models.Constraint(
         "UNIQUE(connection_id)", "A connection has one health row."
     )
+
+    def _shown_as(self):
+        # EXTENDS 'xero_connector': health is the connection's
+        return {"xero.connection": self.connection_id.ids}
 
     def _heard(self, limits):
         """Xero answered: remember what it says is left.

@@ -98,6 +98,8 @@ class XeroRunner(models.AbstractModel):
             if exchange:
                 self._send(connection, exchange)
             return True
+        # What was held by something else than a claim ends its run, too.
+        self._count_pushes(connection)
         return False
 
     @api.model

@@ -112,10 +112,10 @@ class TestRunsOfPulls(ConnectedCase):
         self.run_cron(self.connection)
         self.env.cr.precommit.run()
         sent = self.env["bus.bus"].search(
-            [("id", ">", before), ("message", "like", "xero_connector.batch")]
+            [("id", ">", before), ("message", "like", "xero_connector.changed")]
         )
         self.assertTrue(sent)
-        self.assertIn(f'"ids":[{batch.id}]', sent[0].message)
+        self.assertIn(f'"xero.batch":[{batch.id}]', sent[0].message)
         self.assertNotIn("Rex", "".join(sent.mapped("message")))
 
     def test_what_a_run_is_asked_for_by_a_webhook_is_no_run_of_the_schedule(self):
@@ -143,7 +143,8 @@ class TestRunsOfPushes(ConnectedCase):
         self.assertEqual(batch.state, "done")
         documents = batch.job_ids.filtered(lambda j: j.res_model == "account.move")
         self.assertEqual(documents.mapped("res_id"), moves.ids[::-1])
-        self.assertEqual(batch.changed, len(batch.job_ids))
+        # The customer came along, and is none of what was pushed.
+        self.assertEqual((batch.changed, batch.total), (3, 3))
         self.assertGreaterEqual(batch.calls, 2)
 
     def test_what_the_schedule_pushes_is_a_run_too(self):
@@ -174,6 +175,46 @@ class TestRunsOfPushes(ConnectedCase):
         self.connection.account_id = account
         self.run_cron(self.connection)
         self.assertEqual((retry.state, retry.changed), ("done", 2), self.story())
+
+    def test_a_run_of_which_all_failed_is_not_done_and_says_how_many_of_what(self):
+        self.push(self.invoice())
+        account, self.connection.account_id = self.connection.account_id, False
+        moves = self.env["account.move"].union(*(self.invoice() for _n in range(12)))
+        self.push(moves)
+        batch = self.batches().filtered("user_id")[:1]
+        self.assertEqual((batch.shown_state, batch.to_solve), ("to_solve", 12))
+        self.assertEqual(batch.to_solve_words, "12 invoices, 1 cause")
+        self.assertIn("12 invoices", batch.status)
+        self.assertEqual(batch._as_toast()["type"], "warning")
+        action = batch.action_open_failed()
+        self.assertEqual(self.env["xero.job"].search_count(action["domain"]), 12)
+        # What is solved since is no longer to solve.
+        self.connection.account_id = account
+        self.run_cron(self.connection)
+        batch.invalidate_recordset()
+        self.assertEqual((batch.shown_state, batch.to_solve), ("done", 0))
+        self.assertEqual(batch._as_toast()["type"], "success")
+
+    def test_customers_who_hold_their_invoices_are_not_counted_beside_them(self):
+        self.connection.new_records = "review"
+        strangers = self.env["res.partner"].create([{"name": "A"}, {"name": "B"}])
+        moves = self.env["account.move"].union(
+            *(self.invoice(partner_id=p.id) for p in strangers for _n in range(2))
+        )
+        self.push(moves)
+        batch = self.batches().filtered("user_id")[:1]
+        self.assertEqual((batch.total, batch.failed, batch.to_solve), (4, 4, 4))
+        self.assertEqual(batch.state, "done")
+        self.assertEqual(batch.to_solve_words, "4 invoices, 2 causes")
+
+    def test_partners_that_were_pushed_themselves_are_counted(self):
+        partners = self.env["res.partner"].create(
+            [{"name": f"Pushed {n}", "email": f"{n}@p.example"} for n in range(3)]
+        )
+        partners.action_xero_push()
+        self.run_cron(self.connection)
+        batch = self.batches().filtered("user_id")[:1]
+        self.assertEqual((batch.total, batch.changed), (3, 3))
 
     def test_what_nothing_holds_back_cannot_be_retried(self):
         self.push(self.invoice() | self.invoice())

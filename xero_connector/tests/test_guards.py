@@ -91,7 +91,12 @@ class TestGuards(ConnectedCase):
     def test_what_is_dated_before_the_start_is_refused_by_button_and_list(self):
         early = self.invoice(invoice_date="2025-12-31")
         self.assert_refused(early, "2025-12-31", "2026-01-01")
-        self.assert_refused(early | self.invoice(), early.name)
+        goes = self.invoice()
+        toast = (early | goes).action_xero_push()["params"]
+        self.assertIn(f"{early.name}: It is dated 2025-12-31", toast["message"])
+        self.run_cron(self.connection)
+        self.in_xero(goes)
+        self.assert_nowhere(early)
 
     def test_what_is_dated_before_the_start_is_not_pushed_by_posting_and_says_so(self):
         self.connection.frequency = "hourly"
@@ -101,11 +106,47 @@ class TestGuards(ConnectedCase):
         self.assertFalse(self.env["xero.job"].search([]))
         self.assertIn("2026-01-01", str(early._get_alerts()))
 
-    def test_one_that_is_refused_keeps_the_whole_selection_back_and_all_are_named(self):
+    def test_one_that_is_refused_is_named_and_stops_no_other(self):
         draft, note = self.invoice(post=False), self.other_entry("out_refund")
-        self.assert_refused(
-            self.invoice() | draft | note, "Credit notes", "Confirm it first", note.name
-        )
+        going = self.env["account.move"].union(*(self.invoice() for _n in range(3)))
+        toast = (going | draft | note).action_xero_push()["params"]
+        self.assertEqual(toast["type"], "warning")
+        self.assertIn("3 invoices are on their way", toast["message"])
+        self.assertIn("Not pushed: 2.", toast["message"])
+        self.assertIn(f"{note.display_name}: Credit notes", toast["message"])
+        self.assertIn("Confirm it first", toast["message"])
+        self.run_cron(self.connection)
+        for move in going:
+            self.in_xero(move)
+
+    def test_a_selection_of_which_nothing_can_go_is_refused_and_all_are_named(self):
+        draft, note = self.invoice(post=False), self.other_entry("out_refund")
+        self.assert_refused(draft | note, "Credit notes", "Confirm it first", note.name)
+
+    def test_a_company_that_is_not_connected_stops_no_other(self):
+        branch = self.env["res.company"].create({"name": "Elsewhere Ltd"})
+        self.env.user.company_ids |= branch
+        other = self.env["account.move"].new({"company_id": branch.id})
+        refused = (self.invoice() | other)._xero_refusals()
+        self.assertEqual(list(refused), [other])
+        self.assertIn("Elsewhere Ltd is not connected", refused[other])
+
+    def test_a_percent_sign_in_a_reason_does_not_garble_the_link(self):
+        self.push(self.invoice())
+        going = self.invoice() | self.invoice()
+        odd = self.invoice(post=False, ref="%s")
+        params = (going | odd)._xero_toast({odd: "50% off, %s"}, self.env["xero.batch"])
+        self.assertIn("50% off, %s", params["params"]["message"])
+        run = self.env["xero.batch"]._open_push(self.connection, self.env.user)
+        params = going._xero_toast({odd: "50% off"}, run)["params"]
+        self.assertIn("50%% off", params["message"])
+        self.assertTrue(params["message"].endswith("\n%s"))
+
+    def test_the_toast_of_a_selection_leads_to_its_run(self):
+        going = self.invoice() | self.invoice()
+        [link] = going.action_xero_push()["params"]["links"]
+        run = self.env["xero.batch"].browse(int(link["url"].rpartition("/")[2]))
+        self.assertEqual(set(run.job_ids.mapped("res_id")), set(going.ids))
 
     def test_a_company_without_xero_is_told_where_to_connect(self):
         self.connection.action_disconnect()

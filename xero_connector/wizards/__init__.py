@@ -7,6 +7,7 @@ from . import (
     xero_contact_wizard,
     xero_health_wizard,
     xero_import_wizard,
+    xero_ledger_wizard,
     xero_organisation_wizard,
     xero_preview_wizard,
     xero_switch_on_wizard,

@@ -1,25 +1,15 @@
-import { Component, onWillUnmount } from "@odoo/owl";
+import { Component } from "@odoo/owl";
 import { registry } from "@web/core/registry";
-import { useService } from "@web/core/utils/hooks";
 import { standardFieldProps } from "@web/views/fields/standard_field_props";
+import { useXeroLive } from "../live/live";
 
-// A run may move many times a second; it is read again this often at most.
-const MILLISECONDS = 1000;
-
-/** How far a run is. It moves by itself: the server says that a run did, and the record
- * is read again, with the rights of who looks. */
+/** How far a run is; the bar moves by itself. */
 export class XeroBatchProgressField extends Component {
     static template = "xero_connector.BatchProgressField";
     static props = { ...standardFieldProps };
 
     setup() {
-        this.bus = useService("bus_service");
-        this.onMoved = this.onMoved.bind(this);
-        this.bus.subscribe("xero_connector.batch", this.onMoved);
-        onWillUnmount(() => {
-            this.bus.unsubscribe("xero_connector.batch", this.onMoved);
-            clearTimeout(this.timer);
-        });
+        useXeroLive(this.props.record.model);
     }
 
     get percent() {
@@ -30,13 +20,8 @@ export class XeroBatchProgressField extends Component {
         return this.props.record.data.state === "running";
     }
 
-    onMoved({ ids }) {
-        if (ids.includes(this.props.record.resId) && !this.timer) {
-            this.timer = setTimeout(async () => {
-                this.timer = undefined;
-                await this.props.record.load();
-            }, MILLISECONDS);
-        }
+    get leftSomething() {
+        return this.props.record.data.shown_state === "to_solve";
     }
 }
 

@@ -1,0 +1,211 @@
+from odoo import api, models
+from odoo.tools import SQL
+
+from .xero_document import DEAD, differ
+from .xero_job import OPEN
+
+# States in which an invoice that Xero should have is not there.
+MISSING = ("none", "waiting", "checking", "blocked", "elsewhere", "voided")
+
+
+class XeroStanding(models.AbstractModel):
+    """Where invoices stand: one query for any number of them, and what filters ask.
+
+    What counts is the ledger of the invoice's company: the primary organisation that
+    is connected now, a branch's own before its parent's; while none is, the one that
+    was connected last. What stands in another ledger only is *elsewhere*.
+    """
+
+    _name = "xero.standing"
+    _description = "Where Invoices Stand in Xero"
+
+    @api.model
+    def _of(self, moves):
+        """:param moves: invoices, saved or not
+        :return: dict of the id of each that is saved to a dict of ``state`` (a key of
+            ``account.move.xero_state``), ``payment_state`` and ``amount_due`` in the
+            ledger that counts, ``document_id`` there, ``away_id`` (a document that
+            stands in another ledger) and ``away_name`` (that ledger's)"""
+        if not moves.ids:
+            return {}
+        columns = (
+            "state",
+            "payment_state",
+            "amount_due",
+            "document_id",
+            "away_id",
+            "away_name",
+        )
+        rows = self.env.execute_query(self._query(moves.ids))
+        return {
+            move_id: dict(zip(columns, values, strict=True))
+            for move_id, *values in rows
+        }
+
+    @api.model
+    def _ledger_of(self, company):
+        """:return: the connection that counts for a company, empty for none"""
+        found = self.env.execute_query(
+            SQL(
+                "SELECT connection_id FROM (%s) ledger WHERE company_id = %s",
+                self._ledgers(),
+                company.id or None,
+            )
+        )
+        return self.env["xero.connection"].browse(row[0] for row in found)
+
+    @api.model
+    def _in_states(self, states):
+        """:return: SQL of the ids of all entries that are in one of the states"""
+        return SQL(
+            "(SELECT id FROM (%s) standing WHERE state IN %s)",
+            self._query(),
+            tuple(states),
+        )
+
+    @api.model
+    def _in_payment_states(self, states):
+        """:return: SQL of the ids of all entries with one of these payment states in
+        the ledger that counts; False among them for those that are not there"""
+        return SQL(
+            """(SELECT id FROM (%s) standing
+                 WHERE COALESCE(payment_state, '') IN %s)""",
+            self._query(),
+            tuple(state or "" for state in states),
+        )
+
+    @api.model
+    def _missing(self):
+        """:return: SQL of the ids of the invoices that Xero should have and has not:
+        confirmed, of the day from which invoices are pushed or later"""
+        return SQL(
+            """(
+            SELECT move.id
+              FROM (%s) standing
+              JOIN account_move move ON move.id = standing.id
+              JOIN (%s) ledger ON ledger.company_id = move.company_id
+             WHERE standing.state IN %s
+               AND move.move_type = 'out_invoice'
+               AND move.state = 'posted'
+               AND (ledger.push_from IS NULL OR move.invoice_date >= ledger.push_from))
+            """,
+            self._query(),
+            self._ledgers(),
+            MISSING,
+        )
+
+    @api.model
+    def _ledgers(self):
+        """:return: SQL of ``company_id``, ``connection_id`` and ``push_from``: a row
+        for each company that has, or had, a ledger"""
+        self.env["res.company"].flush_model(["parent_path"])
+        self.env["xero.connection"].flush_model()
+        return SQL(
+            """
+            SELECT DISTINCT ON (company.id)
+                   company.id AS company_id,
+                   connection.id AS connection_id,
+                   connection.push_from
+              FROM res_company company
+              JOIN res_company owner
+                ON starts_with(company.parent_path, owner.parent_path)
+              JOIN xero_connection connection
+                ON connection.company_id = owner.id
+               AND connection.role = 'primary'
+               AND connection.lifecycle != 'draft'
+             ORDER BY company.id,
+                   (connection.lifecycle = 'connected') DESC,
+                   length(owner.parent_path) DESC,
+                   connection.connected_at DESC NULLS LAST,
+                   connection.id DESC
+            """
+        )
+
+    @api.model
+    def _query(self, move_ids=None):
+        """:param move_ids: of whom; of all entries by default
+        :return: SQL of a row for each: id, and the columns of :meth:`_of`"""
+        self.env["account.move"].flush_model(
+            ["company_id", "currency_id", "amount_total"]
+        )
+        self.env["xero.document"].flush_model()
+        self.env["xero.job"].flush_model()
+
+        def among(column):
+            if move_ids is None:
+                return SQL("TRUE")
+            return SQL("%s IN %s", SQL.identifier(*column.split(".")), tuple(move_ids))
+
+        return SQL(
+            """
+            WITH ledger AS (%(ledgers)s),
+            job AS (
+                SELECT DISTINCT ON (job.res_id) job.res_id AS move_id, job.state
+                  FROM xero_job job
+                  JOIN account_move move ON move.id = job.res_id
+                  JOIN ledger ON ledger.company_id = move.company_id
+                             AND ledger.connection_id = job.connection_id
+                 WHERE job.res_model = 'account.move'
+                   AND job.state IN %(open)s
+                   AND %(job_among)s
+                 ORDER BY job.res_id, job.id DESC
+            ),
+            here AS (
+                SELECT DISTINCT ON (document.move_id)
+                       document.move_id,
+                       document.id,
+                       document.payment_state,
+                       document.amount_due,
+                       COALESCE(document.status IN %(dead)s, FALSE) AS dead,
+                       COALESCE(%(differ)s, FALSE) AS differs
+                  FROM xero_document document
+                  JOIN account_move move ON move.id = document.move_id
+                  LEFT JOIN res_currency currency
+                         ON currency.id = document.currency_id
+                  JOIN ledger ON ledger.company_id = move.company_id
+                             AND ledger.connection_id = document.connection_id
+                 WHERE %(document_among)s
+                 ORDER BY document.move_id, dead, document.id DESC
+            ),
+            away AS (
+                SELECT DISTINCT ON (document.move_id)
+                       document.move_id, document.id, connection.name
+                  FROM xero_document document
+                  JOIN account_move move ON move.id = document.move_id
+                  JOIN xero_connection connection
+                    ON connection.id = document.connection_id
+                  LEFT JOIN ledger ON ledger.company_id = move.company_id
+                 WHERE document.connection_id IS DISTINCT FROM ledger.connection_id
+                   AND COALESCE(document.status NOT IN %(dead)s, TRUE)
+                   AND %(document_among)s
+                 ORDER BY document.move_id, document.id DESC
+            )
+            SELECT move.id,
+                   CASE
+                       WHEN job.state = 'sending' THEN 'waiting'
+                       WHEN job.state IS NOT NULL THEN job.state
+                       WHEN here.dead THEN 'voided'
+                       WHEN here.differs THEN 'differs'
+                       WHEN here.id IS NOT NULL THEN 'pushed'
+                       WHEN away.id IS NOT NULL THEN 'elsewhere'
+                       ELSE 'none'
+                   END AS state,
+                   here.payment_state,
+                   CASE WHEN here.dead THEN 0 ELSE here.amount_due END AS amount_due,
+                   here.id AS document_id,
+                   away.id AS away_id,
+                   away.name AS away_name
+              FROM account_move move
+              LEFT JOIN job ON job.move_id = move.id
+              LEFT JOIN here ON here.move_id = move.id
+              LEFT JOIN away ON away.move_id = move.id
+             WHERE %(move_among)s
+            """,
+            ledgers=self._ledgers(),
+            open=OPEN,
+            dead=DEAD,
+            differ=differ(),
+            job_among=among("job.res_id"),
+            document_among=among("document.move_id"),
+            move_among=among("move.id"),
+        )

@@ -1,0 +1,69 @@
+from lxml import etree
+
+from odoo.tests import tagged
+
+from . import sandbox
+from .common import ConnectedCase
+
+
+@tagged("post_install", "-at_install")
+class TestNumbers(ConnectedCase):
+    """A number opens exactly what it counts, on every form of the connector."""
+
+    def setUp(self):
+        super().setUp()
+        # Something of each kind: in Xero, held, on its way, being read.
+        self.push(self.invoice())
+        self.connection.account_id = False
+        self.push(self.invoice() | self.invoice())
+        sandbox.fault("status", "GET", "Contacts", status=503)
+        self.env["xero.batch"]._start(self.connection, "full", user=self.env.user)
+        (self.invoice() | self.invoice()).action_xero_push()
+        self.env.cr.flush()
+        self.env.invalidate_all()
+
+    def counted(self):
+        """:return: (model, method, field) of every button that shows a number"""
+        views = self.env["ir.ui.view"].search(
+            [
+                ("type", "=", "form"),
+                ("model", "=like", "xero.%"),
+                ("mode", "=", "primary"),
+            ]
+        )
+        for view in views:
+            arch = etree.fromstring(self.env[view.model].get_view(view.id)["arch"])
+            for button in arch.xpath("//button[.//field]"):
+                for field in button.xpath(".//field"):
+                    name = field.get("name")
+                    known = self.env[view.model]._fields.get(name)
+                    if known and known.type in ("integer", "float", "monetary"):
+                        yield view.model, button.get("name"), name
+
+    def test_every_number_on_a_button_opens_what_it_counts(self):
+        found = set(self.counted())
+        self.assertGreaterEqual(len(found), 8, found)
+        shown = 0
+        for model, method, field in sorted(found):
+            for record in self.env[model].search([]):
+                count = record[field]
+                if not count and field in ("to_solve", "issue_count"):
+                    continue  # the button is not there
+                action = getattr(record, method)()
+                self.assertFalse(
+                    [
+                        key
+                        for key in action.get("context", {})
+                        if "search_default" in key
+                    ]
+                )
+                opened = self.env[action["res_model"]].search_count(action["domain"])
+                self.assertEqual(opened, count, f"{record} {field}")
+                shown += bool(count)
+        self.assertGreaterEqual(shown, 8)
+
+    def test_the_numbers_of_the_connections_card_are_those_of_its_form(self):
+        connection = self.connection
+        self.assertEqual(connection.issue_count, len(self.issues()))
+        self.assertEqual(connection.waiting_count, 2, self.story())
+        self.assertEqual(connection.run_count, 2)
