@@ -104,7 +104,12 @@ def test_a_float_has_lost_its_cents_already(value):
         ("ann@example.com,bob@example.com", "ann@example.com"),
         ("ann+odoo@mail.example.co.nz", "ann+odoo@mail.example.co.nz"),
         ("jörg@example.com", None),
-        ("ann@exämple.com", None),
+        ("info@müller.example", "info@xn--mller-kva.example"),
+        ("Ann <ann@EXÄMPLE.com>", "ann@xn--exmple-cua.com"),
+        ("oﬃce@example.com", "office@example.com"),
+        ("ａｎｎ@example．com", "ann@example.com"),
+        ("ann@straße.example", None),  # the older rules would write to another domain
+        ("ann@" + "ä" * 80 + ".com", None),
         ("ann@localhost", None),
         ("ann@@example.com", None),
         ("ann@example..com", None),

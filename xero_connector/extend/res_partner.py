@@ -1,10 +1,50 @@
-from odoo import fields, models
-from odoo.exceptions import UserError
+from dataclasses import dataclass, field
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+from odoo.tools import SQL
 
 from ..models.xero_job import PRIORITY_PERSON
-from ..xerolib import payloads, values
+from ..xerolib import matching, payloads, values
 
 NAME_LIMIT = 255
+
+_OWNERS = """
+    WITH RECURSIVE family(root, id) AS (
+        SELECT id, id FROM res_partner WHERE id IN %(ids)s
+         UNION
+        SELECT family.root, child.id FROM res_partner child
+          JOIN family ON child.parent_id = family.id)
+    SELECT family.root, 'user', users.id FROM family
+      JOIN res_users users ON users.partner_id = family.id
+     WHERE NOT coalesce(users.share, FALSE)
+     UNION ALL
+    SELECT family.root, 'portal', users.id FROM family
+      JOIN res_users users ON users.partner_id = family.id
+     WHERE users.share AND family.root = family.id
+     UNION ALL
+    SELECT family.root, 'company', company.id FROM family
+      JOIN res_company company ON company.partner_id = family.id
+"""
+
+
+@dataclass
+class Owners:
+    """Whose partner it is, besides a customer's: ids of internal users, of companies,
+    and of portal users; archived ones too, for they may come back.
+
+    Those of contacts below it count as well, save portal users: Odoo copies address and
+    tax number down to them.
+    """
+
+    user: set[int] = field(default_factory=set)
+    company: set[int] = field(default_factory=set)
+    portal: set[int] = field(default_factory=set)
+
+    @property
+    def is_kept(self):
+        """Whether only a person links it, and only who may edit those changes it."""
+        return bool(self.user or self.company)
 
 
 class ResPartner(models.Model):
@@ -15,6 +55,106 @@ class ResPartner(models.Model):
         "partner_id",
         groups="account.group_account_invoice,xero_connector.group_xero_user",
     )
+
+    xero_name = fields.Char(
+        "Name in Xero",
+        copy=False,
+        help="For Xero alone, where names are unique. Empty: the contact's own name.",
+    )
+    xero_left_out = fields.Char(
+        compute="_compute_xero_left_out",
+        groups="xero_connector.group_xero_user",
+        help="What Xero would refuse, and therefore is not sent.",
+    )
+
+    # Read while many are prepared; before anything is written, it is asked anew.
+    xero_is_kept = fields.Boolean(
+        compute="_compute_xero_is_kept",
+        compute_sudo=True,
+        groups="xero_connector.group_xero_user",
+        help="A user's or a company's own contact: a person says who it is in Xero.",
+    )
+    xero_refused_contact_ids = fields.Many2many(
+        "xero.contact",
+        "xero_contact_refused_partner_rel",
+        "partner_id",
+        "contact_id",
+        readonly=True,
+        copy=False,
+        groups="xero_connector.group_xero_user",
+    )
+
+    @api.depends("email", "country_id")
+    @api.depends_context("lang")
+    def _compute_xero_left_out(self):
+        words = {
+            "email": self.env._("the e-mail address"),
+            "country": self.env._("the country"),
+        }
+        for partner in self:
+            left_out = partner._xero_data(None).left_out
+            partner.xero_left_out = ", ".join(
+                f"{words.get(name, name)} “{text}”" for name, text in left_out
+            )
+
+    # === Whose it is === #
+
+    def _compute_xero_is_kept(self):
+        for partner, owners in self._xero_owners().items():
+            partner.xero_is_kept = owners.is_kept
+
+    def _xero_owners(self):
+        """:return: dict of partner to :class:`Owners`, for all of them, in one query"""
+        found = {partner: Owners() for partner in self}
+        known = self.browse(self.ids)
+        if not known:
+            return found
+        self.flush_model(["parent_id"])
+        self.env["res.users"].flush_model(["partner_id", "share"])
+        self.env["res.company"].flush_model(["partner_id"])
+        for root, kind, owner in self.env.execute_query(
+            SQL(_OWNERS, ids=tuple(known.ids))
+        ):
+            getattr(found[self.browse(root)], kind).add(owner)
+        return found
+
+    def _xero_check_owned(self, owners, names):
+        """Raise unless who asks may let Xero change these fields.
+
+        Odoo asks the same when somebody edits a user's partner, but not of archived
+        users, of companies, and of users below a company; nor of what runs as root.
+
+        :param owners: :class:`Owners` of the partner
+        :param names: of the fields, as both sides are compared by
+        """
+        self.ensure_one()
+        may = True
+        if owners.is_kept:
+            users = self.env["res.users"].sudo(False).browse(owners.user)
+            companies = self.env["res.company"].sudo(False).browse(owners.company)
+            may = (users - self.env.user).has_access("write")
+            may = may and companies.has_access("write")
+        if owners.is_kept or (owners.portal and "email" in names):
+            may = may and self.sudo(False).has_access("write")
+        if not may:
+            raise UserError(
+                self.env._(
+                    "%(name)s belongs to a user or a company of Odoo. Only somebody "
+                    "who may edit that user or company takes over what Xero says: ask "
+                    "your administrator.",
+                    name=self.display_name,
+                )
+            )
+
+    @api.model
+    def _xero_refused_vat(self, vat, country):
+        """:return: why Odoo would refuse a tax number, in its words; "" if it would
+        not. Without Odoo's VAT module nothing is refused."""
+        try:
+            self.with_context(no_vat_validation=False)._run_vat_checks(country, vat)
+        except ValidationError as error:
+            return str(error)
+        return ""
 
     # === Who it is in Xero === #
 
@@ -46,12 +186,21 @@ class ResPartner(models.Model):
         """
         self.ensure_one()
         first, _space, last = (self.name or "").strip().rpartition(" ")
+        name = " ".join((self.xero_name or self.name or "").split())
+        # In one language: what was agreed on does not change with who looks.
+        country = self.country_id.with_context(lang="en_US").name or ""
+        email = values.normalise_email(self.email or "") or ""
+        left_out = []
+        if self.email and not email:
+            left_out.append(("email", self.email))
+        if country and not values.country_name(country):
+            left_out.append(("country", country))
         return payloads.Contact(
-            name=" ".join((self.name or "").split())[:NAME_LIMIT].strip(),
+            name=name[:NAME_LIMIT].strip(),
             number=self._xero_number(),
             first_name="" if self.is_company else first,
             last_name="" if self.is_company else last,
-            email=values.normalise_email(self.email or "") or "",
+            email=email,
             phone=self.phone or "",
             street=values.Address(
                 street=self.street or "",
@@ -59,10 +208,30 @@ class ResPartner(models.Model):
                 city=self.city or "",
                 region=self.state_id.name or "",
                 postal_code=self.zip or "",
-                country=self.country_id.name or "",
+                country=country,
             ),
-            tax_number=self.vat or "",
+            # "/" says in Odoo that there is none.
+            tax_number=self.vat if any(map(str.isalnum, self.vat or "")) else "",
             company_number=self.company_registry or "",
+            left_out=tuple(left_out),
+        )
+
+    def _xero_party(self):
+        """What is compared to find out who it is; a company's people speak for it.
+
+        :return: :class:`~xerolib.matching.Party`
+        """
+        self.ensure_one()
+        people = self | self.child_ids
+        return matching.party(
+            self.xero_name or self.name or "",
+            emails=people.filtered("email").mapped("email"),
+            phones=people.filtered("phone").mapped("phone"),
+            town=self.city or "",
+            postal_code=self.zip or "",
+            tax_number=self.vat or "",
+            number=self._xero_number(),
+            is_person=not self.is_company,
         )
 
     def unlink(self):

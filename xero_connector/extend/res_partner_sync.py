@@ -5,6 +5,7 @@ from ..models.xero_job import PRIORITY_AUTOMATIC
 # What of a partner its contact in Xero says too.
 SYNCED = {
     "name",
+    "xero_name",
     "email",
     "phone",
     "vat",

@@ -28,16 +28,26 @@ class XeroConnection(models.Model):
         self._wake()
 
     def _partners_by_email(self, keys):
-        """:param keys: set of e-mails as :func:`~xerolib.matching.email_key` gives them
+        """Who signs in with an e-mail carries it too, whatever stands on the partner.
+
+        :param keys: set of e-mails as :func:`~xerolib.matching.email_key` gives them
         :return: dict of key to the commercial partners that carry it"""
+        spellings = {text for key in keys for text in matching.email_spellings(key)}
         partners = self._partners_where(
-            [("email_normalized", "in", list(keys))] if keys else None
+            [("email_normalized", "in", list(spellings))] if keys else None
         )
         found = {}
         for partner in partners:
             key = matching.email_key(partner.email or "")
             found.setdefault(key, partners.browse())
             found[key] |= partner.commercial_partner_id
+        # As root: whether an internal user signs in so is no matter of rights.
+        users = self.env["res.users"].sudo().with_context(active_test=False)
+        domain = [("login", "in", list(spellings)), ("share", "=", False)]
+        for user in users.search(domain) if keys else users:
+            partner = user.partner_id.commercial_partner_id.with_env(self.env)
+            key = matching.email_key(user.login)
+            found[key] = found.get(key, partners.browse()) | partner
         return {key: found[key] for key in keys if key in found}
 
     def _partners_by_name(self, keys):

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 from .xero_resource import MIRRORS
 
@@ -28,6 +28,7 @@ PUSH_WHEN = [
     ("by_hand", "By hand"),
 ]
 NEW_RECORDS = [("review", "Queue for review"), ("create", "Create")]
+NEW_CONTACTS_FOR = [("company", "This company"), ("all", "All companies")]
 
 # A secondary organisation is only shown beside the primary one: on partners.
 OF_SECONDARY = ("accounts", "tax_rates", "currencies", "contacts")
@@ -92,11 +93,31 @@ class XeroConnection(models.Model):
         tracking=True,
         help="What happens to a contact that has no counterpart on the other side.",
     )
+    new_contacts_for = fields.Selection(
+        NEW_CONTACTS_FOR,
+        "New Contacts Belong To",
+        required=True,
+        default=lambda self: self._default_new_contacts_for(),
+        tracking=True,
+        help="Contacts that come in from Xero: whether the other companies of this "
+        "database see and change them too.",
+    )
     import_settings_saved = fields.Boolean(
         readonly=True,
         copy=False,
         help="Until a person has saved them, what is read from Xero is only copied.",
     )
+
+    @api.model
+    def _default_new_contacts_for(self):
+        # As root: companies that the user does not see count as well.
+        several = self.env["res.company"].sudo().search_count([], limit=2) > 1
+        return "company" if several else "all"
+
+    def _company_of_new_contacts(self):
+        """:return: the company of partners made of contacts, none for all companies"""
+        companies = self.env["res.company"]
+        return self.company_id if self.new_contacts_for == "company" else companies
 
     def write(self, vals):
         result = super().write(vals)

@@ -6,6 +6,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ..xerolib import merge
+from .change_notes import note_of_changes
 from .xero_issue import Hold
 
 _logger = logging.getLogger(__name__)
@@ -104,36 +105,33 @@ class XeroContact(models.Model):
         waiting.applied_hash = False
         connection._apply_contacts_again()
 
-    def _follow_merges(self):
-        """Who was merged in Xero into another contact that is nobody's yet is that one
-        now; if both were somebody's, the next invoice asks."""
-        merged = self.filtered(lambda c: c.merged_to and c.partner_id)
-        for connection, theirs in merged.grouped("connection_id").items():
-            kept = self._of(connection, theirs.mapped("merged_to"))
-            for contact in theirs:
-                into = kept.get(contact.merged_to)
-                if into and into.status == "ACTIVE" and not into.partner_id:
-                    partner, contact.partner_id = contact.partner_id, False
-                    into._link(partner, contact.matched_by)
-
     # === Changing === #
 
     def _update_partners(self):
-        """Bring into the partners what changed in Xero alone.
+        """Bring into the partners what changed in Xero alone, and note it there.
 
-        What changed on both sides is asked of a person; nothing is ever blanked.
+        What changed on both sides, or is not Xero's to change, is asked of a person;
+        nothing is ever blanked.
         """
         active = self.filtered(lambda contact: contact.status == "ACTIVE")
-        changed, in_conflict = {}, self.browse()
+        owners, places = active.partner_id._xero_owners(), active._places()
+        before, changed, asked = {}, {}, {"contact_conflict": [], "contact_kept": []}
         for contact in active.filtered("agreed"):
-            outcomes = contact._compared(contact._partner_values())
+            ours = before[contact] = contact._partner_values()
+            outcomes = contact._compared(ours)
+            pulled = merge.named(outcomes, merge.Outcome.PULL)
+            kept = contact._kept(pulled, owners[contact.partner_id], places)
             if conflicts := merge.named(outcomes, merge.Outcome.CONFLICT):
-                contact._ask_which_side(conflicts)
-                in_conflict |= contact
-            if pulled := merge.named(outcomes, merge.Outcome.PULL):
+                asked["contact_conflict"].append(contact._hold_of_conflict(conflicts))
+            if kept:
+                asked["contact_kept"].append(contact._hold_of_kept(kept))
+            if pulled := [name for name in pulled if name not in kept]:
                 changed[contact] = pulled
-        (active - in_conflict)._agree_again()
-        failed = active._write_partners(changed)
+        active._ask_which_side(asked)
+        failed = active._write_partners(changed, places)
+        self._note_changes(
+            {contact: before[contact] for contact in changed if contact not in failed}
+        )
         self._write_links(
             [
                 {"id": contact.id, "partner_id": None, "matched_by": None, **agreement}
@@ -142,17 +140,36 @@ class XeroContact(models.Model):
             ]
         )
 
+    @api.model
+    def _note_changes(self, before):
+        """One note for each partner: what Xero changed, from what to what.
+
+        :param dict before: contact to what Odoo said before
+        """
+        lines = {}
+        for contact, former in before.items():
+            lines.setdefault(contact.partner_id, []).extend(
+                contact._changes(former, contact._partner_values())
+            )
+        bodies = {
+            partner.id: note_of_changes(self.env._("Changed in Xero"), changes)
+            for partner, changes in lines.items()
+            if changes
+        }
+        if bodies:
+            self.env["res.partner"].browse(bodies)._message_log_batch(bodies)
+
     def _partner_values(self):
         """:return: what Odoo says of the partner, as :meth:`_values`"""
         return self._values_of(self.partner_id._xero_data(self.connection_id))
 
-    def _write_partners(self, changed):
+    def _write_partners(self, changed, places):
         """Write partners, all at once if Odoo takes it.
 
         :param dict changed: contact to the fields that its partner takes over
+        :param places: see :meth:`_places`
         :return: the contacts whose partners Odoo refused to change
         """
-        places = self._places()
         concerned = self.browse().union(*changed)
 
         def write(contacts):
@@ -180,6 +197,8 @@ class XeroContact(models.Model):
 
         A contact whose e-mail or name some partner carries, be it archived, stays in
         the queue: it is for a person to say whether they are the same.
+
+        :return: the contacts that have a partner now
         """
         everybody = connection.with_context(active_test=False)
         emails = everybody._partners_by_email(
@@ -190,22 +209,45 @@ class XeroContact(models.Model):
             lambda c: c.email_key not in emails and c.name_key not in names
         )
         # One e-mail on two contacts: nobody knows whether they are two partners.
-        new -= new._sharing_an_email(connection)
-        places, partners = new._places(), {}
+        return (new - new._sharing_an_email(connection))._create_each()
+
+    def _create_each(self):
+        """:return: those that Odoo took; what it did not take became an issue"""
+        places, partners, apart = self._places(), {}, {}
+        for contact in self:
+            if kept := contact._kept(["tax_number"], None, places):
+                apart[contact] = kept
 
         def create(contacts):
+            vals_list = []
+            for contact in contacts:
+                vals = contact._new_partner_vals(places)
+                if contact in apart:
+                    del vals["vat"]
+                vals_list.append(vals)
             created = (
                 self.env["res.partner"]
                 .with_context(**SILENT)
-                .create([c._new_partner_vals(places) for c in contacts])
+                .create(vals_list)
                 .with_env(self.env)
             )
             partners.update(zip(contacts, created, strict=True))
 
-        if new and not new._taken_over(create):
-            for contact in new:
+        if self and not self._taken_over(create):
+            for contact in self:
                 contact._taken_over(create)
-        self._link_all(partners, "created")
+        self._link_all(partners, "created", apart)
+        made = self.browse().union(*partners)
+        made._ask_which_side(
+            {
+                "contact_kept": [
+                    contact._hold_of_kept(kept)
+                    for contact, kept in apart.items()
+                    if contact in made
+                ]
+            }
+        )
+        return made
 
     def _sharing_an_email(self, connection):
         """:return: those whose e-mail another active contact carries too"""

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 from odoo import api, models
 from odoo.tools import SQL
 
@@ -162,27 +164,61 @@ class XeroContact(models.Model):
         """Say who these partners are, from the mirrors as they were just refreshed.
 
         What resembles a partner without being certain is asked of a person; a partner
-        that nothing resembles is marked as looked for, and may be created.
+        that nothing resembles is marked as looked for, and may be created. Of a user's
+        or a company's own partner a person alone says who it is.
         """
         jobs = self._open_jobs(connection, partners).grouped("res_id")
         candidates = self._candidates(connection, partners)
+        owners = partners._xero_owners()
         for partner in partners:
             job = jobs[partner.id]
             if partner._xero_contact(connection):
                 job._close("matched")
                 continue
             alike = candidates[partner]
+            kept = owners[partner].is_kept
             contact, matched_by = self._certain(partner, **alike)
-            if contact:
+            if contact and not kept:
                 contact._link(partner, matched_by)
                 job._close("matched")
             elif "ACTIVE" in alike["contacts"].mapped("status"):
-                self._hold_unknown(partner)._on(job)
+                if not self._settle_merge(connection, partner, job, kept):
+                    self._hold_unknown(partner)._on(job)
             elif alike["contacts"]:
-                unknown = self._hold_unknown(partner)
-                Hold("contact_archived", unknown.key, unknown.data, partner)._on(job)
+                if not self._settle_merge(connection, partner, job, kept):
+                    unknown = self._hold_unknown(partner)
+                    replace(unknown, cause="contact_archived")._on(job)
             else:
                 job.looked_up = True
+
+    def _settle_merge(self, connection, partner, job, kept):
+        """The partner's contact was merged into another one in Xero: it is that one
+        now, if that is nobody's; else a person merges in Odoo too, or says who it is.
+
+        :param bool kept: whether a person alone links the partner
+        :return: whether that is what happened
+        """
+        merged = partner.sudo().xero_contact_ids.filtered(
+            lambda c: c.connection_id == connection and c.merged_to
+        )[:1]
+        into = merged and merged._merged_into()
+        if not into or into.status != "ACTIVE":
+            return False
+        if into.partner_id:
+            other = into.partner_id
+            data = {
+                "name": partner.display_name,
+                "into": into.name,
+                "partner": other.display_name,
+                "partner_ids": [other.id, partner.id],
+            }
+            Hold("contact_merged", str(partner.id), data, partner)._on(job)
+        elif kept:
+            return False
+        else:
+            merged._move_link(into)
+            job._close("matched")
+        return True
 
     @api.model
     def _candidates(self, connection, partners):
@@ -194,8 +230,9 @@ class XeroContact(models.Model):
         data = {partner: partner._xero_data(None) for partner in partners}
         emails = {p: matching.email_key(d.email) for p, d in data.items()}
         names = {p: matching.name_key(d.name) for p, d in data.items()}
+        own_names = {p: matching.name_key(p.name or "") for p in partners}
         sharing = connection._partners_by_email(set(filter(None, emails.values())))
-        namesakes = connection._partners_by_name(set(names.values()))
+        namesakes = connection._partners_by_name(set(filter(None, own_names.values())))
         contacts = self.search(
             [
                 ("connection_id", "=", connection.id),
@@ -219,33 +256,27 @@ class XeroContact(models.Model):
                     lambda contact: contact.connection_id == connection
                 ),
                 "sharing": sharing.get(emails[partner], partner),
-                "namesakes": namesakes.get(names[partner], partner),
+                "namesakes": namesakes.get(own_names[partner], partner),
             }
             for partner in partners
         }
 
     @api.model
     def _certain(self, partner, contacts, sharing, namesakes):
-        """The contact that can only be this partner.
-
-        Ours by its number; else the one active contact with the e-mail, if no other
-        partner has it; else the one active contact of the name, if no other partner
-        has it and no e-mail says that it is somebody else.
+        """The contact that can only be this partner: :func:`~xerolib.matching.certain`.
 
         :return: the contact or an empty recordset, and how it was matched
         """
-        data = partner._xero_data(None)
-        email = matching.email_key(data.email)
-        active = contacts.filtered(lambda c: c.status == "ACTIVE")
-        ours = active.filtered(lambda c: c.number == data.number)
-        if len(ours) == 1:
-            return ours, "number"
-        free = active.filtered(lambda c: not c.partner_id)
-        by_email = free.filtered(lambda c: email and c.email_key == email)
-        if len(by_email) == 1 and sharing == partner:
-            return by_email, "email"
-        by_name = active.filtered(lambda c: c.name_key == matching.name_key(data.name))
-        if len(by_name) == 1 and by_name in free and namesakes == partner:
-            if not email or by_name.email_key in (False, email):
-                return by_name, "name"
-        return self.browse(), None
+        active = contacts.filtered(
+            lambda c: c.status == "ACTIVE" and partner not in c.refused_partner_ids
+        )
+        found = matching.certain(
+            partner._xero_party(),
+            [
+                matching.Candidate(contact, contact._party(), not contact.partner_id)
+                for contact in active
+            ],
+            alone_with_email=sharing == partner,
+            alone_with_name=namesakes == partner,
+        )
+        return found or (self.browse(), None)

@@ -1,8 +1,11 @@
 import json
 from collections import Counter
+from dataclasses import replace
 
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.tools import SQL
+
+from ..xerolib import matching
 
 
 class XeroContact(models.Model):
@@ -10,29 +13,43 @@ class XeroContact(models.Model):
 
     _inherit = "xero.contact"
 
+    refused_partner_ids = fields.Many2many(
+        "res.partner",
+        "xero_contact_refused_partner_rel",
+        "contact_id",
+        "partner_id",
+        string="Not These",
+        readonly=True,
+        copy=False,
+        help="Partners that a person said this contact is not: no rule links them.",
+    )
+
     def _link(self, partner, matched_by):
         """This contact is that partner."""
         self.ensure_one()
         self._link_all({self: partner}, matched_by)
 
     @api.model
-    def _link_all(self, partners, matched_by):
+    def _link_all(self, partners, matched_by, apart=None):
         """Link contacts with partners; what was asked about these is answered.
 
         :param dict partners: contact to the partner it is
         :param str matched_by: how that was found out
+        :param dict apart: contact to names of fields that are not agreed on yet
         """
-        self._write_links(
-            [
+        rows = []
+        for contact, partner in partners.items():
+            ours = self._values_of(partner._xero_data(None))
+            names = set(ours) - set((apart or {}).get(contact, ()))
+            rows.append(
                 {
                     "id": contact.id,
                     "partner_id": partner.id,
                     "matched_by": matched_by,
-                    **contact._agreement(self._values_of(partner._xero_data(None))),
+                    **contact._agreement(ours, names),
                 }
-                for contact, partner in partners.items()
-            ]
-        )
+            )
+        self._write_links(rows)
         linked = self.browse().union(*partners)
         for connection, theirs in linked.grouped("connection_id").items():
             self.env["xero.issue"]._solved_about(connection, theirs.partner_id)
@@ -115,8 +132,9 @@ class XeroContact(models.Model):
     def _same_email(self, connection, keys):
         """Find whom an e-mail identifies, on both sides.
 
-        A partner is one with its company, and is left out when it has a contact, or
-        when its people's e-mails name two: a person says which it is.
+        A partner is one with its company, and is left out when it has a contact, when
+        its people's e-mails name two, when it belongs to a user or a company, or when
+        something else contradicts: a person says which it is.
 
         :param keys: set of e-mails as :func:`~xerolib.matching.email_key` gives them
         :return: dict of contact to partner
@@ -136,4 +154,70 @@ class XeroContact(models.Model):
             and partners[key] not in taken
         }
         named = Counter(found.values())
-        return {c: partner for c, partner in found.items() if named[partner] == 1}
+        owners = everybody.browse().union(*found.values())._xero_owners()
+        return {
+            contact: partner
+            for contact, partner in found.items()
+            if named[partner] == 1
+            and not owners[partner].is_kept
+            and partner not in contact.refused_partner_ids
+            and contact._is_by_email(partner)
+        }
+
+    def _is_by_email(self, partner):
+        """Whether the e-mail, which the partner or one of its people has, tells."""
+        party = partner._xero_party()
+        party = replace(party, emails=party.emails | {self.email_key})
+        return matching.certainty(party, self._party()) in ("email", "number")
+
+    # === Merged in Xero === #
+
+    def _follow_merges(self):
+        """Who was merged in Xero into another contact that is nobody's yet is that one
+        now. What is doubtful is asked when something is to go there."""
+        merged = self.filtered(lambda c: c.merged_to and c.partner_id)
+        owners = merged.partner_id._xero_owners()
+        for contact in merged:
+            into = contact._merged_into()
+            if into.partner_id or into.status != "ACTIVE":
+                continue
+            if not owners[contact.partner_id].is_kept:
+                contact._move_link(into)
+
+    def _merged_into(self):
+        """:return: the contact that this one became in Xero, at the end of all merges;
+        an empty recordset where it is not known"""
+        self.ensure_one()
+        seen, contact = self, self
+        while contact.merged_to:
+            known = self._of(self.connection_id, [contact.merged_to])
+            contact = known.get(contact.merged_to, self.browse())
+            if contact <= seen:
+                return self.browse()
+            seen |= contact
+        return contact - self
+
+    def _move_link(self, into):
+        """The partner is another contact from now on."""
+        partner, self.partner_id = self.partner_id, False
+        into._link(partner, self.matched_by)
+
+    # === Unlinking === #
+
+    def _unlink_partners(self):
+        """These are not those partners: no rule links them again. What was pushed stays
+        in Xero as it is, under this contact."""
+        for contact in self.filtered("partner_id"):
+            connection, partner = contact.connection_id, contact.partner_id
+            contact._open_jobs(connection, partner)._close("cancelled", "cancelled")
+            self.env["xero.issue"]._solved_about(connection, partner)
+            contact.write(
+                {
+                    "partner_id": False,
+                    "matched_by": "person",
+                    "agreed": False,
+                    "spelled": False,
+                    "refused_partner_ids": [fields.Command.link(partner.id)],
+                }
+            )
+        self.env["res.partner"].invalidate_model(["xero_contact_ids"])

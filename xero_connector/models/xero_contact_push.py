@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 from odoo import api, fields, models
 
 from ..xerolib import payloads, problems, where
@@ -25,11 +27,11 @@ class XeroContact(models.Model):
             # Two contacts are this partner, after a merge in Odoo: which one counts
             # is asked, and a third one is never made.
             return self._hold_unknown(record)
-        if connection.new_records == "review" and not self._is_approved(
-            connection, record
-        ):
+        asks = connection.new_records == "review" or record.sudo().xero_is_kept
+        if asks and not self._is_approved(connection, record):
             return self._hold_unknown(record)
         contact = record._xero_data(connection)
+        contact = replace(contact, number=self._free_number(record, contact.number))
         found = problems.problems(contact)
         if found:
             return Hold._not_representable(record, found)
@@ -38,6 +40,17 @@ class XeroContact(models.Model):
             payloads.contact_body(contact),
             base=self._values_of(contact),
         )
+
+    @api.model
+    def _free_number(self, partner, number):
+        """:return: our key for a partner whose first one stands on a contact that a
+        person said it is not: Xero takes each number once"""
+        taken = partner.sudo().xero_refused_contact_ids.mapped("number")
+        free, count = number, 1
+        while free in taken:
+            count += 1
+            free = f"{number}-{count}"
+        return free
 
     @api.model
     def _known(self, connection, records):
@@ -103,11 +116,27 @@ class XeroContact(models.Model):
             ]
         )
         created = arrived.filtered(lambda e: e.exchange_id.method == "PUT")
+        self._note_left_out(partners.browse(created.mapped("res_id")))
         self.browse().union(*(mirrors[e.xero_id] for e in created))._mark_applied()
         self.env["xero.issue"]._solved_about(connection, partners)
         adopted = elements.filtered(lambda element: element.outcome == "adopted")
         adopted.job_id._close("adopted")
         (elements - adopted).job_id._close("sent")
+
+    @api.model
+    def _note_left_out(self, partners):
+        """What Xero would have refused is not in Xero: said where it is corrected."""
+        bodies = {
+            partner.id: self.env._(
+                "Created in Xero without %(what)s: Xero does not take it. Correct it, "
+                "and it goes there.",
+                what=partner.xero_left_out,
+            )
+            for partner in partners.sudo()
+            if partner.xero_left_out
+        }
+        if bodies:
+            partners.browse(bodies)._message_log_batch(bodies)
 
     @api.model
     def _gone(self, connection, job, mirror):

@@ -1,7 +1,9 @@
 from odoo import api, models
+from odoo.exceptions import UserError
 
-from ..xerolib import matching, merge, payloads, problems
+from ..xerolib import merge, payloads, problems, values
 from .xero_issue import Hold
+from .xero_issue_words_contacts import contact_words
 from .xero_job import PRIORITY_PERSON
 from .xero_push_mirror import Push
 
@@ -29,7 +31,9 @@ class XeroContact(models.Model):
             contact,
             names,
             address_type=self.address_type or "STREET",
-            person=self._is_named_as_person(),
+            agreed=values.Address(**(self.agreed or {}).get("address") or {}),
+            stored=self._stored_address() if "address" in names else {},
+            person=self._is_person() or not (self.first_name or self.last_name),
         )
         return Push(
             self.number or self.xero_id,
@@ -39,11 +43,12 @@ class XeroContact(models.Model):
             hold=self._hold_of_conflict(conflicts) if conflicts else None,
         )
 
-    def _is_named_as_person(self):
-        """Whether Xero's first and last name say the name, or nothing: of a company
-        they name somebody in it."""
-        person = " ".join(filter(None, (self.first_name, self.last_name)))
-        return not person or matching.name_key(person) == self.name_key
+    def _stored_address(self):
+        """:return: the address in Xero that Odoo's partner has too, as Xero sent it"""
+        for address in (self.raw or {}).get("Addresses") or []:
+            if address.get("AddressType") == (self.address_type or "STREET"):
+                return address
+        return {}
 
     def _agreed_by(self, base):
         """What was sent has arrived.
@@ -58,14 +63,44 @@ class XeroContact(models.Model):
         sent = [name for name in base if base[name] != former.get(name)]
         return self._agreement(base, sent or list(base))
 
-    # === Changed on both sides === #
+    # === Asked of a person === #
 
-    def _hold_of_conflict(self, names):
+    def _kept(self, names, owners, places):
+        """What a pull may not write by itself.
+
+        :param names: fields that changed in Xero alone
+        :param owners: :class:`~..extend.res_partner.Owners` of the partner, None of one
+            that is new
+        :param places: see :meth:`_places`
+        :return: dict of those fields to why not: ``user``, ``company``, ``portal``, or
+            ``vat``, with Odoo's words after a colon
+        """
+        self.ensure_one()
+        if owners and owners.is_kept:
+            return dict.fromkeys(names, "company" if owners.company else "user")
+        kept = {}
+        if owners and owners.portal and "email" in names:
+            kept["email"] = "portal"
+        if "tax_number" in names:
+            vals = self._partner_vals(places, ("tax_number", "address"))
+            country = self.env["res.country"].browse(vals["country_id"])
+            partners = self.env["res.partner"]
+            if words := partners._xero_refused_vat(vals["vat"], country):
+                kept["tax_number"] = f"vat:{words}"
+        return kept
+
+    def _hold_of_kept(self, kept):
+        """:param dict kept: see :meth:`_kept`"""
+        hold = self._hold_of_conflict(list(kept), "contact_kept")
+        hold.data["reasons"] = sorted(set(kept.values()))
+        return hold
+
+    def _hold_of_conflict(self, names, cause="contact_conflict"):
         """:param names: fields that say something else on both sides than agreed"""
         ours, theirs = self._partner_values(), self._values()
         agreed, partner = self.agreed or {}, self.partner_id
         return Hold(
-            "contact_conflict",
+            cause,
             str(partner.id),
             {
                 "name": partner.display_name,
@@ -83,16 +118,31 @@ class XeroContact(models.Model):
             partner,
         )
 
-    def _ask_which_side(self, names):
-        """A pull met what was changed on both sides; nothing is overwritten."""
-        hold = self._hold_of_conflict(names)
-        self.env["xero.issue"]._raise(self.connection_id, hold)
+    def _ask_which_side(self, asked):
+        """A pull met what it may not write; nothing is overwritten. Questions about
+        these contacts that are none any more end.
 
-    def _agree_again(self):
-        """Whatever both sides had changed is the same on both now."""
+        :param dict asked: cause to its holds
+        """
+        issues = self.env["xero.issue"]
         for connection, theirs in self.grouped("connection_id").items():
-            keys = map(str, theirs.partner_id.ids)
-            self.env["xero.issue"]._solved(connection, "contact_conflict", keys)
+            partners = theirs.partner_id
+            for cause, holds in asked.items():
+                own = [hold for hold in holds if hold.record in partners]
+                for hold in own:
+                    issues._raise(connection, hold)
+                settled = {str(partner.id) for partner in partners}
+                settled -= {hold.key for hold in own}
+                issues._solved(connection, cause, settled)
+
+    def _changes(self, before, after):
+        """:return: list of (name for people, before, after) of what differs"""
+        words = contact_words(self.env)
+        return [
+            (words[name], _line(before[name]), _line(after[name]))
+            for name in after
+            if before[name] != after[name]
+        ]
 
     @api.model
     def _decide(self, connection, record, winner):
@@ -102,13 +152,21 @@ class XeroContact(models.Model):
         :param str winner: ``odoo``: its values go to Xero; ``xero``: they come to Odoo;
             ``both``: each keeps its own, until one of them is changed again
         """
-        contact = self._known(connection, record)[record.id]
-        ours = contact._partner_values()
-        names = merge.named(contact._compared(ours), merge.Outcome.CONFLICT)
+        contact = self._known(connection, record).get(record.id)
+        if not contact:
+            return
+        ours, places = contact._partner_values(), contact._places()
+        outcomes = contact._compared(ours)
+        owners = record._xero_owners()[record]
+        pulled = merge.named(outcomes, merge.Outcome.PULL)
+        names = merge.named(outcomes, merge.Outcome.CONFLICT)
+        names += contact._kept(pulled, owners, places)
         if not names:
             return
         if winner == "xero":
-            if contact._write_partners({contact: names}):
+            record._xero_check_owned(owners, names)
+            contact._check_vat(names, places)
+            if contact._write_partners({contact: names}, places):
                 # Odoo refused it, and an issue says so: nothing is agreed on.
                 return
             ours = contact._partner_values()
@@ -119,6 +177,20 @@ class XeroContact(models.Model):
         if winner == "odoo" and not self._open_jobs(connection, record):
             self.env["xero.job"]._intend(
                 connection, self._name, record, PRIORITY_PERSON, approved=True
+            )
+
+    def _check_vat(self, names, places):
+        """Raise in Odoo's words if it would not take the tax number."""
+        kept = self._kept(
+            [name for name in names if name == "tax_number"], None, places
+        )
+        for reason in kept.values():
+            raise UserError(
+                self.env._(
+                    "Odoo does not take this tax number: %(words)s\nCorrect it in "
+                    "Xero, or keep Odoo's.",
+                    words=reason.partition(":")[2].strip(),
+                )
             )
 
 

@@ -18,8 +18,20 @@ PARTNER_FIELDS = {
 _PLACE_KEYS = ("name", "code")
 
 
+# What people write for a country that Odoo calls otherwise, as `_key` gives it.
+_COUNTRIES = {
+    **dict.fromkeys(("uk", "u k", "great britain", "england", "scotland"), "GB"),
+    **dict.fromkeys(("wales", "northern ireland"), "GB"),
+    **dict.fromkeys(("usa", "u s a", "united states of america", "america"), "US"),
+    **dict.fromkeys(("aotearoa", "aotearoa new zealand"), "NZ"),
+    **dict.fromkeys(("holland", "the netherlands"), "NL"),
+    **dict.fromkeys(("ivory coast",), "CI"),
+    **dict.fromkeys(("uae",), "AE"),
+}
+
+
 def _key(name):
-    return (name or "").strip().casefold()
+    return matching.words_key(name or "")
 
 
 class XeroContact(models.Model):
@@ -56,6 +68,27 @@ class XeroContact(models.Model):
             "company_number": self.company_number or "",
             "address": self.address or {},
         }
+
+    def _party(self):
+        """:return: :class:`~xerolib.matching.Party`, to find out who it is"""
+        self.ensure_one()
+        address = self.address or {}
+        return matching.party(
+            self.name or "",
+            emails=(self.email or "",),
+            phones=(self.phone or "", self.mobile or ""),
+            town=address.get("city", ""),
+            postal_code=address.get("postal_code", ""),
+            tax_number=self.tax_number or "",
+            number=self.number or "",
+            is_person=self._is_person(),
+        )
+
+    def _is_person(self):
+        """Whether Xero's first and last name say the name: of a company they name
+        somebody in it."""
+        person = " ".join(filter(None, (self.first_name, self.last_name)))
+        return bool(person) and matching.name_key(person) == self.name_key
 
     @api.model
     def _values_of(self, contact):
@@ -94,7 +127,7 @@ class XeroContact(models.Model):
         :param names: of which fields, all by default
         :return: dict of the values of ``agreed`` and ``spelled``
         """
-        settled = {name: ours[name] for name in (names or ours)}
+        settled = {name: ours[name] for name in (ours if names is None else names)}
         former = self.spelled or {}
         return {
             "agreed": {**(self.agreed or {}), **settled},
@@ -119,31 +152,39 @@ class XeroContact(models.Model):
                 vals |= self._address_vals(places)
             else:
                 vals[PARTNER_FIELDS[name]] = said[name] or False
+        if "name" in vals and self.partner_id.xero_name:
+            # It is called otherwise in Xero on purpose.
+            vals["xero_name"] = vals.pop("name")
         return vals
 
     def _address_vals(self, places):
-        """A country that Xero does not name, or by a name that nobody knows, stays."""
+        """A country that Xero does not name, or by a name that nobody knows, stays; and
+        with it its state, unless Xero names another."""
         address = self.address or {}
         country, state = self._place(places)
+        known = self.partner_id
+        if not country:
+            country = known.country_id.id
+            if not address.get("region"):
+                state = known.state_id.id
         return {
             "street": address.get("street", False),
             "street2": address.get("street2", False),
             "city": address.get("city", False),
             "zip": address.get("postal_code", False),
-            "country_id": country or self.partner_id.country_id.id,
+            "country_id": country,
             "state_id": state,
         }
 
     def _new_partner_vals(self, places):
         """Values of a new partner. A person, when Xero has a name of a person."""
-        person = " ".join(filter(None, (self.first_name, self.last_name)))
-        is_person = bool(person) and matching.name_key(person) == self.name_key
+        company = self.connection_id._company_of_new_contacts()
         return {
             **self._partner_vals(places),
-            "is_company": not is_person,
+            "is_company": not self._is_person(),
             "customer_rank": int(self.is_customer),
             "supplier_rank": int(self.is_supplier),
-            "company_id": False,
+            "company_id": company.id,
         }
 
     # === Places === #
@@ -156,7 +197,9 @@ class XeroContact(models.Model):
         """
         if not any(contact.address for contact in self):
             return {}, {}
-        countries = self.env["res.country"].search([("code", "!=", False)])
+        # Names are in one language, as they are sent.
+        english = self.with_context(lang="en_US").env
+        countries = english["res.country"].search([("code", "!=", False)])
         countries = self._by_name(countries)
         named = {
             countries.get(_key((contact.address or {}).get("country")))
@@ -175,9 +218,16 @@ class XeroContact(models.Model):
 
     @api.model
     def _by_name(self, places):
-        return {
+        found = {
             _key(place[field]): place.id for field in _PLACE_KEYS for place in places
         }
+        if places._name == "res.country":
+            codes = {country.code: country.id for country in places}
+            for name, code in _COUNTRIES.items():
+                if code in codes:
+                    found.setdefault(name, codes[code])
+        found.pop("", None)
+        return found
 
     def _place(self, places):
         """:return: ids of the address' country and state, False where it is unclear"""

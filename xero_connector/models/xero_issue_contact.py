@@ -1,5 +1,8 @@
 from odoo import api, models
 
+# What a pull meets: it looks again once the issue ends.
+_OF_PULLS = ("not_taken_over", "contact_kept")
+
 # What an edit of the partner may have corrected.
 CORRECTED = (
     "name_taken",
@@ -38,8 +41,18 @@ class XeroIssue(models.Model):
         ]
 
     def _solve(self):
-        for issue in self.filtered(lambda i: i.cause == "not_taken_over"):
-            contact = self.env["xero.contact"].browse(issue.res_id).exists()
-            contact.applied_hash = False
+        for issue in self.filtered(lambda i: i.cause in _OF_PULLS):
+            record = issue._record()
+            if record is None or self.env.context.get("xero_batch_id"):
+                # It ends while contacts are brought in: they were looked at just now.
+                continue
+            contacts = (
+                record
+                if record._name == "xero.contact"
+                else record.sudo().xero_contact_ids.filtered(
+                    lambda contact, c=issue.connection_id: contact.connection_id == c
+                )
+            )
+            contacts.applied_hash = False
             issue.connection_id._apply_contacts_again()
         return super()._solve()

@@ -54,6 +54,8 @@ _KINDS = {
     "refused_together": Kind(refreshes=("accounts", "tax_rates")),
     "gone_meanwhile": Kind(severity="info"),
     "contact_conflict": Kind("_open_conflict_wizard", "warning"),
+    "contact_kept": Kind("_open_conflict_wizard", "warning"),
+    "contact_merged": Kind("_open_merge_or_contact_wizard"),
     # Refused by Xero
     "refused": Kind(refreshes=("accounts", "tax_rates")),
     "contact_archived": Kind("_open_contact_wizard"),

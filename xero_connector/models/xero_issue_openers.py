@@ -32,6 +32,22 @@ class XeroIssue(models.Model):
     def _open_contact_wizard(self):
         return self.env["xero.contact.wizard"]._action_for(self)
 
+    def _open_merge_or_contact_wizard(self):
+        """Odoo's own merging, with both contacts chosen; for who may not merge, the
+        question who it is."""
+        merging = self.env["base.partner.merge.automatic.wizard"]
+        both = self.env["res.partner"].browse((self.data or {}).get("partner_ids", ()))
+        if len(both.exists()) < 2 or not merging.has_access("create"):
+            return self._open_contact_wizard()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Merge Contacts"),
+            "res_model": merging._name,
+            "views": [(False, "form")],
+            "target": "new",
+            "context": {"active_model": both._name, "active_ids": both.ids},
+        }
+
     def _open_conflict_wizard(self):
         return self.env["xero.conflict.wizard"]._action_for(self)
 

@@ -15,6 +15,56 @@ def _contact_conflict(env, data, connection):
     )
 
 
+def _contact_kept(env, data, connection):
+    """``reasons``: see :meth:`~.xero_contact_update.XeroContact._kept`."""
+    fields = ", ".join(
+        contact_words(env)[conflict["field"]] for conflict in data["conflicts"]
+    )
+    reasons = []
+    for reason in data["reasons"]:
+        code, _colon, words = reason.partition(":")
+        reasons.append(
+            {
+                "user": env._("It belongs to a user of Odoo."),
+                "company": env._("It belongs to one of your companies."),
+                "portal": env._(
+                    "It is a portal user's contact: whoever reads that mailbox can "
+                    "sign in as that user."
+                ),
+                "vat": env._("Odoo does not take the tax number: %s", words.strip()),
+            }[code]
+        )
+    return (
+        env._("%(name)s was changed in Xero, and not here", name=data["name"]),
+        env._(
+            "%(reasons)s So nothing was written by itself. Compare both, and say which "
+            "one counts: %(fields)s.",
+            reasons=" ".join(reasons),
+            fields=fields,
+        ),
+        env._("Compare"),
+    )
+
+
+def _contact_merged(env, data, connection):
+    return (
+        env._(
+            "%(name)s was merged into %(into)s in Xero",
+            name=data["name"],
+            into=data["into"],
+        ),
+        env._(
+            "Xero keeps %(into)s, which is %(partner)s here. If both are one customer, "
+            "merge them in Odoo too, and what waits goes on. Otherwise say who "
+            "%(name)s is in Xero.",
+            name=data["name"],
+            into=data["into"],
+            partner=data["partner"],
+        ),
+        env._("Merge the contacts"),
+    )
+
+
 def _not_taken_over(env, data, connection):
     return (
         env._("Odoo does not take what Xero says of %(name)s", name=data["name"]),
@@ -42,5 +92,7 @@ def contact_words(env):
 
 WORDS = {
     "contact_conflict": _contact_conflict,
+    "contact_kept": _contact_kept,
+    "contact_merged": _contact_merged,
     "not_taken_over": _not_taken_over,
 }

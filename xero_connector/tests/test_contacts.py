@@ -180,6 +180,23 @@ class TestContactsIn(ContactCase):
         )
         self.assertEqual(partner.customer_rank, 1)
 
+    def test_new_contacts_are_this_companys_where_there_are_several(self):
+        self.assertEqual(self.connection.new_contacts_for, "company")
+        self.pull_all(new_records="create")
+        partner = self.contact("Canterbury Wool Exchange").partner_id
+        self.assertEqual(partner.company_id, self.company)
+
+    def test_new_contacts_are_everybodys_where_a_person_says_so(self):
+        self.pull_all(new_records="create", new_contacts_for="all")
+        self.assertFalse(self.contact("Canterbury Wool Exchange").partner_id.company_id)
+
+    def test_the_choice_is_made_before_anything_comes_in(self):
+        action = self.connection.action_import_settings()
+        wizards = self.env[action["res_model"]].with_context(**action["context"])
+        wizard = wizards.create({"new_contacts_for": "all"})
+        wizard.action_save()
+        self.assertEqual(self.connection.new_contacts_for, "all")
+
     def test_under_create_a_person_becomes_a_person(self):
         self.pull_all(new_records="create")
         partner = self.contact("Jasmine O'Connor").partner_id

@@ -68,15 +68,51 @@ class TestWhoIsIt(ConnectedCase):
         self.assertFalse(sandbox.calls("PUT", "Contacts"))
 
     def test_who_has_the_name_is_the_one_whatever_case_and_accents(self):
-        move = self.push_for("ŌTAKI WOOL", [{"Name": "Otaki Wool"}])
+        move = self.push_for("ŌTAKI WOOL", [{"Name": "Otaki Wool"}], is_company=True)
         self.assert_goes_to(move, "Otaki Wool", "name")
 
     def test_a_quotation_mark_in_a_name_is_looked_for_all_the_same(self):
         name = 'The "Old" Mill \\ Co'
-        move = self.push_for(name, [{"Name": name}])
+        move = self.push_for(name, [{"Name": name}], is_company=True)
         self.assert_goes_to(move, name, "name")
 
     # === Asked === #
+
+    def test_a_person_is_never_found_by_name_alone(self):
+        move = self.push_for("Mary Brown", [{"Name": "Mary Brown"}])
+        self.assert_asked(move)
+
+    def test_who_is_a_person_in_xero_is_not_found_by_name_alone_either(self):
+        there = {"Name": "Mary Brown", "FirstName": "Mary", "LastName": "Brown"}
+        self.assert_asked(self.push_for("Mary Brown", [there], is_company=True))
+
+    def test_a_namesake_with_another_phone_or_town_is_asked_about(self):
+        there = {
+            "Name": "Otaki Wool",
+            "Phones": [{"PhoneType": "DEFAULT", "PhoneNumber": "06 364 1111"}],
+        }
+        move = self.push_for(
+            "Otaki Wool", [there], is_company=True, phone="09 555 2222"
+        )
+        self.assert_asked(move)
+
+    def test_a_namesake_in_another_town_is_asked_about(self):
+        address = {"AddressType": "STREET", "AddressLine1": "1 A St", "City": "Dunedin"}
+        there = {"Name": "Otaki Wool", "Addresses": [address]}
+        self.assert_asked(
+            self.push_for("Otaki Wool", [there], is_company=True, city="Whangārei")
+        )
+
+    def test_a_person_with_the_e_mail_but_another_phone_is_asked_about(self):
+        there = {
+            "Name": "M Brown",
+            "EmailAddress": "home@brown.example",
+            "Phones": [{"PhoneType": "DEFAULT", "PhoneNumber": "03 477 1111"}],
+        }
+        move = self.push_for(
+            "Mary Brown", [there], email="home@brown.example", phone="09 555 2222"
+        )
+        self.assert_asked(move)
 
     def test_a_namesake_with_another_e_mail_is_asked_about(self):
         move = self.push_for(
@@ -114,13 +150,13 @@ class TestWhoIsIt(ConnectedCase):
         self.assert_asked(move)
 
     def test_who_is_archived_in_xero_is_asked_about_and_goes_once_restored(self):
-        move = self.push_for("Orlena Greenville")
+        move = self.push_for("Orlena Greenville", email="orlena@example.org")
         issue = self.assert_asked(move, "contact_archived")
         self.assertIn("restore", issue.advice)
         sandbox.act("restore_contact", contact="Orlena Greenville")
         issue.action_try_again()
         self.run_cron(self.connection)
-        self.assert_goes_to(move, "Orlena Greenville", "name")
+        self.assert_goes_to(move, "Orlena Greenville", "email")
 
     def test_a_matched_contact_that_is_archived_later_is_asked_about(self):
         self.push(self.invoice())

@@ -1,6 +1,10 @@
 from odoo import api, fields, models
 
-from ..models.xero_connection_settings import DIRECTIONS, NEW_RECORDS
+from ..models.xero_connection_settings import (
+    DIRECTIONS,
+    NEW_CONTACTS_FOR,
+    NEW_RECORDS,
+)
 
 
 class XeroImportWizard(models.TransientModel):
@@ -43,6 +47,15 @@ class XeroImportWizard(models.TransientModel):
         precompute=True,
         readonly=False,
     )
+    new_contacts_for = fields.Selection(
+        NEW_CONTACTS_FOR,
+        "New contacts belong to",
+        required=True,
+        compute="_compute_settings",
+        store=True,
+        precompute=True,
+        readonly=False,
+    )
     is_reading = fields.Boolean(compute="_compute_counts")
     found_count = fields.Integer("In Xero", compute="_compute_counts")
     matched_count = fields.Integer("Known here", compute="_compute_counts")
@@ -69,6 +82,7 @@ class XeroImportWizard(models.TransientModel):
             wizard.sync_contacts = connection.sync_contacts
             wizard.sync_invoices = connection.sync_invoices
             wizard.new_records = connection.new_records
+            wizard.new_contacts_for = connection.new_contacts_for
 
     @api.depends("connection_id")
     def _compute_counts(self):
@@ -92,11 +106,7 @@ class XeroImportWizard(models.TransientModel):
             having=[("__count", "=", 1)],
         )
         alone = {email for email, is_linked in groups if not is_linked}
-        partners = connection._partners_by_email(alone)
-        return linked + sum(
-            len(partner) == 1 and not partner._xero_contact(connection)
-            for partner in partners.values()
-        )
+        return linked + len(contacts._same_email(connection, alone))
 
     # === In words === #
 
@@ -161,6 +171,7 @@ class XeroImportWizard(models.TransientModel):
                 "sync_contacts": self.sync_contacts,
                 "sync_invoices": self.sync_invoices,
                 "new_records": self.new_records,
+                "new_contacts_for": self.new_contacts_for,
                 "import_settings_saved": True,
             }
         )

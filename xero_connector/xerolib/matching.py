@@ -1,10 +1,22 @@
-"""When two names or e-mail addresses are the same for a person."""
+"""Who is the same on both sides: how names, e-mails, phones and places compare, and
+what of it makes a match certain. Both directions decide by these rules."""
 
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import Generic, Literal, TypeVar
 
 from .values import normalise_email
+
+Field = Literal["email", "phone", "town", "tax_number"]
+MatchedBy = Literal["number", "email", "name"]
+Key = TypeVar("Key")
+
+# Digits that tell two phone numbers apart: what comes before them is a country's or an
+# area's code, which the two sides write differently or leave out.
+_PHONE_DIGITS = 7
 
 
 def name_key(text: str) -> str:
@@ -17,6 +29,191 @@ def name_key(text: str) -> str:
     return " ".join(kept.casefold().split())
 
 
+def words_key(text: str) -> str:
+    """Letters and figures of ``text`` alone, as :func:`name_key`: "Cote d Ivoire" is
+    "Côte d'Ivoire"."""
+    letters = (char if char.isalnum() else " " for char in name_key(text))
+    return " ".join("".join(letters).split())
+
+
 def email_key(text: str) -> str:
     """The address to compare by, or "" when there is none that could be written to."""
     return normalise_email(text) or ""
+
+
+def email_spellings(key: str) -> set[str]:
+    """``key`` of :func:`email_key`, and how a person may have written its domain."""
+    local, _at, domain = key.rpartition("@")
+    try:
+        return {key, f"{local}@{domain.encode().decode('idna')}"}
+    except UnicodeError:
+        return {key}
+
+
+# === Who is certainly who === #
+
+
+@dataclass(frozen=True)
+class Party:
+    """What one side says of a customer or supplier, in forms that compare.
+
+    Built by :func:`party`. ``emails`` of a company are those of its people too.
+    """
+
+    name: str = ""
+    emails: frozenset[str] = frozenset()
+    phones: frozenset[str] = frozenset()
+    town: str = ""
+    postal_code: str = ""
+    tax_number: str = ""
+    number: str = ""
+    is_person: bool = False
+
+
+def party(
+    name: str,
+    *,
+    emails: Collection[str] = (),
+    phones: Collection[str] = (),
+    town: str = "",
+    postal_code: str = "",
+    tax_number: str = "",
+    number: str = "",
+    is_person: bool = False,
+) -> Party:
+    """:class:`Party` of texts as people wrote them; ``number`` is our key in Xero."""
+    digits = ("".join(filter(str.isdigit, text)).lstrip("0") for text in phones)
+    return Party(
+        name=name_key(name),
+        emails=frozenset(filter(None, map(email_key, emails))),
+        phones=frozenset(text[-_PHONE_DIGITS:] for text in digits if text),
+        town=words_key(town),
+        postal_code=words_key(postal_code).replace(" ", ""),
+        tax_number=words_key(tax_number).replace(" ", ""),
+        number=number,
+        is_person=is_person,
+    )
+
+
+def contradictions(one: Party, other: Party) -> tuple[Field, ...]:
+    """What both say, and say differently. What one leaves out contradicts nothing."""
+    return tuple(field for field, same in _compared(one, other) if same is False)
+
+
+def agreements(one: Party, other: Party) -> tuple[Field, ...]:
+    """What both say alike. What both leave out is no agreement."""
+    return tuple(field for field, same in _compared(one, other) if same)
+
+
+def certainty(one: Party, other: Party) -> MatchedBy | None:
+    """Why these two can only be the same, as far as they themselves tell; None if a
+    person has to say. Whether others carry the same is for the caller to know.
+
+    - Our own number in Xero stands on nothing that we did not put it on.
+    - The same e-mail. A person is not taken for it against anything that contradicts,
+      nor one person for another of a wholly different name; a company is, unless the
+      tax numbers differ, or phone and town both do.
+    - The same name, of companies alone, if nothing contradicts.
+    """
+    if one.number and one.number == other.number:
+        return "number"
+    against = contradictions(one, other)
+    persons = one.is_person or other.is_person
+    if one.emails & other.emails:
+        if persons and against:
+            return None
+        if one.is_person and other.is_person and not _share_a_word(one, other):
+            return None
+        if "tax_number" in against or {"phone", "town"} <= set(against):
+            return None
+        return "email"
+    if one.name and one.name == other.name and not persons and not against:
+        return "name"
+    return None
+
+
+@dataclass(frozen=True)
+class Candidate(Generic[Key]):
+    """One of Xero's active contacts that may be the partner.
+
+    ``free``: it stands for nobody yet, and nobody said that it is not this partner.
+    """
+
+    key: Key
+    party: Party
+    free: bool = True
+
+
+def certain(
+    partner: Party,
+    candidates: Sequence[Candidate[Key]],
+    *,
+    alone_with_email: bool = True,
+    alone_with_name: bool = True,
+) -> tuple[Key, MatchedBy] | None:
+    """The one candidate that can only be ``partner``, and how that is known.
+
+    ``alone_with_email`` and ``alone_with_name``: no other partner carries them.
+    """
+    ours = [
+        each.key
+        for each in candidates
+        if each.party.number and each.party.number == partner.number
+    ]
+    if len(ours) == 1:
+        # It may be linked already, to this very partner before a merge.
+        return ours[0], "number"
+    mailed = [c for c in candidates if c.free and c.party.emails & partner.emails]
+    if len(mailed) == 1 and alone_with_email:
+        if certainty(partner, mailed[0].party) == "email":
+            return mailed[0].key, "email"
+    named = [c for c in candidates if partner.name and c.party.name == partner.name]
+    if len(named) == 1 and named[0].free and alone_with_name:
+        party = named[0].party
+        persons = partner.is_person or party.is_person
+        if certainty(partner, party) in ("email", "name") and not persons:
+            return named[0].key, "name"
+    return None
+
+
+def _compared(one: Party, other: Party) -> list[tuple[Field, bool | None]]:
+    """Per field whether both say the same; None where one of them says nothing."""
+    return [
+        ("email", _meet(one.emails, other.emails)),
+        ("phone", _phones_meet(one.phones, other.phones)),
+        ("town", _same_town(one, other)),
+        ("tax_number", _same_end(one.tax_number, other.tax_number)),
+    ]
+
+
+def _meet(one: frozenset[str], other: frozenset[str]) -> bool | None:
+    return bool(one & other) if one and other else None
+
+
+def _phones_meet(one: frozenset[str], other: frozenset[str]) -> bool | None:
+    if not one or not other:
+        return None
+    return any(_same_end(mine, theirs) for mine in one for theirs in other)
+
+
+def _same_end(one: str, other: str) -> bool | None:
+    """A tax number may carry its country's code before it, a phone its area's."""
+    if not one or not other:
+        return None
+    return one.endswith(other) or other.endswith(one)
+
+
+def _same_town(one: Party, other: Party) -> bool | None:
+    """ "Auckland" and "Mount Eden, Auckland" do not contradict each other."""
+    same_code = (
+        one.postal_code == other.postal_code
+        if one.postal_code and other.postal_code
+        else None
+    )
+    if one.town and other.town:
+        return bool(same_code or set(one.town.split()) & set(other.town.split()))
+    return same_code
+
+
+def _share_a_word(one: Party, other: Party) -> bool:
+    return bool(set(one.name.split()) & set(other.name.split()))

@@ -14,7 +14,7 @@ from decimal import Decimal
 from typing import Any, Literal
 
 from .resources import Resource
-from .values import ADDRESS_LINES, Address, address_parts, phone_parts
+from .values import Address, address_changes, address_parts, phone_parts
 
 Amounts = Literal["Exclusive", "Inclusive", "NoTax"]
 """Whether unit prices are without tax, with it, or there is none in the document."""
@@ -89,7 +89,11 @@ class Invoice:
 
 @dataclass(frozen=True)
 class Contact:
-    """A customer or supplier. ``number`` is our own key (ContactNumber)."""
+    """A customer or supplier. ``number`` is our own key (ContactNumber).
+
+    ``left_out``: what is not sent, since Xero would refuse it and the whole contact
+    with it: pairs of a field, as in :func:`contact_changes`, and its text.
+    """
 
     name: str
     number: str
@@ -102,6 +106,7 @@ class Contact:
     pobox: Address | None = None
     tax_number: str = ""
     company_number: str = ""
+    left_out: tuple[tuple[str, str], ...] = ()
 
 
 def invoice_body(invoice: Invoice) -> dict[str, Any]:
@@ -180,13 +185,15 @@ def contact_changes(
     names: Collection[str],
     *,
     address_type: str = "STREET",
+    agreed: Address | None = None,
+    stored: Mapping[str, Any] | None = None,
     person: bool = False,
 ) -> dict[str, Any]:
     """What of ``contact`` changes on the one that stands in Xero; the rest stays.
 
     ``names``: ``name``, ``email``, ``phone``, ``tax_number``, ``company_number`` or
-    ``address``. The address replaces the one of ``address_type`` whole, its empty
-    parts too: what is left of a former one would be no address. ``person`` says
+    ``address``. The address is written over the one of ``address_type``: see
+    :func:`~.values.address_changes` for ``agreed`` and ``stored``. ``person`` says
     whether FirstName and LastName go with the name.
     """
     body: dict[str, Any] = {"ContactID": xero_id}
@@ -202,14 +209,8 @@ def contact_changes(
     if "phone" in names:
         body["Phones"] = [{"PhoneType": "DEFAULT", **phone_parts(contact.phone)}]
     if "address" in names and contact.street:
-        emptied = dict.fromkeys(ADDRESS_LINES, "")
-        body["Addresses"] = [
-            {
-                "AddressType": address_type,
-                **emptied,
-                **address_parts(contact.street),
-            }
-        ]
+        changes = address_changes(contact.street, agreed or Address(), stored or {})
+        body["Addresses"] = [{"AddressType": address_type, **changes}]
     return body
 
 

@@ -134,9 +134,6 @@ def _address(address: Address) -> Iterator[Problem]:
     yield from _text("City", address.city, 255)
     yield from _text("Region", address.region, 255)
     yield from _text("PostalCode", address.postal_code, 50)
-    yield from _text("Country", address.country, 50)
-    if any(char.isdigit() for char in address.country):
-        yield Problem("bad_characters", "Country", value=address.country)
     yield from _text("AttentionTo", address.attention, 255)
 
 

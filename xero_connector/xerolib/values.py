@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
@@ -84,16 +85,31 @@ def parse_money(value: int | Decimal | str) -> Decimal:
 
 
 def normalise_email(text: str) -> str | None:
-    """The first address in ``text``, lower case, or None when Xero would refuse it.
+    """The first address in ``text`` as Xero takes it, or None when Xero would refuse it
+    ("Email address must be valid").
 
     Odoo's field may hold several addresses or ``Name <address>``; Xero takes one, in
-    ASCII ("Email address must be valid").
+    ASCII: lower case, ligatures and wide letters as the plain ones they stand for
+    (NFKC), a domain of other letters as DNS spells it (``xn--…``).
     """
-    for word in re.split(r"[\s,;<>]+", text.lower()):
+    for word in re.split(r"[\s,;<>]+", unicodedata.normalize("NFKC", text).lower()):
         if "@" in word:
+            local, _at, domain = word.rpartition("@")
+            word = f"{local}@{_ascii_domain(domain)}"
             valid = word.isascii() and _EMAIL.fullmatch(word)
             return word if valid else None
     return None
+
+
+def _ascii_domain(domain: str) -> str:
+    """Python knows the older rules (IDNA 2003), which send what these letters write to
+    another domain: such a one is left as it is."""
+    if domain.isascii() or any(char in "ßς\u200c\u200d" for char in domain):
+        return domain
+    try:
+        return domain.encode("idna").decode()
+    except UnicodeError:
+        return domain
 
 
 def phone_text(phone: Mapping[str, Any]) -> str:
@@ -150,17 +166,25 @@ def address_from(data: Mapping[str, Any]) -> Address:
     )
 
 
-# What of an address in Xero comes from ours; AttentionTo is Xero's own.
-ADDRESS_LINES = (
-    "AddressLine1",
-    "AddressLine2",
-    "AddressLine3",
-    "AddressLine4",
-    "City",
-    "Region",
-    "PostalCode",
-    "Country",
+# What letters are that Unicode knows no plain form of.
+_PLAIN = str.maketrans(
+    {"ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "đ": "d", "Đ": "D", "ð": "d", "þ": "th"}
+    | {"ı": "i", "ß": "ss", "æ": "ae", "Æ": "Ae", "œ": "oe", "Œ": "Oe", "Þ": "Th"}
 )
+_COUNTRY_LIMIT = 50
+
+
+def country_name(text: str) -> str:
+    """A country under a spelling that Xero takes: letters from A to Z and spaces, 50
+    at most (OpenAPI description, Address.Country). "" when that would lose a letter or
+    figure.
+    """
+    plain = unicodedata.normalize("NFKD", text.translate(_PLAIN))
+    kept = "".join(char for char in plain if not unicodedata.combining(char))
+    letters = "".join(c if c.isascii() and c.isalpha() else " " for c in kept)
+    lost = any(char.isalnum() and char not in letters for char in kept)
+    name = " ".join(letters.split())
+    return "" if lost or len(name) > _COUNTRY_LIMIT else name
 
 
 def address_parts(address: Address) -> dict[str, str]:
@@ -171,7 +195,62 @@ def address_parts(address: Address) -> dict[str, str]:
         "City": address.city,
         "Region": address.region,
         "PostalCode": address.postal_code,
-        "Country": address.country,
+        "Country": country_name(address.country),
         "AttentionTo": address.attention,
     }
     return {key: value for key, value in fields.items() if value}
+
+
+def address_changes(
+    address: Address, agreed: Address, stored: Mapping[str, Any]
+) -> dict[str, str]:
+    """``address`` as Xero's fields, over the one that stands there; what is empty on
+    both sides is left out.
+
+    A part that Odoo never said survives: it may be one that Odoo has no record for.
+    A part is sent empty only where Odoo once said it, and says it no more. Where both
+    addresses are the same one, region and country keep the spelling that they have in
+    Xero while Odoo's are unchanged.
+
+    :param agreed: what Odoo said when both sides agreed last
+    :param stored: Xero's address, as it was read
+    """
+    former = address_from(stored)
+    is_same = (former.street, former.city, former.postal_code) == (
+        agreed.street,
+        agreed.city,
+        agreed.postal_code,
+    )
+
+    def part(name: str) -> str:
+        ours, before, theirs = (
+            getattr(each, name) for each in (address, agreed, former)
+        )
+        keeps = is_same and ours == before and name in ("region", "country")
+        if (keeps and theirs) or not (ours or before):
+            return str(theirs)
+        return str(ours)
+
+    body = {
+        "AddressLine1": part("street"),
+        **_lines(address, agreed, stored, former),
+        "City": part("city"),
+        "Region": part("region"),
+        "PostalCode": part("postal_code"),
+        "Country": country_name(part("country")),
+    }
+    if former.attention:
+        body["AttentionTo"] = former.attention
+    return {key: text for key, text in body.items() if text or stored.get(key)}
+
+
+def _lines(
+    address: Address, agreed: Address, stored: Mapping[str, Any], former: Address
+) -> dict[str, str]:
+    """The lines that Odoo's second one stands for: untouched, they stay apart."""
+    names = ("AddressLine2", "AddressLine3", "AddressLine4")
+    ours = address.street2
+    is_untouched = ours == agreed.street2 and ours in ("", former.street2)
+    if is_untouched:
+        return {name: str(stored.get(name) or "").strip() for name in names}
+    return dict.fromkeys(names, "") | {"AddressLine2": ours}
