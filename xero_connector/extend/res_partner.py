@@ -10,8 +10,13 @@ from ..xerolib import matching, payloads, values
 NAME_LIMIT = 255
 
 _OWNERS = """
-    WITH RECURSIVE family(root, id) AS (
+    WITH RECURSIVE above(root, id) AS (
         SELECT id, id FROM res_partner WHERE id IN %(ids)s
+         UNION
+        SELECT above.root, partner.parent_id FROM res_partner partner
+          JOIN above ON partner.id = above.id WHERE partner.parent_id IS NOT NULL),
+    family(root, id) AS (
+        SELECT root, id FROM above
          UNION
         SELECT family.root, child.id FROM res_partner child
           JOIN family ON child.parent_id = family.id)
@@ -33,8 +38,8 @@ class Owners:
     """Whose partner it is, besides a customer's: ids of internal users, of companies,
     and of portal users; archived ones too, for they may come back.
 
-    Those of contacts below it count as well, save portal users: Odoo copies address and
-    tax number down to them.
+    Those of contacts above and below it count as well, save portal users: Odoo copies
+    address and tax number up and down to them.
     """
 
     user: set[int] = field(default_factory=set)

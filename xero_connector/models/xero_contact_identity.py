@@ -183,7 +183,7 @@ class XeroContact(models.Model):
                 job._close("matched")
             elif "ACTIVE" in alike["contacts"].mapped("status"):
                 if not self._settle_merge(connection, partner, job, kept):
-                    self._hold_unknown(partner)._on(job)
+                    self._hold_unknown(partner, alike["contacts"])._on(job)
             elif alike["contacts"]:
                 if not self._settle_merge(connection, partner, job, kept):
                     unknown = self._hold_unknown(partner)

@@ -3,6 +3,7 @@ from collections import Counter
 from dataclasses import replace
 
 from odoo import api, fields, models
+from odoo.exceptions import AccessError
 from odoo.tools import SQL
 
 from ..xerolib import matching
@@ -203,6 +204,37 @@ class XeroContact(models.Model):
         into._link(partner, self.matched_by)
 
     # === Unlinking === #
+
+    def action_unlink_partner(self):
+        """These contacts are not their partners; what was pushed stays, and is said."""
+        if not self.env.user.has_group("xero_connector.group_xero_user"):
+            raise AccessError(self.env._("Ask for the right “Xero / User”."))
+        self.check_access("read")
+        # As root: who says who is who need not be able to write the copies of Xero.
+        linked = self.sudo().filtered("partner_id")
+        for contact in linked:
+            partner = contact.partner_id
+            pushed = (
+                self.env["xero.document"]
+                .sudo()
+                .search_count(
+                    [
+                        ("connection_id", "=", contact.connection_id.id),
+                        ("move_id.commercial_partner_id", "=", partner.id),
+                    ]
+                )
+            )
+            partner._message_log(
+                body=self.env._(
+                    "Unlinked from %(contact)s in Xero (%(organisation)s). Invoices "
+                    "that were pushed: %(count)s. They stay in Xero under %(contact)s; "
+                    "the next invoice asks who this customer is there.",
+                    contact=contact.name,
+                    organisation=contact.connection_id.name,
+                    count=pushed,
+                )
+            )
+        linked._unlink_partners()
 
     def _unlink_partners(self):
         """These are not those partners: no rule links them again. What was pushed stays

@@ -2,7 +2,7 @@ from dataclasses import replace
 
 from odoo import api, fields, models
 
-from ..xerolib import payloads, problems, where
+from ..xerolib import matching, payloads, problems, where
 from .xero_issue import Hold
 from .xero_issue_refusals import hold_of_refusal
 from .xero_job import OPEN
@@ -69,13 +69,15 @@ class XeroContact(models.Model):
         return bool(self._open_jobs(connection, partner, OPEN).filtered("approved"))
 
     @api.model
-    def _hold_unknown(self, partner):
-        return Hold(
-            "contact_unknown",
-            str(partner.id),
-            {"name": partner.display_name},
-            partner,
-        )
+    def _hold_unknown(self, partner, alike=None):
+        """:param alike: contacts that resemble it; one may have its name in Xero"""
+        data = {"name": partner.display_name}
+        name = matching.name_key(partner._xero_data(None).name)
+        for contact in alike or ():
+            other = contact.partner_id - partner
+            if contact.status == "ACTIVE" and contact.name_key == name and other:
+                data["taken_by"] = other.display_name
+        return Hold("contact_unknown", str(partner.id), data, partner)
 
     @api.model
     def _ready(self, connection, jobs):

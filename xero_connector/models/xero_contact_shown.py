@@ -12,6 +12,13 @@ class XeroContact(models.Model):
         help="What lines of this contact's documents are tracked by in Xero.",
     )
 
+    town = fields.Char(compute="_compute_town")
+
+    @api.depends("address")
+    def _compute_town(self):
+        for contact in self:
+            contact.town = (contact.address or {}).get("city")
+
     @api.depends("raw")
     def _compute_shown(self):
         for contact in self:

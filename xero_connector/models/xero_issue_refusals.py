@@ -112,6 +112,8 @@ def hold_of_refusal(
         "words": " ".join(texts),
         **recognised.values,
     }
+    if cause == "contact_unknown" and recognised.cause is Cause.NAME_TAKEN:
+        data["name_taken"] = True
     if about == "partner":
         return Hold(cause, str(partner.id), data, partner)
     if about == "record":

@@ -15,6 +15,17 @@ from . import (
 
 
 def _contact_unknown(env, data, connection):
+    if data.get("taken_by"):
+        return (
+            env._("Who is %(name)s in Xero?", name=data["name"]),
+            env._(
+                "%(other)s has this name in Xero already, where names are unique. Link "
+                "the right contact, or create one under a name for Xero alone; the "
+                "waiting invoices then go on.",
+                other=data["taken_by"],
+            ),
+            env._("Link or create"),
+        )
     return (
         env._("Who is %(name)s in Xero?", name=data["name"]),
         env._(

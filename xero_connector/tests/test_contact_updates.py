@@ -304,6 +304,21 @@ class TestBothSides(UpdateCase):
         self.assertEqual(self.phones(), ("03 555 1111", "03 555 1111"))
         self.assertFalse(self.issues())
 
+    def test_what_was_decided_is_noted_from_what_to_what(self):
+        self.wizard(self.conflict()).action_take_odoo()
+        note = self.partner.message_ids[0].body
+        self.assertIn("Odoo's counts", note)
+        self.assertIn("Phone: 03 555 2222 → 03 555 1111", note)
+
+    def test_an_issue_that_is_no_conflict_is_not_decided(self):
+        self.edit(name="Kererū Books")
+        issue = self.the_issue("name_taken")
+        wizards = self.env["xero.conflict.wizard"]
+        wizard = wizards.create({"issue_id": issue.id})
+        with self.assertRaisesRegex(UserError, "nothing to decide"):
+            wizard.action_take_xero()
+        self.assertEqual(issue.state, "open")
+
     def test_xeros_is_taken(self):
         self.wizard(self.conflict()).action_take_xero()
         self.run_cron(self.connection)

@@ -220,6 +220,14 @@ class TestXeroDoesNotChangeThem(OwnedCase):
         self.staff.partner_id.street = "1 Home Street"
         self.assert_kept(client)
 
+    def test_nor_does_it_through_a_contact_beside_the_user(self):
+        client = self.env["res.partner"].create({"name": "Client", "is_company": True})
+        self.staff.partner_id.parent_id = client
+        beside = self.env["res.partner"].create(
+            {"name": "B", "parent_id": client.id, "email": "ours@kowhai.example"}
+        )
+        self.assert_kept(beside)
+
     def test_a_portal_users_e_mail_is_asked_about_and_the_rest_flows(self):
         partner = self.portal_partner()
         issue = self.taken_over(partner, Phones=PHONE)

@@ -1,4 +1,5 @@
-from odoo.tests import tagged
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import new_test_user, tagged
 
 from . import sandbox
 from .common import ConnectedCase
@@ -291,3 +292,95 @@ class TestWhoIsIt(ConnectedCase):
         partner.unlink()
         self.run_cron(self.connection)
         self.assertFalse(self.issues(), self.story())
+
+
+@tagged("post_install", "-at_install")
+class TestTheDialog(ConnectedCase):
+    """Nobody is led to a stranger's account."""
+
+    def ask(self, name, in_xero=None, **values):
+        """:return: the dialog about a new partner, whom Xero may resemble"""
+        self.connection.new_records = "review"
+        if in_xero:
+            sandbox.act("create_contact", values=in_xero)
+            self.pull(self.connection)
+        partner = self.env["res.partner"].create({"name": name, **values})
+        move = self.invoice(partner_id=partner.id)
+        self.push(move)
+        action = self.issues("contact_unknown").action_solve()
+        wizards = self.env[action["res_model"]].with_context(**action["context"])
+        return wizards.create({}), move
+
+    def test_what_is_only_alike_is_not_chosen_beforehand(self):
+        there = {"Name": "Zephyr Legal", "EmailAddress": "hemi@zephyr.example"}
+        wizard, _move = self.ask(
+            "Zephyr Solicitors", there, is_company=True, email="legal@elsewhere.example"
+        )
+        self.assertIn("Zephyr Legal", wizard.suggestion_ids.mapped("name"))
+        self.assertFalse(wizard.contact_id)
+        wizard.contact_id = wizard.suggestion_ids.filtered(
+            lambda contact: contact.name == "Zephyr Legal"
+        )
+        self.assertEqual(wizard.against, "E-mail")
+        self.assertFalse(wizard.is_sure)
+
+    def test_two_customers_of_one_name_both_get_in_and_stay(self):
+        first, second = self.env["res.partner"].create(
+            [{"name": "John Smith", "city": city} for city in ("Otaki", "Levin")]
+        )
+        first.action_xero_push()
+        self.run_cron(self.connection)
+        move = self.invoice(partner_id=second.id)
+        self.push(move)
+        issue = self.the_issue("contact_unknown", move)
+        self.assertIn("John Smith has this name", issue.advice)
+        action = issue.action_solve()
+        wizards = self.env[action["res_model"]].with_context(**action["context"])
+        wizard = wizards.create({})
+        self.assertEqual(wizard.name_in_xero, "John Smith (Levin)")
+        with self.assertRaisesRegex(UserError, "names there are unique"):
+            wizards.create({"name_in_xero": "john  smith"}).action_create_contact()
+        wizard.action_create_contact()
+        self.run_cron(self.connection)
+        self.assertEqual(self.in_xero(move)["Contact"]["Name"], "John Smith (Levin)")
+        self.assertEqual(second.name, "John Smith")
+        sandbox.forget_calls()
+        self.pull(self.connection)
+        second.phone = "06 1"
+        second.action_xero_push()
+        self.run_cron(self.connection)
+        self.assertEqual(second.name, "John Smith")
+        (sent,) = sandbox.sent("Contacts", "POST")
+        self.assertNotIn("Name", sent)
+
+    def test_a_contact_of_another_organisation_cannot_be_linked(self):
+        wizard, _move = self.ask("Weka & Co")
+        other = self.env["xero.connection"].create({"company_id": self.company.id})
+        wizard.contact_id = self.env["xero.contact"].create(
+            {"connection_id": other.id, "xero_id": "1", "name": "X", "status": "ACTIVE"}
+        )
+        with self.assertRaisesRegex(UserError, "no active contact"):
+            wizard.action_link()
+
+    def test_unlinked_it_is_asked_again_and_what_was_pushed_stays(self):
+        self.push(self.invoice())
+        contact = self.customer.xero_contact_ids
+        contact.action_unlink_partner()
+        self.assertFalse(contact.partner_id)
+        self.assertIn("They stay in Xero", self.customer.message_ids[0].body)
+        sandbox.forget_calls()
+        move = self.invoice()
+        self.push(move)
+        self.the_issue("contact_unknown", move)
+        self.assertFalse(sandbox.calls("PUT"), "the rules do not link it again")
+        action = self.issues().action_solve()
+        wizards = self.env[action["res_model"]].with_context(**action["context"])
+        wizards.create({"name_in_xero": "Tūī, the other"}).action_create_contact()
+        self.run_cron(self.connection)
+        self.assertEqual(self.in_xero(move)["Contact"]["Name"], "Tūī, the other")
+
+    def test_who_may_not_use_xero_unlinks_nobody(self):
+        self.push(self.invoice())
+        reader = new_test_user(self.env, "reader", "account.group_account_invoice")
+        with self.assertRaises(AccessError):
+            self.customer.xero_contact_ids.with_user(reader).action_unlink_partner()

@@ -1,6 +1,9 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 from odoo.fields import Command
 
+from ..models.change_notes import note_of_changes
+from ..models.xero_issue_kinds import kind
 from ..models.xero_issue_words_contacts import contact_words
 from ..models.xero_issue_words_updates import field_words
 
@@ -89,14 +92,46 @@ class XeroConflictWizard(models.TransientModel):
         """Remember whose word counts, and let what waited go on."""
         self.ensure_one()
         self.issue_id.check_access("read")
+        # As root: the answer is kept with more rights than its giver has.
         issue = self.issue_id.sudo()
-        record = self.env[issue.res_model].sudo().browse(issue.res_id).exists()
+        is_question = kind(issue.cause).opener == "_open_conflict_wizard"
+        if not is_question or issue.state != "open":
+            raise UserError(
+                self.env._(
+                    "There is nothing to decide here any more: “%s” was settled, or is "
+                    "no such question.",
+                    issue.title,
+                )
+            )
+        record = issue._record()
         if record:
             mirror = self.env[MIRROR_OF[record._name]].sudo()
             mirror._decide(issue.connection_id, record, winner)
+            record._message_log(body=self._note(winner))
         issue._solve()
         issue.connection_id._wake()
         return {"type": "ir.actions.client", "tag": "soft_reload"}
+
+    def _note(self, winner):
+        """:return: what was decided, from what to what; the message has who and when"""
+        title = {
+            "odoo": self.env._("Decided: Odoo's counts, in Xero too"),
+            "xero": self.env._("Decided: Xero's counts, in Odoo too")
+            if self.is_contact
+            else self.env._("Decided: Xero's stays as it is there"),
+            "both": self.env._("Decided: both stay as they are"),
+        }[winner]
+        sides = ("xero", "odoo") if winner == "odoo" else ("odoo", "xero")
+        return note_of_changes(
+            title,
+            [
+                (
+                    " ".join(filter(None, (line.what, line.line))),
+                    *(line[side] for side in sides),
+                )
+                for line in self.line_ids
+            ],
+        )
 
     def action_open_in_xero(self):
         self.ensure_one()

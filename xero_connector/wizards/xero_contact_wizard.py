@@ -3,6 +3,7 @@ from rapidfuzz import fuzz, process
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..models.xero_issue_words_contacts import contact_words
 from ..models.xero_job import OPEN, PRIORITY_PERSON
 from ..xerolib import matching
 
@@ -24,6 +25,8 @@ class XeroContactWizard(models.TransientModel):
         "res.partner", required=True, readonly=True, ondelete="cascade"
     )
     partner_email = fields.Char(related="partner_id.email", string="E-mail")
+    partner_phone = fields.Char(related="partner_id.phone", string="Phone")
+    partner_city = fields.Char(related="partner_id.city", string="Town")
     waiting_count = fields.Integer(compute="_compute_waiting_count")
     suggestion_ids = fields.Many2many(
         "xero.contact", compute="_compute_suggestion_ids", string="Alike in Xero"
@@ -36,6 +39,17 @@ class XeroContactWizard(models.TransientModel):
         readonly=False,
         ondelete="cascade",
         domain="[('connection_id', '=', connection_id), ('status', '=', 'ACTIVE')]",
+    )
+
+    alike = fields.Char("The Same", compute="_compute_verdict")
+    against = fields.Char("Differs", compute="_compute_verdict")
+    is_sure = fields.Boolean(compute="_compute_verdict")
+    needs_name = fields.Boolean(compute="_compute_needs_name")
+    name_in_xero = fields.Char(
+        compute="_compute_name_in_xero",
+        store=True,
+        readonly=False,
+        help="Names in Xero are unique. The contact keeps its own name in Odoo.",
     )
 
     @api.model
@@ -81,47 +95,148 @@ class XeroContactWizard(models.TransientModel):
         Also what stands for another partner already: that is how a partner that is
         there twice is seen, before Xero has it twice as well.
         """
+        contacts = self.env["xero.contact"]
         for wizard in self:
-            active = self.env["xero.contact"].search(
+            # Their names alone: an organisation may have tens of thousands.
+            active = contacts._search(
                 [
                     ("connection_id", "=", wizard.connection_id.id),
                     ("status", "=", "ACTIVE"),
                 ]
             )
+            names = dict(self.env.execute_query(active.select("id", "name_key")))
             email = matching.email_key(wizard.partner_id.email or "")
-            same_email = active.filtered(lambda c, e=email: e and c.email_key == e)
+            same_email = contacts.search(
+                [
+                    ("connection_id", "=", wizard.connection_id.id),
+                    ("status", "=", "ACTIVE"),
+                    ("email_key", "=", email or "?"),
+                ]
+            )
             alike = process.extract(
                 matching.name_key(wizard.partner_id.name or ""),
-                {contact: contact.name_key or "" for contact in active - same_email},
+                {
+                    contact: name or ""
+                    for contact, name in names.items()
+                    if contact not in same_email._ids
+                },
                 scorer=fuzz.token_set_ratio,
                 score_cutoff=ALIKE,
                 limit=SHOWN,
             )
-            wizard.suggestion_ids = same_email.union(
-                *(contact for _name, _score, contact in alike)
+            wizard.suggestion_ids = same_email + contacts.browse(
+                contact for _name, _score, contact in alike
             )
 
     @api.depends("suggestion_ids")
     def _compute_contact_id(self):
+        """Chosen beforehand is only what is certain."""
         for wizard in self:
-            alike = wizard.suggestion_ids
-            taken = alike.partner_id - wizard.partner_id
-            alone = alike if len(alike) == 1 and not taken else False
-            wizard.contact_id = wizard.contact_id or alone
+            party = wizard.partner_id._xero_party()
+            alone = wizard.suggestion_ids if len(wizard.suggestion_ids) == 1 else None
+            certain = (
+                alone
+                and alone.partner_id <= wizard.partner_id
+                and wizard.partner_id not in alone.sudo().refused_partner_ids
+                and matching.certainty(party, alone._party())
+            )
+            wizard.contact_id = wizard.contact_id or (alone if certain else False)
+
+    @api.depends("contact_id", "partner_id")
+    @api.depends_context("lang")
+    def _compute_verdict(self):
+        words = {**contact_words(self.env), "town": self.env._("Town")}
+        for wizard in self:
+            party, contact = wizard.partner_id._xero_party(), wizard.contact_id
+            theirs = contact._party() if contact else matching.Party()
+            against = matching.contradictions(party, theirs) if contact else ()
+            alike = matching.agreements(party, theirs) if contact else ()
+            wizard.against = ", ".join(words[field] for field in against)
+            wizard.alike = ", ".join(words[field] for field in alike)
+            wizard.is_sure = bool(
+                contact
+                and (alike or not party.is_person and party.name == theirs.name)
+                and not against
+            )
+
+    # === A name for Xero alone === #
+
+    def _namesake(self, name):
+        """:return: another active contact of that name; names in Xero are unique"""
+        return self.env["xero.contact"].search(
+            [
+                ("connection_id", "=", self.connection_id.id),
+                ("status", "=", "ACTIVE"),
+                ("name_key", "=", matching.name_key(name)),
+            ],
+            limit=1,
+        )
+
+    @api.depends("partner_id", "connection_id")
+    def _compute_needs_name(self):
+        """The name is taken: as far as our copy tells, or as Xero answered."""
+        for wizard in self:
+            refused = self.env["xero.issue"].search(
+                [
+                    ("connection_id", "=", wizard.connection_id.id),
+                    ("cause", "=", "contact_unknown"),
+                    ("key", "=", str(wizard.partner_id.id)),
+                    ("state", "=", "open"),
+                ]
+            )
+            name = wizard.partner_id._xero_data(None).name
+            wizard.needs_name = bool(
+                wizard._namesake(name)
+                or any((issue.data or {}).get("name_taken") for issue in refused)
+            )
+
+    @api.depends("needs_name")
+    def _compute_name_in_xero(self):
+        for wizard in self:
+            partner = wizard.partner_id
+            wizard.name_in_xero = name = partner._xero_data(None).name
+            if wizard.needs_name:
+                found = (partner.city, partner.ref, partner.email, str(partner.id))
+                offers = [f"{partner.name} ({each})" for each in found if each]
+                free = [offer for offer in offers if not wizard._namesake(offer)]
+                wizard.name_in_xero = free[0] if free else name
 
     # === The answer === #
 
     def _check_sides(self):
-        """The answer is kept with more rights than its giver has, who must see both."""
+        """The answer is kept with more rights than its giver has, who must see both,
+        and both must be of one company."""
         self.ensure_one()
         self.connection_id.check_access("read")
         self.partner_id.check_access("read")
+        company = self.partner_id.company_id
+        connected = self.connection_id.company_id
+        # A branch uses the connection of the company above it, and sees its contacts.
+        is_related = company in connected.parent_ids or connected in company.parent_ids
+        if company and not is_related:
+            raise UserError(
+                self.env._(
+                    "%(partner)s belongs to %(company)s, which is not connected to "
+                    "%(organisation)s.",
+                    partner=self.partner_id.display_name,
+                    company=company.name,
+                    organisation=self.connection_id.name,
+                )
+            )
 
     def action_link(self):
         self._check_sides()
         contact = self.contact_id
         if not contact:
             raise UserError(self.env._("Choose the contact in Xero first."))
+        if contact.connection_id != self.connection_id or contact.status != "ACTIVE":
+            raise UserError(
+                self.env._(
+                    "%(contact)s is no active contact of %(organisation)s.",
+                    contact=contact.name,
+                    organisation=self.connection_id.name,
+                )
+            )
         if contact.partner_id and contact.partner_id != self.partner_id:
             raise UserError(
                 self.env._(
@@ -135,12 +250,34 @@ class XeroContactWizard(models.TransientModel):
             lambda c: c.connection_id == self.connection_id and c != contact
         )
         former.partner_id = False
-        contact.sudo()._link(self.partner_id, "person")
+        contact = contact.sudo()
+        contact.refused_partner_ids -= self.partner_id
+        contact._link(self.partner_id, "person")
         return {"type": "ir.actions.client", "tag": "soft_reload"}
+
+    def _keep_name(self):
+        """Under which name the contact is created; another one's is refused here."""
+        name = " ".join((self.name_in_xero or "").split())
+        partner = self.partner_id
+        if namesake := self._namesake(name or partner.name or ""):
+            raise UserError(
+                self.env._(
+                    "%(contact)s in Xero has that name already%(whose)s, and names "
+                    "there are unique. Enter another name for Xero, or link that one.",
+                    contact=namesake.name,
+                    whose=f" ({namesake.partner_id.display_name})"
+                    if namesake.partner_id
+                    else "",
+                )
+            )
+        if name and name != partner._xero_data(None).name:
+            # As root: the name is Xero's alone, and who answers may edit no partner.
+            partner.sudo().xero_name = name
 
     def action_create_contact(self):
         """Create the contact in Xero; the invoices that wait for it go on."""
         self._check_sides()
+        self._keep_name()
         jobs = (
             self.env["xero.contact"]
             .sudo()
