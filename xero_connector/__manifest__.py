@@ -16,6 +16,7 @@
         "data/mail_template_digest_data.xml",
         "data/mail_template_inactivity_data.xml",
         "wizards/xero_app_wizard_views.xml",
+        "wizards/xero_match_wizard_views.xml",
         "wizards/xero_connect_wizard_views.xml",
         "wizards/xero_organisation_wizard_views.xml",
         "wizards/xero_ledger_wizard_views.xml",

@@ -52,6 +52,7 @@ from . import xero_contact_link
 from . import xero_contact_apply
 from . import xero_contact_identity
 from . import xero_contact_push
+from . import xero_contact_queue
 from . import xero_contact_shown
 from . import xero_contact_compare
 from . import xero_contact_update

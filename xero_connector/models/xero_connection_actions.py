@@ -18,7 +18,10 @@ COUNTED = {
     ),
     "issue_count": ("xero.issue", [("state", "=", "open")]),
     "contact_count": ("xero.contact", _ACTIVE),
-    "unmatched_count": ("xero.contact", [*_ACTIVE, ("partner_id", "=", False)]),
+    "unmatched_count": (
+        "xero.contact",
+        [*_ACTIVE, ("partner_id", "=", False), ("left_at", "=", False)],
+    ),
     "document_count": ("xero.document", [("move_id", "!=", False)]),
 }
 

@@ -56,6 +56,7 @@ class XeroConnection(models.Model):
         if not keys:
             return {}
         partners = self.env["res.partner"]
+        partners.flush_model(["active", "commercial_partner_id", "company_id"])
         rows = self.env.execute_query(
             SQL(
                 """

@@ -51,12 +51,16 @@ class XeroContact(models.Model):
         applies = connection._applies("contacts")
         if applies:
             pending.filtered("partner_id")._update_partners()
-        unmatched = pending.filtered(
-            lambda c: not c.partner_id and not c.matched_by and c.status == "ACTIVE"
+        waiting = pending.filtered(
+            lambda c: not c.partner_id and not c.left_at and c.status == "ACTIVE"
         )
+        asked = waiting.filtered("create_asked")
+        unmatched = waiting.filtered(lambda c: not c.matched_by)
         unmatched -= unmatched._match_by_email(connection)
-        if applies and connection.new_records == "create":
-            unmatched._create_partners(connection)
+        if applies:
+            creates = connection.new_records == "create"
+            (asked | unmatched if creates else asked)._create_partners(connection)
+            asked.create_asked = False
         pending._mark_applied()
         return len(pending)
 

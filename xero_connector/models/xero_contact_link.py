@@ -151,6 +151,7 @@ class XeroContact(models.Model):
             if len(contact) == 1
             and not contact.partner_id
             and not contact.matched_by
+            and not contact.left_at
             and len(partners.get(key, ())) == 1
             and partners[key] not in taken
         }
@@ -162,7 +163,7 @@ class XeroContact(models.Model):
             if named[partner] == 1
             and not owners[partner].is_kept
             and partner not in contact.refused_partner_ids
-            and contact._is_by_email(partner)
+            and contact._is_by_email(partner.with_prefetch(everybody._ids))
         }
 
     def _is_by_email(self, partner):

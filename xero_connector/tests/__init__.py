@@ -39,6 +39,7 @@ from . import (
     test_settings,
     test_status,
     test_switch_on,
+    test_to_match,
     test_tokens,
     test_updates,
     test_voids,
