@@ -67,7 +67,6 @@ from . import xero_job
 from . import xero_job_batch
 from . import xero_job_log
 from . import xero_job_note
-from . import xero_job_read
 from . import xero_job_role
 from . import xero_exchange
 from . import xero_exchange_check
@@ -77,6 +76,7 @@ from . import xero_exchange_log
 from . import xero_exchange_refusal
 from . import xero_exchange_retention
 from . import xero_issue
+from . import xero_retry
 from . import xero_issue_activity
 from . import xero_issue_batch
 from . import xero_issue_news
@@ -86,4 +86,3 @@ from . import xero_standing
 from . import xero_runner
 from . import xero_runner_pull
 from . import xero_runner_push
-from . import xero_runner_read

@@ -154,6 +154,12 @@ class XeroBatch(models.Model):
                 "expected_calls": expected_calls,
             }
         )
+        if user:
+            # A person's press goes before anything that rests after a failure.
+            resources = connection.sudo().resource_ids
+            self.env["xero.retry"].sudo()._hurry_resources(
+                resources.filtered(lambda r: r.name in batch.resource_names)
+            )
         if from_now_on:
             batch._request_resources()
         connection._wake(None if from_now_on else at)

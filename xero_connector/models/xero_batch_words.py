@@ -241,6 +241,7 @@ class XeroBatch(models.Model):
             "cancelled": self.env._("cancelled"),
             "record_deleted": self.env._("deleted in Odoo"),
             "gone": self.env._("no longer in Xero"),
+            "failing": self.env._("could not be read; see “Needs a Person”"),
             "joined": self.env._("left to a run that does the same already"),
             "moved": self.env._(
                 "lists that changed in Xero while they were read; the next run reads "

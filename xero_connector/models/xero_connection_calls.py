@@ -2,6 +2,7 @@ from odoo import models
 
 from ..xerolib import errors
 from ..xerolib.client import Client
+from ..xerolib.halving import is_of_one_call
 from ..xerolib.scopes import BASE
 from .xero_exchange import WRITE_DEADLINE
 
@@ -57,17 +58,19 @@ class XeroConnection(models.Model):
         :raise XeroError: what concerns the whole connection is noted on its health
         """
         self.ensure_one()
-        credential = self.credential_id.sudo()
+        credential, quota = self.credential_id.sudo(), self.sudo().quota_ids
         try:
             token = credential._access_token()
             try:
-                return ask(token)
+                found = ask(token)
             except errors.TokenExpired:
-                return ask(credential._access_token(rejected=token))
+                found = ask(credential._access_token(rejected=token))
         except errors.XeroError as error:
-            if not isinstance(error, (errors.Refused, errors.NotFound)):
-                self.sudo().quota_ids._failed(error)
+            if not is_of_one_call(error):
+                quota._failed(error)
             raise
+        quota._succeeded()
+        return found
 
     def _ask(self, token, ask):
         hosts = self.credential_id._hosts()

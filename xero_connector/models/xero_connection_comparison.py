@@ -29,7 +29,8 @@ class XeroConnection(models.Model):
         last = self._last_comparison()
         if last and now - last < (ONE_NIGHT if self._is_night(now) else NO_NIGHT):
             return
-        if names := [name for name in SCOPES["all"] if self._pulls(name)]:
+        ready = self.resource_ids._not_resting().mapped("name")
+        if names := [n for n in SCOPES["all"] if n in ready and self._pulls(n)]:
             calls = self._estimate("full").plan.calls
             self.env["xero.batch"]._start(self, "full", names, expected_calls=calls)
 

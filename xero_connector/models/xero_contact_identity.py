@@ -3,7 +3,7 @@ from dataclasses import replace
 from odoo import api, models
 from odoo.tools import SQL
 
-from ..xerolib import matching, where
+from ..xerolib import halving, matching, where
 from .xero_issue import Hold
 from .xero_job import LOOK_AHEAD, OPEN, WAITING
 
@@ -24,9 +24,16 @@ class XeroContact(models.Model):
             lambda job: not job.looked_up and job.res_id not in known
         )._records()
         partners = self.env["res.partner"].browse(partners.exists().ids)
-        if not partners:
-            return partners
-        return partners[: where.how_many_fit(map(self._terms, partners))]
+        terms, held = {}, []
+        for partner in partners:
+            found = self._guard(partner, lambda p=partner: self._terms(p))
+            if isinstance(found, Hold):
+                held += [(job, found) for job in self._open_jobs(connection, partner)]
+            else:
+                terms[partner.id] = found
+        self.env["xero.issue"]._hold(connection, held)
+        fit = where.how_many_fit(terms.values()) if terms else 0
+        return partners.browse(list(terms)[:fit])
 
     @api.model
     def _ask_for_partners_of_invoices(self, connection):
@@ -48,7 +55,9 @@ class XeroContact(models.Model):
             partner_id = move.commercial_partner_id.id
             if partner_id in wanted:
                 continue
-            hold = move._xero_hold(connection, check_contact=False)
+            hold = self._guard(
+                move, lambda m=move: m._xero_hold(connection, check_contact=False)
+            )
             if hold:
                 held.append((job, hold))
             else:
@@ -139,13 +148,26 @@ class XeroContact(models.Model):
     # === Asking Xero === #
 
     @api.model
-    def _find_partners(self, client, partners):
+    def _find_partners(self, client, partners, tries=0):
         """Ask Xero for whoever these partners may be there, in one call if it can.
 
-        :return: Xero's contacts, archived ones too
+        :param int tries: how often that failed before
+        :return: Xero's contacts, archived ones too; and by partner the error of each
+            that Xero cannot be asked about
         """
-        terms = [term for partner in partners for term in self._terms(partner)]
-        return self._find(client, terms)
+        terms = {partner: self._terms(partner) for partner in partners}
+        return halving.ask_in_parts(
+            lambda part: self._find(client, [t for p in part for t in terms[p]]),
+            list(partners),
+            tries,
+        )
+
+    @api.model
+    def _hold_unasked(self, connection, failed):
+        """:param failed: what :meth:`_find_partners` could not ask about"""
+        for partner, error in failed.items():
+            for job in self._open_jobs(connection, partner):
+                self._hold_failed(job, error)
 
     @api.model
     def _terms(self, partner):

@@ -103,13 +103,16 @@ class XeroDocument(models.Model):
             job.res_id: job
             for job in self.env["xero.contact"]._open_jobs(connection, partners, OPEN)
         }
-        contacts_go = connection._pushes("xero.contact")
+        contacts_go = connection._pushes("xero.contact") and not (
+            self.env["xero.retry"]._is_resting(connection, "push", "xero.contact")
+        )
         ready = []
         for job in jobs:
             partner = without.get(job.res_id)
             contact_job = underway.get(partner)
             if not contact_job:
-                # With contacts switched off nobody is looked for: it waits.
+                # Nobody is looked for while contacts are switched off, or rest after a
+                # failure: it waits.
                 if contacts_go or not partner:
                     ready.append(job.id)
             elif contact_job.state == "blocked":

@@ -1,12 +1,20 @@
 import json
+import logging
 import uuid
 from datetime import timedelta
+
+from psycopg2 import OperationalError
 
 from odoo import api, fields, models
 
 from ..xerolib import answers, payloads, resources
 from ..xerolib.answers import Answer
 from ..xerolib.errors import RateLimited
+from ..xerolib.halving import is_of_one_call
+from .xero_issue import Hold
+from .xero_retry import TRIES_UNTOLD, storable
+
+_logger = logging.getLogger(__name__)
 
 # The whole time that one write may take, in seconds, and what is added before a
 # write whose answer never came is looked up.
@@ -25,6 +33,13 @@ class XeroExchange(models.Model):
     applied   done
     ========  ==================================================================
 
+        open ──answer──▶ answered ──────────────▶ applied
+         │ ╲                 ╲ a key met twice        ▲
+         │  ╲─no answer──▶ checking ──found, or not───┤
+         │                   ▲   ╲ none, no answer    │
+         └─surely not done─▶ retry ◀──────┘           │
+                               └──the records changed─┘
+
     An exchange is found in *open* by the runner only after a crash, since the cron's
     lock lets no second runner in.
     """
@@ -42,8 +57,21 @@ class XeroExchange(models.Model):
     resource = fields.Char(readonly=True)
     method = fields.Char(required=True, readonly=True)
     key = fields.Char("Idempotency Key", required=True, readonly=True)
+    purpose = fields.Selection(
+        [
+            ("write", "To write"),
+            ("find_taken", "To find whose the taken numbers are"),
+            ("find_missing", "To find which of what it names is gone"),
+        ],
+        required=True,
+        default="write",
+        readonly=True,
+        help="Those that only find out send nothing.",
+    )
+    # To the letter, for the runner; people are shown the masked texts.
     body = fields.Text(
         readonly=True,
+        groups="base.group_system",
         prefetch=False,  # fifty invoices long
         help="What was sent, to the letter: with the same key, Xero takes only the "
         "same text.",
@@ -66,7 +94,7 @@ class XeroExchange(models.Model):
         readonly=True, help="UTC; not looked up before, for it may still be on its way."
     )
     http_status = fields.Integer("HTTP Status", readonly=True)
-    answer = fields.Text(readonly=True, prefetch=False)
+    answer = fields.Text(readonly=True, groups="base.group_system", prefetch=False)
     error = fields.Char(readonly=True)
     correlation_id = fields.Char(readonly=True, help="Xero's support asks for it.")
     seconds = fields.Float(readonly=True)
@@ -91,10 +119,13 @@ class XeroExchange(models.Model):
             method, in the order in which they leave
         """
         bodies = [push.body for push in pushes.values()]
+        # Part of a request that brought no answer: it is looked up before it leaves.
+        doubted = any(job.not_before for job in pushes)
         return self.create(
             {
                 "connection_id": connection.id,
                 "mirror_model": mirror._name,
+                "state": "checking" if doubted else "open",
                 "resource": mirror._xero_resource().name,
                 "method": next(iter(pushes.values())).method,
                 "key": str(uuid.uuid4()),
@@ -124,14 +155,20 @@ class XeroExchange(models.Model):
         time ago, before a pause, is read again.
         """
         jobs = self.element_ids.job_id
+        if any(jobs.mapped("cancel_asked")):
+            self.element_ids._return_to_queue()
+            self._finish()
+            return False
         fresh = self.method == "PUT" or all(job._is_read() for job in jobs)
         if fresh and self.env[self.mirror_model]._is_unchanged(self.element_ids):
             return True
         self.element_ids._return_to_queue()
-        self.state = "applied"
+        self._finish()
         return False
 
-    def _leaving(self):
+    # === Transitions === #
+
+    def _leave(self):
         """About to leave: from now on it may have reached Xero."""
         now = fields.Datetime.now()
         self.write(
@@ -143,44 +180,58 @@ class XeroExchange(models.Model):
             }
         )
 
-    # === Hearing back === #
+    def _doubt(self, **vals):
+        """Nobody knows what Xero did: it is looked up once it can have ended.
 
-    def _heard(self, answer):
+        :param vals: what else changes with it
+        """
+        for exchange in self:
+            exchange.write({"state": "checking", **vals})
+            exchange.element_ids.job_id.filtered(
+                lambda job, e=exchange: job.exchange_id == e
+            )._doubt()
+            exchange.connection_id._wake(exchange.check_at)
+
+    def _send_again(self):
+        """Xero certainly did nothing: the same text goes again."""
+        self.state = "retry"
+
+    def _finish(self):
+        """All that it said or found has its outcome."""
+        self.state = "applied"
+
+    def _store_answer(self, answer):
         """Keep the answer as it came, on this row alone."""
         self.write(
             {
                 "state": "answered",
                 "http_status": answer.status,
-                "answer": answer.text,
+                # PostgreSQL keeps no NUL, and JSON has none.
+                "answer": answer.text.replace("\0", ""),
                 "correlation_id": answer.correlation_id,
                 "seconds": answer.seconds,
                 "error": False,
             }
         )
 
-    def _unheard(self, error):
-        """No answer that says what Xero did: send again, or look first."""
+    def _store_failure(self, error):
+        """No answer that says what Xero did: look first, or send again."""
         answer = error.answer
-        self.write(
-            {
-                "state": "checking" if error.outcome_unknown else "retry",
-                "error": error.code,
-                "http_status": answer.status if answer else 0,
-            }
-        )
+        vals = {"error": error.code, "http_status": answer.status if answer else 0}
         if answer and not isinstance(error, RateLimited):
             # Xero keeps an error under its key for minutes.
-            self.key = str(uuid.uuid4())
+            vals["key"] = str(uuid.uuid4())
         if error.outcome_unknown:
-            self.element_ids.job_id.state = "checking"
-            self.connection_id._wake(self.check_at)
-
-    def _abandoned(self):
-        """Found open: whoever sent it died. It is looked up once it can have ended."""
-        for exchange in self:
-            exchange.state = "checking"
-            exchange.element_ids.job_id.state = "checking"
-            exchange.connection_id._wake(exchange.check_at)
+            self._doubt(**vals)
+            return
+        self.write(vals)
+        self._send_again()
+        if is_of_one_call(error):
+            elements = self.element_ids
+            elements.job_id._count_unanswered(self.sent_at)
+            if self._is_probe() or self._is_hopeless(elements):
+                self._isolate(elements)
+                self._finish()
 
     def _bodies(self):
         """:return: the objects as they left, Xero's dicts; none if nothing did"""
@@ -211,46 +262,116 @@ class XeroExchange(models.Model):
     def _apply_answer(self):
         """Bring a stored answer into mirrors, jobs and issues.
 
-        Safe to repeat: after a crash it starts over from the stored answer.
+        Safe to repeat: after a crash it starts over from the stored answer, and what
+        has its outcome already is left alone.
         """
         self.ensure_one()
         mirror = self.env[self.mirror_model]
-        if 200 <= self.http_status < 300:
-            payload = self._stored_answer().json()
-            found = answers.elements(payload, mirror._xero_resource())
-            self._match(found, mirror)
-            self._look_for_taken()
-            self.state = "applied"
-        else:
+        if not 200 <= self.http_status < 300:
             self._apply_refusal()
+            return
+        found = answers.elements(self._stored_answer().json(), mirror._xero_resource())
+        failure = self._match(found, mirror)
+        self._look_for_taken()
+        if failure:
+            # What was applied stays so; the runner sets the rest aside.
+            self._set_rest_aside(failure)
+        else:
+            self._finish()
 
     def _match(self, found, mirror):
-        """Give each answered element to the one that asked, never by its place."""
+        """Give each answered element to the one that asked, never by its place.
+
+        :return: what was raised where an element could not be applied, None if nothing
+        """
         key = self._key_field()
         by_key = {str(f.data.get(key) or "").casefold(): f for f in found}
-        accepted, rows = self.env["xero.exchange.element"], []
-        for element in self.element_ids:
+        accepted, failure = {}, None
+        for element in self.element_ids.filtered(lambda e: not e.outcome):
             answered = by_key.get(element._key())
             if answered is None:
                 # Nobody spoke of it: nothing is known, so it is asked for again.
                 element._return_to_queue()
             elif answered.ok and answered.xero_id:
-                element.write(
-                    {
-                        "outcome": "accepted",
-                        "xero_id": answered.xero_id,
-                        "messages": "\n".join(answered.warnings) or False,
-                    }
-                )
-                accepted |= element
-                rows.append(answered.data)
+                accepted[element] = answered
             else:
                 words = answered.errors or answered.warnings
-                element._refused(mirror, words or [self.env._("Without a word.")])
-        if accepted:
-            mirror._store(self.connection_id, rows)
-            mirror._arrived(self.connection_id, accepted)
-            accepted._note_warnings()
+                failure = (
+                    self._try(
+                        lambda e=element, w=words: e._refused(
+                            mirror, w or [self.env._("Without a word.")]
+                        )
+                    )
+                    or failure
+                )
+        elements = self.element_ids.browse().union(*accepted)
+        if not elements or not self._try(
+            lambda: self._accept(mirror, elements, accepted)
+        ):
+            return failure
+        for element in elements:
+            failure = (
+                self._try(lambda e=element: self._accept(mirror, e, accepted))
+                or failure
+            )
+        return failure
+
+    def _accept(self, mirror, elements, answered):
+        """Xero has these: keep what it says of them, and tell their records.
+
+        :param answered: dict of element to what Xero answered
+        """
+        for element in elements:
+            element.write(
+                {
+                    "outcome": "accepted",
+                    "xero_id": answered[element].xero_id,
+                    "messages": "\n".join(answered[element].warnings) or False,
+                }
+            )
+        mirror._store(self.connection_id, [answered[e].data for e in elements])
+        mirror._arrived(self.connection_id, elements)
+        elements._note_warnings()
+
+    def _try(self, apply):
+        """Do something that must not stop its neighbours.
+
+        :return: what it raised, None if nothing; then nothing of it was done
+        """
+        try:
+            with self.env.cr.savepoint():
+                apply()
+        except OperationalError:
+            raise  # of the whole transaction
+        except Exception as error:
+            _logger.info("Exchange %s: not applied", self.id, exc_info=True)
+            return error
+        return None
+
+    def _set_rest_aside(self, error):
+        """Something in Odoo stands against a part of the answer: it is applied again
+        later. When it still stands in the way after a few tries, a person is asked.
+
+        :param error: what was raised
+        """
+        rest = self.element_ids.filtered(lambda element: not element.outcome)
+        retries = self.env["xero.retry"]
+        row = retries._set_aside(self.connection_id, "answer", self, error)
+        if row.tries <= TRIES_UNTOLD:
+            return
+        for element in rest:
+            element.outcome = "unapplied"
+            record = element.job_id._records().exists()
+            Hold(
+                "answer_unapplied",
+                f"{element.job_id.res_model},{element.res_id}",
+                {"name": element.job_id.record_name, "words": storable(repr(error))},
+                record or None,
+            )._on(element.job_id, exchange=self)
+        issues = row.issue_id
+        row.unlink()
+        issues._solve()
+        self._finish()
 
     # === Sending === #
 

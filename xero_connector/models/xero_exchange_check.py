@@ -2,10 +2,7 @@ import uuid
 
 from odoo import fields, models
 
-from .xero_exchange_refusal import NOT_FOUND
-
-# An exchange that was never sent: it only finds out whose the taken numbers are.
-NUMBER_TAKEN = "number_taken"
+from ..xerolib import halving
 
 
 class XeroExchange(models.Model):
@@ -24,7 +21,8 @@ class XeroExchange(models.Model):
                 "body": False,
                 "state": "checking",
                 "check_at": fields.Datetime.now(),
-                "error": NUMBER_TAKEN,
+                "purpose": "find_taken",
+                "error": False,
                 "http_status": 0,
                 "answer": False,
                 "attempts": 0,
@@ -43,34 +41,47 @@ class XeroExchange(models.Model):
                 ],
             }
         )
-        taken.job_id.write({"state": "checking", "exchange_id": check.id})
+        taken.job_id._doubt(check)
 
     def _is_due(self):
         return not self.check_at or self.check_at <= fields.Datetime.now()
 
-    def _look_up(self, client):
+    def _look_up(self, client, tries=0):
         """Ask Xero which elements stand there.
 
-        :return: list of Xero's objects, whole; of what was not found, by mirror model
+        :param int tries: how often this look-up failed before
+        :return: list of Xero's objects, whole; of what was not found, by mirror model.
+            And by reference or id the error of each that cannot be asked about
         """
         mirror = self.env[self.mirror_model]
-        if self.error == NOT_FOUND:
-            return self._look_up_named(client)
+        if self.purpose == "find_missing":
+            return self._look_up_named(client), {}
         if self.method == "POST":
-            return mirror._read(client, self.element_ids.mapped("xero_id"))
-        return mirror._look_up(client, self.element_ids.mapped("reference"))
+            ids = self.element_ids.mapped("xero_id")
+            return halving.ask_in_parts(
+                lambda part: mirror._read(client, part), ids, tries
+            )
+        return halving.ask_in_parts(
+            lambda part: mirror._look_up(client, part),
+            self.element_ids.mapped("reference"),
+            tries,
+        )
 
-    def _apply_look_up(self, rows):
+    def _apply_look_up(self, rows, failed):
         """Adopt what stands in Xero; what does not goes again.
 
         Nothing there at all, and never an answer: the same text leaves with the same
         key, so that even a request that is still on its way cannot double it. After
         an answer the jobs start anew, for Xero repeats an error under its old key.
+
+        :param rows: what :meth:`_look_up` found
+        :param failed: what it could not ask about
         """
-        if self.error == NOT_FOUND:
+        if self.purpose == "find_missing":
             self._apply_who_is_gone(rows)
             return
         mirror, key = self.env[self.mirror_model], self._key_field()
+        unasked = self.element_ids.filtered(lambda element: element._asked() in failed)
         by_key = {str(row.get(key) or "").casefold(): row for row in rows}
         found = self.element_ids.filtered(lambda element: element._key() in by_key)
         mine = found.filtered(
@@ -81,8 +92,9 @@ class XeroExchange(models.Model):
             found = mine
             mirror._store(self.connection_id, rows)
             self.element_ids.job_id.read_at = fields.Datetime.now()
-        if not found and not self.http_status and self.error != NUMBER_TAKEN:
-            self.state = "retry"
+        absent = self.element_ids - found - unasked
+        if absent == self.element_ids and self._goes_as_it_was(absent):
+            self._send_again()
             return
         for element in mine:
             row = by_key[element._key()]
@@ -94,9 +106,23 @@ class XeroExchange(models.Model):
             )
         mirror._store(self.connection_id, [by_key[element._key()] for element in mine])
         mirror._arrived(self.connection_id, mine)
-        strangers = found - mine
-        if self.error == NUMBER_TAKEN:
-            strangers = self.element_ids - mine
+        if self.purpose == "find_taken":
+            strangers = self.element_ids - mine - unasked
+        else:
+            strangers = found - mine
         strangers._taken_by_another(mirror)
-        (self.element_ids - mine - strangers)._return_to_queue()
-        self.state = "applied"
+        unasked._hold_unasked(failed)
+        self._return_or_isolate(self.element_ids - mine - strangers - unasked)
+        self._finish()
+
+    def _goes_as_it_was(self, absent):
+        """Nothing of it is in Xero: whether the same text may leave with the same key.
+
+        :param absent: all of its elements
+        """
+        if self.purpose != "write":
+            return False
+        if not self.attempts:
+            return True  # part of one that brought no answer: looked up, and not there
+        absent.job_id._count_unanswered(self.sent_at)
+        return not (self.http_status or self._is_hopeless(absent))

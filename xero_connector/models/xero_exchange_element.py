@@ -35,6 +35,8 @@ class XeroExchangeElement(models.Model):
             ("refused", "Refused"),
             ("taken", "Number Taken"),
             ("returned", "Sent Again"),
+            ("unanswered", "No Answer"),
+            ("unapplied", "Not Applied in Odoo"),
         ],
         readonly=True,
     )
@@ -44,8 +46,24 @@ class XeroExchangeElement(models.Model):
     def _key(self):
         """:return: what tells this element apart in an answer, in lower case"""
         self.ensure_one()
-        named = self.reference if self.exchange_id.method == "PUT" else self.xero_id
-        return named.casefold()
+        return self._asked().casefold()
+
+    def _asked(self):
+        """:return: what Xero is asked for to find this element"""
+        self.ensure_one()
+        return self.reference if self.exchange_id.method == "PUT" else self.xero_id
+
+    def _hold_unasked(self, failed):
+        """Xero cannot even be asked whether it has these: a person decides.
+
+        :param failed: dict of what was asked for to the error that it met
+        """
+        self.outcome = "unanswered"
+        for element in self._of_records():
+            mirror = self.env[element.exchange_id.mirror_model]
+            mirror._hold_failed(
+                element.job_id, failed[element._asked()], element.exchange_id
+            )
 
     def _refused(self, mirror, messages):
         """Xero refused these elements, and none of their neighbours.
@@ -94,4 +112,4 @@ class XeroExchangeElement(models.Model):
     def _return_to_queue(self):
         """Let the jobs be claimed again, with the record as it is then."""
         self.outcome = "returned"
-        self.job_id.write({"state": "waiting", "exchange_id": False})
+        self.job_id._return()

@@ -219,6 +219,7 @@ class XeroIssue(models.Model):
 
     def _solve(self):
         self.job_ids._release()
+        self.env["xero.retry"].search([("issue_id", "in", self.ids)])._hurry()
         self.state = "solved"
 
     def _as_alert(self, on=None):
@@ -270,6 +271,9 @@ class XeroIssue(models.Model):
             getattr(issue, kind(issue.cause).leave_out)()
             issue._solve()
 
-    def _cancel_jobs(self):
-        """What waits for the issue is not sent to Xero."""
-        self.job_ids._close("cancelled", "cancelled")
+    def _leave_jobs_out(self):
+        """What waits for the issue is not sent to Xero; what is in doubt is looked up
+        there, and not sent again."""
+        self.job_ids.action_cancel()
+        if self.res_model == "xero.exchange" and (exchange := self._record()):
+            exchange.element_ids.job_id.action_cancel()

@@ -7,6 +7,7 @@ connection in; a tuple of three strings out. The codes are those of
 
 from . import (
     xero_issue_words_amounts,
+    xero_issue_words_aside,
     xero_issue_words_contacts,
     xero_issue_words_refused,
     xero_issue_words_setup,
@@ -167,6 +168,7 @@ CAUSES = {
     "broken": _broken,
     "gone_meanwhile": _gone_meanwhile,
     **xero_issue_words_amounts.WORDS,
+    **xero_issue_words_aside.WORDS,
     **xero_issue_words_contacts.WORDS,
     **xero_issue_words_setup.WORDS,
     **xero_issue_words_refused.WORDS,

@@ -1,4 +1,9 @@
+from datetime import timedelta
+
 from odoo import api, fields, models
+
+from ..xerolib import halving
+from .xero_retry import HELD
 
 # A person who pressed a button goes before what the schedule found.
 PRIORITY_PERSON = 10
@@ -11,6 +16,10 @@ OPEN = (*WAITING, *UNDERWAY)
 
 # Jobs that are looked at to find a batch: what is not ready does not stop the rest.
 LOOK_AHEAD = 200
+
+# How long what was read of Xero counts as fresh. What is read is written in the same
+# breath; only a pause or a crash comes between.
+FRESH = timedelta(minutes=2)
 
 
 class XeroJob(models.Model):
@@ -69,6 +78,28 @@ class XeroJob(models.Model):
     )
     looked_up = fields.Boolean(
         readonly=True, help="Xero was asked whether it knows the record already."
+    )
+    read_at = fields.Datetime(
+        readonly=True,
+        help="When the record was last read in Xero, to be compared before an update; "
+        "UTC.",
+    )
+    cancel_asked = fields.Boolean(
+        readonly=True,
+        help="A person cancelled it while it was on its way: should Xero not have it, "
+        "it is not sent again.",
+    )
+    unanswered = fields.Integer(
+        readonly=True,
+        help="How often it was sent, brought no answer, and was not found in Xero.",
+    )
+    unanswered_since = fields.Datetime(
+        readonly=True, help="When the first of those requests was sent, UTC."
+    )
+    not_before = fields.Datetime(
+        readonly=True,
+        help="UTC; until then a request that held it may still take effect in Xero. "
+        "What has one is looked up right before it leaves.",
     )
     approved = fields.Boolean(
         readonly=True,
@@ -156,6 +187,11 @@ class XeroJob(models.Model):
             ]
         )
         jobs._gather()
+        pressed = jobs.filtered(lambda job: job.priority >= PRIORITY_PERSON)
+        for connection, theirs in pressed.grouped("connection_id").items():
+            self.env["xero.retry"]._hurry_pushes(
+                connection, set(theirs.mapped("mirror_model"))
+            )
         jobs.filtered(lambda job: not job._waits_for_next_run()).connection_id._wake()
         jobs.flush_recordset()
         return jobs
@@ -192,6 +228,9 @@ class XeroJob(models.Model):
                 ("state", "=", "waiting"),
                 ("res_id", "not in", underway),
                 ("priority", ">=", least),
+                "|",
+                ("not_before", "=", False),
+                ("not_before", "<=", fields.Datetime.now()),
                 *self._not_paused(connection),
                 *self.env[mirror_model]._claim_domain(connection),
             ],
@@ -214,12 +253,23 @@ class XeroJob(models.Model):
                 kept.approved = kept.approved or job.approved
                 # What held the older one is settled when the newer one goes.
                 kept.issue_id = kept.issue_id or job.issue_id
+                if job._is_doubted():
+                    kept._take_over_unanswered(job)
                 job._close("replaced")
         return self.browse(job.id for job in newest.values()).sorted(
             lambda job: (-job.priority, job.id)
         )
 
-    # === Life === #
+    @api.model
+    def _fresh_since(self):
+        """:return: UTC moment; what was read before it is read again"""
+        return fields.Datetime.now() - FRESH
+
+    def _is_read(self):
+        self.ensure_one()
+        return bool(self.read_at and self.read_at >= self._fresh_since())
+
+    # === Life: waiting ─▶ sending ─▶ done, and what comes between === #
 
     def _records(self):
         """:return: the records of jobs that are all of one model"""
@@ -227,9 +277,28 @@ class XeroJob(models.Model):
             return self.env["base"]
         return self.env[self[0].res_model].browse(self.mapped("res_id"))
 
+    def _start(self, exchange):
+        """They leave in this exchange."""
+        self.write({"state": "sending", "exchange_id": exchange.id})
+
+    def _doubt(self, exchange=None):
+        """Nobody knows what became of them: Xero is asked before anything else.
+
+        :param exchange: in which that is found out, if not in the one they left in
+        """
+        vals = {"state": "checking"}
+        self.write(vals | {"exchange_id": exchange.id} if exchange else vals)
+
+    def _return(self):
+        """Xero does not have them: they wait anew; what a person cancelled is over."""
+        over = self.filtered("cancel_asked")
+        over._close("cancelled", "cancelled")
+        (self - over).write({"state": "waiting", "exchange_id": False})
+
     def _close(self, outcome, state="done"):
         """The jobs are over; an issue that held nothing else is, too."""
         issues = self.issue_id
+        self.filtered(lambda job: job._is_doubted() or job.issue_id)._forget_retries()
         self.write(
             {
                 "state": state,
@@ -246,18 +315,61 @@ class XeroJob(models.Model):
         self.write({"state": "blocked", "issue_id": issue.id, "exchange_id": False})
         former._solve_if_idle()
 
-    def _release(self):
-        """Let blocked jobs go on."""
+    def _release(self, keep_issue=False):
+        """Let blocked jobs go on. What brought no answer before travels alone.
+
+        :param keep_issue: whether the issue stands until they have arrived
+        """
         blocked = self.filtered(lambda job: job.state == "blocked")
-        blocked.write(
+        vals = {"state": "waiting", "looked_up": False, "read_at": False}
+        blocked.write(vals if keep_issue else {**vals, "issue_id": False})
+        for job in blocked:
+            job.bundle = halving.alone(job.id) if job._is_doubted() else False
+        blocked.connection_id._wake()
+
+    # === Without an answer === #
+
+    def _is_doubted(self):
+        """Whether a request with it brought no answer: it travels alone."""
+        return bool(self.unanswered or self.not_before)
+
+    def _count_unanswered(self, sent_at):
+        """They were sent, no answer came, and Xero does not have them.
+
+        :param sent_at: naive UTC
+        """
+        for job in self:
+            job.write(
+                {
+                    "unanswered": job.unanswered + 1,
+                    "unanswered_since": job.unanswered_since or sent_at,
+                }
+            )
+
+    def _take_over_unanswered(self, former):
+        """A newer job of the same record: what brought no answer travels alone."""
+        self.write(
             {
-                "state": "waiting",
-                "issue_id": False,
-                "looked_up": False,
-                "bundle": False,
+                "unanswered": former.unanswered,
+                "unanswered_since": former.unanswered_since,
+                "not_before": former.not_before,
+                "bundle": halving.alone(self.id),
             }
         )
-        blocked.connection_id._wake()
+
+    def _forget_retries(self):
+        """What was tried again by itself is no longer."""
+        for (connection, model), jobs in self.grouped(
+            lambda job: (job.connection_id, job.res_model)
+        ).items():
+            self.env["xero.retry"].search(
+                [
+                    ("connection_id", "=", connection.id),
+                    ("lane", "=", HELD),
+                    ("res_model", "=", model),
+                    ("res_id", "in", jobs.mapped("res_id")),
+                ]
+            ).unlink()
 
     @api.model
     def _forget(self, records):
@@ -292,7 +404,11 @@ class XeroJob(models.Model):
         issues._solve_if_idle()
 
     def action_cancel(self):
+        """What waits is over at once. What is on its way cannot be called back: it is
+        looked up in Xero, and not sent again should it not be there."""
         self.check_access("read")
-        self.sudo().filtered(lambda job: job.state in WAITING)._close(
-            "cancelled", "cancelled"
-        )
+        jobs = self.sudo()  # who may read a request may cancel it
+        jobs.filtered(lambda job: job.state in WAITING)._close("cancelled", "cancelled")
+        underway = jobs.filtered(lambda job: job.state in UNDERWAY)
+        underway.cancel_asked = True
+        underway.connection_id._wake()

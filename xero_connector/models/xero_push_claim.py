@@ -1,14 +1,16 @@
 import hashlib
 import logging
+from datetime import timedelta
 
 import psycopg2
 
-from odoo import api, models
+from odoo import api, fields, models
 
-from ..xerolib import payloads
+from ..xerolib import halving, payloads
 from .xero_issue import Hold
 from .xero_job import WAITING
 from .xero_push_mirror import Push
+from .xero_retry import storable
 
 _logger = logging.getLogger(__name__)
 
@@ -25,21 +27,32 @@ class XeroPushMirror(models.AbstractModel):
         A record that breaks the code, ours or an extension's, is held like any other
         and does not stop its neighbours.
         """
-        prepared = {}
-        for record in records:
-            try:
-                prepared[record.id] = self._prepare_one(connection, record)
-            except psycopg2.Error:
-                raise
-            except Exception as error:
-                _logger.exception("%s cannot be prepared for Xero", record)
-                prepared[record.id] = Hold(
-                    "broken",
-                    f"{record._name},{record.id}",
-                    {"name": record.display_name, "words": repr(error)},
-                    record,
-                )
-        return prepared
+        return {
+            record.id: self._guard(
+                record, lambda r=record: self._prepare_one(connection, r)
+            )
+            for record in records
+        }
+
+    @api.model
+    def _guard(self, record, ask):
+        """Ask something of a record that another addon may have changed.
+
+        :param ask: function; what it returns is returned
+        :return: a :class:`~.xero_issue.Hold` if it broke
+        """
+        try:
+            return ask()
+        except psycopg2.Error:
+            raise
+        except Exception as error:
+            _logger.exception("%s cannot be prepared for Xero", record)
+            return Hold(
+                "broken",
+                f"{record._name},{record.id}",
+                {"name": record.display_name, "words": storable(repr(error))},
+                record,
+            )
 
     @api.model
     def _claim(self, connection, urgent=False):
@@ -80,8 +93,7 @@ class XeroPushMirror(models.AbstractModel):
         if not pushes:
             return self.env["xero.exchange"]
         exchange = self.env["xero.exchange"]._write_down(connection, self, pushes)
-        sent = jobs.browse().union(*pushes)
-        sent.write({"state": "sending", "exchange_id": exchange.id})
+        jobs.browse().union(*pushes)._start(exchange)
         return exchange
 
     @api.model
@@ -91,7 +103,14 @@ class XeroPushMirror(models.AbstractModel):
         :return: up to a batch of jobs, and whether others were held back meanwhile
         """
         waiting = self.env["xero.job"]._claimable(connection, self._name, urgent)
-        bundle = self._next_bundle(self._ready(connection, waiting))
+        ready = self._ready(connection, waiting)
+        if ready and self._is_probing(connection):
+            # One at a time, each time another one.
+            bundle = ready.browse()
+            if not self._is_probe_under_way(connection):
+                bundle = min(ready, key=lambda job: (job.unanswered, job.id))
+        else:
+            bundle = self._next_bundle(connection, ready)
         if bundle:
             known = self._known(connection, bundle._records())
             updates = bundle[0].res_id in known
@@ -100,19 +119,60 @@ class XeroPushMirror(models.AbstractModel):
         return bundle[: self._xero_resource().batch], held
 
     @api.model
-    def _next_bundle(self, jobs):
-        """Half of a call that was refused whole travels alone, all others together.
-
-        Halves go before quarters, so that both are heard before either is halved.
-        """
+    def _next_bundle(self, connection, jobs):
+        """Half of a call that failed whole travels alone, all others together."""
+        if self._is_doubt_open(connection, jobs):
+            jobs = jobs.filtered(lambda job: not job.not_before)
         if not jobs:
             return jobs
         first = jobs[0]
-        if first.bundle:
-            root = first.bundle.partition(":")[0] + ":"
-            parts = jobs.filtered(lambda job: (job.bundle or "").startswith(root))
-            first = min(parts, key=lambda job: len(job.bundle))
-        return jobs.filtered(lambda job: job.bundle == first.bundle)
+        if first.not_before:
+            path = halving.next_doubted(job.bundle for job in jobs if job.not_before)
+        else:
+            path = halving.next_path(first.bundle, jobs.mapped("bundle"))
+        return jobs.filtered(lambda job: (job.bundle or False) == (path or False))
+
+    @api.model
+    def _is_doubt_open(self, connection, jobs):
+        """Whether parts of what brought no answer wait for each other.
+
+        While nothing was answered since, one at a time goes: it may be Xero that takes
+        nothing, and then few calls must tell.
+        """
+        doubted = jobs.filtered("not_before")
+        if not doubted:
+            return False
+        exchanges, mine = (
+            self.env["xero.exchange"],
+            [("connection_id", "=", connection.id), ("mirror_model", "=", self._name)],
+        )
+        under_way = exchanges.search_count(
+            [*mine, ("state", "!=", "applied"), ("bundle", "!=", False)], limit=1
+        )
+        return bool(under_way) and not exchanges._was_answered(
+            connection, self._name, min(doubted.mapped("unanswered_since"))
+        )
+
+    @api.model
+    def _is_probing(self, connection):
+        """Whether Xero took nothing of this kind lately, so that one at a time goes."""
+        return bool(self.env["xero.retry"]._of(connection, "push", self._name))
+
+    @api.model
+    def _is_probe_under_way(self, connection):
+        """Whether it is about to be known what became of the last one that left."""
+        lately = fields.Datetime.now() - timedelta(minutes=5)
+        return bool(
+            self.env["xero.exchange"].search_count(
+                [
+                    ("connection_id", "=", connection.id),
+                    ("mirror_model", "=", self._name),
+                    ("state", "!=", "applied"),
+                    ("create_date", ">=", lately),
+                ],
+                limit=1,
+            )
+        )
 
     @api.model
     def _claim_domain(self, connection):

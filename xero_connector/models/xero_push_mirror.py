@@ -5,6 +5,7 @@ from odoo import api, fields, models
 from ..xerolib import where
 from .xero_issue import Hold
 from .xero_issue_refusals import hold_of_all
+from .xero_retry import HELD
 
 
 @dataclass(frozen=True)
@@ -105,6 +106,39 @@ class XeroPushMirror(models.AbstractModel):
         issues, words = self.env["xero.issue"], "\n".join(messages)
         hold = hold_of_all(messages)
         jobs._block(issues._raise(exchange.connection_id, hold, words, exchange))
+
+    @api.model
+    def _hold_failed(self, job, error, exchange=None):
+        """Xero cannot be asked about the job's record alone: a person is told, and it
+        is tried again by itself, for it may have been Xero.
+
+        :param error: a :class:`~xerolib.errors.XeroError`
+        :param exchange: that was looked up, if it was one
+        """
+        if exchange and exchange.attempts:
+            # It may stand in Xero: it is looked up before it leaves, if it does.
+            now = fields.Datetime.now()
+            job.write({"not_before": now, "unanswered_since": exchange.sent_at or now})
+        self._hold_of_failure("look_up_failing", job, error)._on(job, exchange=exchange)
+        self.env["xero.retry"]._set_aside(
+            job.connection_id, HELD, job._records(), error
+        )
+
+    @api.model
+    def _hold_of_failure(self, cause, job, error):
+        record = job._records().exists()
+        answer = error.answer
+        return Hold(
+            cause,
+            f"{job.res_model},{job.res_id}",
+            {
+                "names": [job.record_name],
+                "code": error.code,
+                "status": answer.status if answer else 0,
+                "words": "\n".join(getattr(error, "messages", [])),
+            },
+            record or None,
+        )
 
     @api.model
     def _names(self, element):

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 
+from ..xerolib import halving
 from .xero_push_mirror import Push
 
 
@@ -39,8 +40,22 @@ class XeroPushMirror(models.AbstractModel):
         return page.rows
 
     @api.model
-    def _freshen(self, connection, jobs, rows):
-        """The jobs' things were read: keep them, and what Xero no longer knows."""
+    def _read_in_parts(self, client, xero_ids, tries):
+        """The same; one that cannot be read stops no other.
+
+        :param int tries: how often that failed before
+        :return: Xero's objects; and by id the error of each that cannot be read
+        """
+        return halving.ask_in_parts(
+            lambda part: self._read(client, part), xero_ids, tries
+        )
+
+    @api.model
+    def _freshen(self, connection, jobs, rows, failed):
+        """The jobs' things were read: keep them, and what Xero no longer knows.
+
+        :param failed: what could not be read, as :meth:`_read_in_parts` gives it
+        """
         # Before they are stored: what was archived meanwhile is not known after it.
         known = self._known(connection, jobs._records())
         self._store(connection, rows)
@@ -48,6 +63,8 @@ class XeroPushMirror(models.AbstractModel):
         found = {row[resource.id_field] for row in rows}
         for job in jobs:
             mirror = known.get(job.res_id)
-            if mirror and mirror.xero_id not in found:
+            if mirror and mirror.xero_id in failed:
+                self._hold_failed(job, failed[mirror.xero_id])
+            elif mirror and mirror.xero_id not in found:
                 self._gone(connection, job, mirror)
         jobs.read_at = fields.Datetime.now()

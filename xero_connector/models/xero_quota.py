@@ -7,8 +7,18 @@ from .xero_quota_words import words
 
 # How long to leave Xero alone when it does not say so itself.
 UNREACHABLE_MINUTES = (1, 2, 5, 15, 30)
-UNAVAILABLE_MINUTES = 5
 LIMIT_SECONDS = 60
+
+# Failures that an outage brings.
+OUTAGES = (
+    errors.Unavailable,
+    errors.AnswerLost,
+    errors.BadAnswer,
+    errors.UnexpectedStatus,
+)
+
+# How often, at most, a refused call makes us find out whether Xero still lets us in.
+CHECK_UP_EVERY = timedelta(minutes=10)
 
 # Errors that only a person can mend: nothing is sent until somebody reconnects.
 NEEDS_PERSON = (
@@ -44,6 +54,15 @@ class XeroQuota(models.Model):
     paused_until = fields.Datetime(readonly=True)
     pause_reason = fields.Char(readonly=True)
     failures = fields.Integer("Failures in a Row", readonly=True)
+    failing_call = fields.Char(
+        readonly=True,
+        help="What was asked last without success, nothing having succeeded since.",
+    )
+    shut_out_at = fields.Datetime(
+        readonly=True,
+        help="When Xero last refused a call so that it was found out whether it still "
+        "lets this connection in; UTC.",
+    )
     problem = fields.Char(
         readonly=True, help="Code of what only a person can mend; empty when healthy."
     )
@@ -82,7 +101,7 @@ class XeroQuota(models.Model):
         :param limits: :class:`~xerolib.limits.Limits`
         """
         now = fields.Datetime.now()
-        vals = {"heard_at": now, "failures": 0, **self._heard_left(limits)}
+        vals = {"heard_at": now, **self._heard_left(limits)}
         if self.paused_until and self.paused_until <= now:
             vals |= {"paused_until": False, "pause_reason": False}
         self.write(vals)
@@ -103,12 +122,37 @@ class XeroQuota(models.Model):
             self._pause(
                 timedelta(seconds=seconds), f"limit_{error.problem or 'minute'}"
             )
-        elif isinstance(error, errors.Unavailable):
-            self._pause(timedelta(minutes=UNAVAILABLE_MINUTES), error.code)
         else:
-            step = min(self.failures, len(UNREACHABLE_MINUTES) - 1)
-            self._pause(timedelta(minutes=UNREACHABLE_MINUTES[step]), error.code)
-            self.failures += 1
+            self._pause_longer(error.code)
+
+    def _failed_call(self, error):
+        """Remember a failure that may be the fault of what was asked.
+
+        Two different calls that fail one after the other, or one while Xero was not
+        back yet, are an outage. Who is refused may be shut out: the check-up can tell.
+
+        :param error: a :class:`~xerolib.errors.XeroError` of one call
+        """
+        now = fields.Datetime.now()
+        if isinstance(error, OUTAGES):
+            if self.failures or (self.failing_call or error.call) != error.call:
+                self._pause_longer(error.code)
+            self.failing_call = error.call
+        elif isinstance(error, errors.Forbidden):
+            if not self.shut_out_at or self.shut_out_at < now - CHECK_UP_EVERY:
+                self.shut_out_at = now
+                self._failed(error)
+
+    def _succeeded(self):
+        """Xero did what it was asked: it is no outage."""
+        if self.failures or self.failing_call:
+            self.write({"failures": 0, "failing_call": False})
+
+    def _pause_longer(self, reason):
+        """Leave Xero alone, longer each time until something succeeds."""
+        step = min(self.failures, len(UNREACHABLE_MINUTES) - 1)
+        self._pause(timedelta(minutes=UNREACHABLE_MINUTES[step]), reason)
+        self.failures += 1
 
     def _pause(self, length, reason):
         """Nobody sleeps on a limit: wake the crons that it holds when it is over."""

@@ -137,13 +137,34 @@ class XeroResource(models.Model):
     def _due_by_schedule(self):
         """What changes by the hour, and once a day what hardly ever changes."""
         yesterday = fields.Datetime.now() - DAILY
-        return self.filtered(
+        return self._not_resting().filtered(
             lambda resource: (
                 resource.name not in REFERENCE_DATA
                 or not resource.done_at
                 or resource.done_at < yesterday
             )
         )
+
+    def _not_resting(self):
+        """:return: those that did not fail a moment ago: no run waits for them"""
+        now = fields.Datetime.now()
+        resting = self.env["xero.retry"].search(
+            [
+                ("lane", "=", "pull"),
+                ("res_model", "=", self._name),
+                ("res_id", "in", self.ids),
+                ("due_at", ">", now),
+            ]
+        )
+        return self - self.browse(resting.mapped("res_id"))
+
+    def _leave_run(self):
+        """It fails again and again: the run that it belongs to goes on without it."""
+        batch = self._run()
+        self.write({"batch_id": False, "requested_batch_id": False})
+        if batch:
+            batch._count(skipped={"failing": 1})
+            batch._end_if_idle()
 
     def _due(self):
         """:return: what is to be pulled now, or was begun; not what a person paused"""

@@ -140,6 +140,9 @@ class XeroResource(models.Model):
             changed=len(changed),
             calls=1,
         )
+        if changed:
+            # Also what was applied already, should a page in between have failed.
+            self.to_apply = True
         # An empty page is a step done too: Odoo leaves a cron alone that does none.
         commit(len(page.rows) or 1)
 

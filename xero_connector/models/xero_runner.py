@@ -1,11 +1,15 @@
 import logging
 import time
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import Literal
 
 from psycopg2.extensions import TransactionRollbackError
 
-from odoo import api, models
+from odoo import api, fields, models
 
 from ..xerolib import errors
+from ..xerolib.halving import is_of_one_call
 from .xero_exchange import WRITE_DEADLINE
 
 _logger = logging.getLogger(__name__)
@@ -14,8 +18,77 @@ _logger = logging.getLogger(__name__)
 # step that could not end within this many.
 RUN_SECONDS = 60
 
-# Concurrent changes met in one run before it is left to the next.
+# Concurrent changes met in one run before it is left to the next; and those that one
+# thing may meet before it is set aside.
 MOST_CONFLICTS = 5
+MOST_CONFLICTS_OF_ONE = 2
+
+
+@dataclass(frozen=True)
+class Lane:
+    """A kind of work of the runner.
+
+    ``step`` is the runner's method: of a connection and a :class:`Run`; it does the
+    next thing and returns whether there was one. ``needs`` says what must be open:
+    *nothing*, *calls* to Xero, or *spare* calls, beyond those kept for people.
+    """
+
+    name: str
+    step: str
+    needs: Literal["nothing", "calls", "spare"] = "nothing"
+
+
+@dataclass
+class Run:
+    """What one run of the runner knows.
+
+    ``pulled``: ids of the resources that it pulled. ``subject``: what is being worked
+    on, a record or the name of a mirror's model; what fails, it is that which is set
+    aside; None where that is noted already. ``conflicts``: concurrent changes met, by
+    subject. ``aside``: what is set aside, and when (UTC) each is tried again.
+    """
+
+    pulled: set = field(default_factory=set)
+    subject: object = None
+    conflicts: Counter = field(default_factory=Counter)
+    aside: dict = field(default_factory=dict)
+
+    def rests(self, lane, place):
+        """Whether this failed, and its time to be tried again has not come.
+
+        :param place: name of a model and an id; see ``xero.retry``
+        """
+        due = self.aside.get((lane, *place))
+        return bool(due and due > fields.Datetime.now())
+
+
+# In the order in which they are looked at. What is known comes before what is new:
+# answers first, then what is in doubt, then references that pushes rest on. A person
+# who pushes goes before long runs, and those, a page at a time, before what the
+# schedule pushes and compares. Once a day Xero is asked whether it still lets us in.
+#
+# What was pulled in this run and is asked for again comes after the pushes: an
+# organisation that changes all the time keeps none of them waiting.
+LANES = (
+    Lane("answer", "_apply_answers"),
+    Lane("check", "_check", "calls"),
+    Lane("send", "_send_again", "calls"),
+    Lane("organisation", "_read_organisation", "calls"),
+    Lane("pull", "_pull_references", "calls"),
+    Lane("push", "_push_urgent", "calls"),
+    Lane("pull", "_pull_next", "calls"),
+    Lane("push", "_push", "spare"),
+    Lane("pull", "_pull_later", "calls"),
+    Lane("retry", "_retry_held"),
+    Lane("copy", "_apply_copied"),
+    Lane("check_up", "_check_up"),
+)
+
+# What is done once, before the first step.
+BEGINNING = (
+    Lane("leave", "_leave"),
+    Lane("begin", "_begin"),
+)
 
 
 class XeroRunner(models.AbstractModel):
@@ -26,6 +99,10 @@ class XeroRunner(models.AbstractModel):
 
     The network is never asked within a transaction that has something to lose, and
     the cron's lock on its own row keeps a second runner out of the same connection.
+
+    What fails in one lane, whatever it raises, is rolled back and set aside
+    (``xero.retry``); the other lanes, and the other things of the same lane, go on in
+    the same run. Only what concerns all calls pauses the connection.
     """
 
     _name = "xero.runner"
@@ -47,75 +124,91 @@ class XeroRunner(models.AbstractModel):
 
     @api.model
     def _run(self, connection):
-        started, met = time.monotonic(), 0
-        pulled = set()
-        if connection.lifecycle == "leaving" and not connection.is_copy:
-            self._leave(connection)
-        abandoned = self._mark_abandoned(connection)
-        self.env["xero.batch"]._begin_planned(connection)
-        # Between two runs people cancel requests, and delete what was to be pushed.
-        self.env["xero.batch"]._recount_pushes(connection)
-        self._commit(abandoned)
-        while True:
-            if time.monotonic() - started > RUN_SECONDS - WRITE_DEADLINE:
+        started, run = time.monotonic(), Run()
+        self._commit(self._mark_abandoned(connection))
+        for lane in BEGINNING:
+            self._try(lane, connection, run)
+        while self._step(connection, run):
+            over = time.monotonic() - started > RUN_SECONDS - WRITE_DEADLINE
+            if over or run.conflicts.total() > MOST_CONFLICTS:
                 connection._wake()
                 break
-            try:
-                if not self._step(connection, pulled):
-                    break
-            except errors.XeroError as error:
-                # Noted on the connection by then: it is paused, or needs a person. A
-                # read that Xero refuses is nothing that asking at once would mend.
-                if isinstance(error, (errors.Refused, errors.NotFound)):
-                    connection.sudo().quota_ids._failed(error)
-                _logger.info("Xero connection %s: %s", connection.id, error.code)
-                self._commit()
-            except TransactionRollbackError:
-                # A user changed the same rows just now. What was heard is stored, so
-                # the step is done again in a new transaction.
-                self.env.cr.rollback()
-                self._mark_abandoned(connection)
-                self._commit()
-                met += 1
-                if met > MOST_CONFLICTS:
-                    connection._wake()
-                    break
         self._commit()
+        # Whatever failed before, and be it this itself in the last run.
+        run.aside = {}
+        self._try(Lane("tell", "_tell"), connection, run)
 
     @api.model
-    def _step(self, connection, pulled):
-        """Do the next thing; False when nothing is left to do.
+    def _step(self, connection, run):
+        """Do the next thing.
 
-        What is known comes before what is new: answers first, then what is in
-        doubt, then references that pushes rest on. A person who pushes goes before
-        long runs, and those, a page at a time, before what the schedule pushes and
-        compares. Once a day Xero is asked whether it still lets us in. Last, people
-        are told of it all.
-
-        What was pulled in this run and is asked for again comes after the pushes: an
-        organisation that changes all the time keeps none of them waiting.
-
-        :param pulled: ids of the resources that were pulled in this run; it grows
+        :return: whether there was one, be it that it failed
         """
-        return (
-            self._apply_answers(connection)
-            or (
-                connection._may_call()
-                and (
-                    self._check(connection)
-                    or self._send_again(connection)
-                    or self._read_organisation(connection)
-                    or self._pull_references(connection, pulled)
-                    or self._push(connection, urgent=True)
-                    or self._pull_next(connection, pulled)
-                    or (connection._may_spend() and self._push(connection))
-                    or self._pull_later(connection, pulled)
-                )
-            )
-            or self._apply_copied(connection)
-            or self._check_up(connection)
-            or self._tell(connection)
+        run.aside = self.env["xero.retry"]._standing(connection)
+        open_to = {"nothing"}
+        if connection._may_call():
+            open_to.add("calls")
+            if connection._may_spend():
+                open_to.add("spare")
+        return any(
+            self._try(lane, connection, run) for lane in LANES if lane.needs in open_to
         )
+
+    @api.model
+    def _try(self, lane, connection, run):
+        """Do the next thing of a lane; what fails in it ends here.
+
+        :return: whether something was done, or was tried
+        """
+        if run.rests(lane.name, (connection._name, connection.id)):
+            return False
+        run.subject = connection
+        try:
+            return getattr(self, lane.step)(connection, run)
+        except TransactionRollbackError as error:
+            # A user changed the same rows just now. What was heard is stored, so the
+            # step is done again in a new transaction.
+            self.env.cr.rollback()
+            self._mark_abandoned(connection)
+            run.conflicts[run.subject] += 1
+            if run.conflicts[run.subject] > MOST_CONFLICTS_OF_ONE:
+                self._set_aside(lane, connection, run, error)
+            self._commit()
+        except errors.XeroError as error:
+            _logger.info("Xero connection %s: %s", connection.id, error)
+            # What concerns all calls is noted on the connection by then.
+            if is_of_one_call(error):
+                connection.sudo().quota_ids._failed_call(error)  # no user writes it
+                self._set_aside(lane, connection, run, error)
+            self._commit()
+        except Exception as error:
+            self.env.cr.rollback()
+            _logger.exception("Xero connection %s: %s", connection.id, lane.name)
+            self._mark_abandoned(connection)
+            self._set_aside(lane, connection, run, error)
+            self._commit()
+        return True
+
+    @api.model
+    def _set_aside(self, lane, connection, run, error):
+        if run.subject is None:
+            return
+        retries = self.env["xero.retry"]
+        row = retries._set_aside(connection, lane.name, run.subject, error)
+        if lane.name == "pull" and row.issue_id:
+            run.subject._leave_run()
+
+    @api.model
+    def _succeed(self, connection, run, lane, subject):
+        """What was set aside went through."""
+        retries = self.env["xero.retry"]
+        if (lane, *retries._place(subject)) in run.aside:
+            retries._succeed(connection, lane, subject)
+
+    @api.model
+    def _awake(self, run, lane, records):
+        """:return: those of them that do not rest after a failure"""
+        return records.filtered(lambda one: not run.rests(lane, (one._name, one.id)))
 
     @api.model
     def _commit(self, processed=0):
@@ -129,36 +222,21 @@ class XeroRunner(models.AbstractModel):
         # pylint: disable=invalid-commit
         self.env["ir.cron"]._commit_progress(processed, remaining=0)
 
-    # === Staying connected === #
+    # === Beginning === #
 
     @api.model
-    def _read_organisation(self, connection):
-        """Read what Xero could not tell when the connection was made."""
-        if connection._is_organisation_read():
-            return False
+    def _begin(self, connection, run):
+        self.env["xero.batch"]._begin_planned(connection)
+        # Between two runs people cancel requests, and delete what was to be pushed.
+        self.env["xero.batch"]._recount_pushes(connection)
         self._commit()
-        connection._read_organisation()
-        self._commit(1)
-        return True
-
-    @api.model
-    def _check_up(self, connection):
-        if not connection._is_check_up_due():
-            return False
-        connection._check_up(self._commit)
-        self._commit(1)
-        return True
-
-    @api.model
-    def _tell(self, connection):
-        connection._tell()
         return False
 
-    # === Leaving === #
-
     @api.model
-    def _leave(self, connection):
+    def _leave(self, connection, run):
         """Tell Xero that the connection is over; here, it already is."""
+        if connection.lifecycle != "leaving" or connection.is_copy:
+            return False
         self.env["xero.batch"]._end_all_pulls(connection)
         self._commit()
         try:
@@ -167,3 +245,40 @@ class XeroRunner(models.AbstractModel):
             _logger.info("Leaving connection %s: %s", connection.id, error.code)
             connection.sudo().quota_ids._failed(error)
         self._commit()
+        return True
+
+    # === Staying connected === #
+
+    @api.model
+    def _read_organisation(self, connection, run):
+        """Read what Xero could not tell when the connection was made."""
+        if connection._is_organisation_read():
+            return False
+        self._commit()
+        connection._read_organisation()
+        self._succeed(connection, run, "organisation", connection)
+        self._commit(1)
+        return True
+
+    @api.model
+    def _check_up(self, connection, run):
+        if not connection._is_check_up_due():
+            return False
+        connection._check_up(self._commit)
+        self._succeed(connection, run, "check_up", connection)
+        self._commit(1)
+        return True
+
+    @api.model
+    def _retry_held(self, connection, run):
+        """What brought no answer by itself: it may have been Xero."""
+        released = self.env["xero.retry"]._release_held(connection)
+        if released:
+            self._commit()
+        return released
+
+    @api.model
+    def _tell(self, connection, run):
+        connection._tell()
+        self._commit()
+        return False

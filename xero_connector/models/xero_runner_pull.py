@@ -9,32 +9,34 @@ class XeroRunner(models.AbstractModel):
     _inherit = "xero.runner"
 
     @api.model
-    def _pull_references(self, connection, pulled):
+    def _pull_references(self, connection, run):
         """Accounts, tax rates, currencies: what documents refer to."""
-        due = self._due(connection) - self._again(connection, pulled)
+        due = self._due(connection, run) - self._again(connection, run)
         return self._pull(
-            connection, due.filtered(lambda r: r.name in REFERENCE_DATA), pulled
+            connection, due.filtered(lambda r: r.name in REFERENCE_DATA), run
         )
 
     @api.model
-    def _pull_next(self, connection, pulled):
+    def _pull_next(self, connection, run):
         """What changed in Xero, and what a person asked for."""
-        due = self._due(connection) - self._again(connection, pulled)
+        due = self._due(connection, run) - self._again(connection, run)
         return self._pull(
-            connection, due.filtered(lambda r: not r._is_for_later()), pulled
+            connection, due.filtered(lambda r: not r._is_for_later()), run
         )
 
     @api.model
-    def _pull_later(self, connection, pulled):
+    def _pull_later(self, connection, run):
         """The schedule's full comparisons, and what is asked for again and again."""
-        return self._pull(connection, self._due(connection), pulled)
+        return self._pull(connection, self._due(connection, run), run)
 
     @api.model
-    def _due(self, connection):
-        """:return: what is to be pulled and may be, by settings and Xero's limits"""
+    def _due(self, connection, run):
+        """:return: what is to be pulled and may be, by settings and Xero's limits; not
+        what failed a moment ago"""
         due = connection.resource_ids._due().filtered(
             lambda resource: connection._pulls(resource.name)
         )
+        due = self._awake(run, "pull", due)
         if connection._may_spend():
             return due
         return due.filtered(
@@ -42,25 +44,32 @@ class XeroRunner(models.AbstractModel):
         )
 
     @api.model
-    def _again(self, connection, pulled):
+    def _again(self, connection, run):
         """:return: what was pulled in this run and is not underway"""
         return connection.resource_ids.filtered(
-            lambda resource: resource.id in pulled and not resource.started_at
+            lambda resource: resource.id in run.pulled and not resource.started_at
         )
 
     @api.model
-    def _pull(self, connection, due, pulled):
+    def _pull(self, connection, due, run):
         resource = due[:1]
         if resource:
-            pulled.add(resource.id)
+            run.subject = resource
+            run.pulled.add(resource.id)
             resource._step(self._commit)
+            self._succeed(connection, run, "pull", resource)
         return bool(resource)
 
     @api.model
-    def _apply_copied(self, connection):
-        """What was copied while it might not be applied: now, perhaps, it may."""
-        return any(
-            resource._apply_slice(self._commit)
-            for resource in connection.resource_ids
-            if not resource.started_at
+    def _apply_copied(self, connection, run):
+        """What was copied while it might not be applied: now, perhaps, it may. And what
+        was copied by a pull that fails since."""
+        idle = connection.resource_ids.filtered(
+            lambda r: not r.started_at or run.rests("pull", (r._name, r.id))
         )
+        for resource in self._awake(run, "copy", idle):
+            run.subject = resource
+            if resource._apply_slice(self._commit):
+                self._succeed(connection, run, "copy", resource)
+                return True
+        return False

@@ -25,37 +25,47 @@ class XeroRunner(models.AbstractModel):
         :return: how many there were
         """
         abandoned = self._exchanges(connection, "open")
-        abandoned._abandoned()
+        abandoned._doubt()
         return len(abandoned)
 
     @api.model
-    def _apply_answers(self, connection):
-        answered = self._exchanges(connection, "answered")[:1]
-        if answered:
-            answered._apply_answer()
-            self._count_pushes(
-                connection, answered.element_ids.job_id, calls=answered.attempts
-            )
-            self._commit(len(answered.element_ids))
-        return bool(answered)
-
-    @api.model
-    def _check(self, connection):
-        """Look up what a lost answer or a crash left in doubt."""
-        doubtful = self._exchanges(connection, "checking").filtered(
-            lambda exchange: exchange._is_due()
-        )[:1]
-        if not doubtful:
+    def _apply_answers(self, connection, run):
+        exchange = self._awake(run, "answer", self._exchanges(connection, "answered"))[
+            :1
+        ]
+        if not exchange:
             return False
-        self._commit()
-        rows = connection._call(doubtful._look_up)
-        doubtful._apply_look_up(rows)
-        self._count_pushes(connection, doubtful.element_ids.job_id, calls=1)
-        self._commit(len(doubtful.element_ids))
+        run.subject = exchange
+        exchange._apply_answer()
+        if exchange.state != "answered":
+            self._succeed(connection, run, "answer", exchange)
+        if 200 <= exchange.http_status < 300:
+            self._succeed(connection, run, "push", exchange.mirror_model)
+        self._count_pushes(
+            connection, exchange.element_ids.job_id, calls=exchange.attempts
+        )
+        self._commit(len(exchange.element_ids))
         return True
 
     @api.model
-    def _send_again(self, connection):
+    def _check(self, connection, run):
+        """Look up what a lost answer or a crash left in doubt."""
+        due = self._exchanges(connection, "checking").filtered(lambda e: e._is_due())
+        exchange = self._awake(run, "check", due)[:1]
+        if not exchange:
+            return False
+        run.subject = exchange
+        tries = self.env["xero.retry"]._tries_of(connection, "check", exchange)
+        self._commit()
+        rows, failed = connection._call(lambda c: exchange._look_up(c, tries))
+        exchange._apply_look_up(rows, failed)
+        self._succeed(connection, run, "check", exchange)
+        self._count_pushes(connection, exchange.element_ids.job_id, calls=1)
+        self._commit(len(exchange.element_ids))
+        return True
+
+    @api.model
+    def _send_again(self, connection, run):
         """Send what Xero certainly did not do: the same text, with the same key.
 
         What a setting keeps from going by now waits until the setting lets it.
@@ -63,30 +73,42 @@ class XeroRunner(models.AbstractModel):
         allowed = self._exchanges(connection, "retry").filtered(
             lambda exchange: connection._pushes(exchange.mirror_model)
         )
-        for exchange in allowed[:1]:
-            if exchange._is_still_wanted():
-                self._send(connection, exchange)
-            self._commit()
-            return True
-        return False
+        exchange = self._awake(run, "send", allowed)[:1]
+        if not exchange:
+            return False
+        run.subject = exchange
+        if exchange._is_still_wanted():
+            self._send(connection, exchange, run)
+        self._commit()
+        return True
 
     # === What leaves next === #
 
     @api.model
-    def _push(self, connection, urgent=False):
+    def _push_urgent(self, connection, run):
+        """What a person asked for."""
+        return self._push(connection, run, urgent=True)
+
+    @api.model
+    def _push(self, connection, run, urgent=False):
         """Contacts that waiting invoices need, then invoices, a batch at a time.
 
         What a setting keeps from going waits until the setting lets it.
 
         :param urgent: whether only what a person asked for goes
         """
-        models_ = [model for model in PUSH_MIRRORS if connection._pushes(model)]
+        models_ = [
+            model
+            for model in PUSH_MIRRORS
+            if connection._pushes(model) and not run.rests("push", (model, 0))
+        ]
         if not self.env["xero.job"]._are_waiting(connection, models_, urgent):
             return False
         self.env["xero.job"]._board(connection)
-        if "xero.contact" in models_ and self._find_contacts(connection):
-            return True
         for model in models_:
+            run.subject = model
+            if model == "xero.contact" and self._find_contacts(connection):
+                return True
             mirror = self.env[model]
             if self._read_before_update(connection, mirror, urgent):
                 return True
@@ -95,8 +117,9 @@ class XeroRunner(models.AbstractModel):
                 continue
             self._count_pushes(connection)
             self._commit()
-            if exchange:
-                self._send(connection, exchange)
+            if exchange.state == "open":
+                run.subject = exchange
+                self._send(connection, exchange, run)
             return True
         # What was held by something else than a claim ends its run, too.
         self._count_pushes(connection)
@@ -112,14 +135,38 @@ class XeroRunner(models.AbstractModel):
             self._commit()
         if not partners:
             return asked
-        rows = connection._call(
-            lambda client: contacts._find_partners(client, partners)
+        tries = self.env["xero.retry"]._tries_of(connection, "push", contacts._name)
+        rows, failed = connection._call(
+            lambda client: contacts._find_partners(client, partners, tries)
         )
         contacts._store(connection, rows)
         jobs = contacts._open_jobs(connection, partners)
-        contacts._identify(connection, partners)
+        contacts._hold_unasked(connection, failed)
+        contacts._identify(connection, partners.filtered(lambda p: p not in failed))
         self._count_pushes(connection, jobs, calls=1)
         self._commit(len(partners))
+        return True
+
+    @api.model
+    def _read_before_update(self, connection, mirror, urgent=False):
+        """Read what the next claim would update, up to a batch of it in one call: no
+        update is blind.
+
+        :param mirror: model that pushes
+        :param urgent: whether only what a person asked for is claimed next
+        :return: whether Xero was asked
+        """
+        jobs = mirror._to_read(connection, urgent)
+        if not jobs:
+            return False
+        self._commit()
+        tries = self.env["xero.retry"]._tries_of(connection, "push", mirror._name)
+        ids = mirror._xero_ids(connection, jobs)
+        rows, failed = connection._call(
+            lambda client: mirror._read_in_parts(client, ids, tries)
+        )
+        mirror._freshen(connection, jobs, rows, failed)
+        self._commit(len(jobs))
         return True
 
     @api.model
@@ -134,9 +181,9 @@ class XeroRunner(models.AbstractModel):
         self.env["xero.batch"]._recount_pushes(connection)
 
     @api.model
-    def _send(self, connection, exchange):
+    def _send(self, connection, exchange, run):
         """Send an exchange that is written down, and keep what comes back."""
-        exchange._leaving()
+        exchange._leave()
         self._commit(1)
         send = exchange._sender()
 
@@ -148,11 +195,12 @@ class XeroRunner(models.AbstractModel):
         try:
             answer = connection._call(ask)
         except (errors.Refused, errors.NotFound) as error:
-            exchange._heard(error.answer)
+            exchange._store_answer(error.answer)
         except errors.XeroError as error:
-            exchange._unheard(error)
+            exchange._store_failure(error)
+            run.subject = None
             self._commit()
             raise
         else:
-            exchange._heard(answer)
+            exchange._store_answer(answer)
         self._commit()

@@ -36,6 +36,7 @@ from . import (
     test_retention,
     test_roles,
     test_runner,
+    test_set_aside,
     test_settings,
     test_status,
     test_switch_on,

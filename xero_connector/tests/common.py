@@ -197,6 +197,62 @@ class XeroCase(TransactionCase):
         self.env["xero.exchange"].search([("check_at", "!=", False)]).check_at = past
         self.run_cron(connection)
 
+    def pass_time(self, connection, **length):
+        """Let time pass by moving back every stamp that the connector keeps, and run
+        the cron as often as it would have been woken until then.
+
+        :param length: as of a timedelta, e.g. ``hours=24``
+        """
+        left = timedelta(**length)
+        for _wake in range(400):
+            now = fields.Datetime.now()
+            self.env.cr.flush()
+            wake = self.env["ir.cron.trigger"].search(
+                [
+                    ("cron_id", "=", connection.sudo().cron_id.id),
+                    ("call_at", "<=", now + left),
+                ],
+                order="call_at",
+                limit=1,
+            )
+            step = max(wake.call_at - now, timedelta(seconds=1)) if wake else left
+            # The schedule ticks every quarter of an hour, whoever sleeps.
+            if connection.frequency != "manual":
+                step = min(step, timedelta(minutes=15))
+            step = min(step, left)
+            self._move_back(step)
+            left -= step
+            if connection.frequency != "manual":
+                self.env["xero.connection"]._enqueue_due()
+            self.env["ir.cron.trigger"].search(
+                [
+                    ("cron_id", "=", connection.sudo().cron_id.id),
+                    ("call_at", "<=", fields.Datetime.now()),
+                ]
+            ).unlink()
+            self.run_cron(connection)
+            if left <= timedelta():
+                return
+        self.fail("the cron is woken again and again")
+
+    def _move_back(self, step):
+        self.env.flush_all()
+        self.env.cr.execute(
+            """
+            SELECT table_name, array_agg(column_name::text)
+              FROM information_schema.columns
+              JOIN information_schema.tables USING (table_schema, table_name)
+             WHERE table_schema = current_schema AND table_type = 'BASE TABLE'
+               AND data_type = 'timestamp without time zone'
+               AND (table_name LIKE 'xero\\_%' OR table_name = 'ir_cron_trigger')
+          GROUP BY table_name
+            """
+        )
+        for table, columns in self.env.cr.fetchall():
+            moved = ", ".join(f'"{name}" = "{name}" - %(step)s' for name in columns)
+            self.env.cr.execute(f'UPDATE "{table}" SET {moved}', {"step": step})
+        self.env.invalidate_all()
+
     # === Invoices === #
 
     def invoice(self, *lines, post=True, **values):

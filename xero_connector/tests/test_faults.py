@@ -75,7 +75,7 @@ class TestFaults(FaultCase):
 
     def test_a_request_that_never_arrived_is_sent_again_as_it_was(self):
         health = self.push_through("drop_before", "checking")
-        self.assertIn("looked up before", health)
+        self.assertFalse(health, "one call that fails stops no other")
         self.assert_once_in_the_end()
         exchange = self.env["xero.exchange"].search([], limit=1)
         self.assertEqual(exchange.attempts, 2)
@@ -173,8 +173,7 @@ class TestFaults(FaultCase):
     # === No answer that makes sense === #
 
     def test_an_answer_that_is_no_json_is_looked_up(self):
-        health = self.push_through("garbage", "checking")
-        self.assertIn("answered in Xero's place", health)
+        self.push_through("garbage", "checking")
         self.assert_once_in_the_end("adopted", writes=1)
 
     def test_a_web_page_in_place_of_the_answer_is_looked_up(self):
@@ -192,8 +191,7 @@ class TestFaults(FaultCase):
         self.assert_once_in_the_end("adopted", writes=1)
 
     def test_an_outage_of_xero_before_the_write_only_delays(self):
-        health = self.push_through("status", "checking", status=503)
-        self.assertIn("unavailable", health)
+        self.push_through("status", "checking", status=503)
         self.assert_once_in_the_end()
 
     def test_an_outage_of_xero_after_the_write_doubles_nothing(self):
@@ -223,6 +221,7 @@ class TestFaults(FaultCase):
         self.push(self.move)
         exchange = self.env["xero.exchange"].search([], limit=1)
         exchange.state = "answered"
+        exchange.element_ids.outcome = False
         self.job().write({"state": "sending", "outcome": False})
         self.move.xero_document_ids.unlink()
         sandbox.forget_calls()

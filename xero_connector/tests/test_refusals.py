@@ -55,11 +55,15 @@ class TestRefusals(FaultCase):
     def test_a_read_that_xero_does_not_find_is_told_in_words(self):
         sandbox.fault("status", "GET", "Contacts", status=404, times=None)
         self.pull(self.connection)
-        self.assertEqual(self.connection.state, "paused")
-        self.assertNotIn("not_found", self.connection.health)
-        sandbox.no_faults()
-        self.wait(self.connection)
         self.assertEqual(self.connection.state, "connected")
+        self.pass_time(self.connection, minutes=30)
+        issue = self.the_issue("pull_failing")
+        self.assertIn("404", issue.advice)
+        self.assertNotIn("not_found", issue.advice)
+        sandbox.no_faults()
+        issue.action_try_again()
+        self.run_cron(self.connection)
+        self.assertFalse(self.issues())
         self.assertFalse(self.connection.resource_ids._due())
 
     # === Limits === #

@@ -14,7 +14,7 @@ class TestRunner(ConnectedCase):
         self.push(self.invoice())
         move = self.invoice()
         exchanges, met = type(self.env["xero.exchange"]), []
-        heard = exchanges._heard
+        heard = exchanges._store_answer
 
         def conflicting(exchange, answer):
             heard(exchange, answer)
@@ -22,7 +22,7 @@ class TestRunner(ConnectedCase):
                 met.append(exchange.id)
                 raise TransactionRollbackError("could not serialize access")
 
-        self.patch(exchanges, "_heard", conflicting)
+        self.patch(exchanges, "_store_answer", conflicting)
         self.push(move)
         exchange = self.env["xero.exchange"].browse(met)
         self.assertEqual(exchange.state, "checking", "not left open until the next run")

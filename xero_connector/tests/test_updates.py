@@ -338,7 +338,7 @@ class TestUpdatesOnce(UpdateCase):
         jobs = document._to_read(self.connection)
         jobs.read_at = self.env.cr.now()
         exchange = document._claim(self.connection)
-        exchange._leaving()
+        exchange._leave()
         self.run_cron(self.connection)
         self.assertEqual(move.xero_state, "checking")
         self.wait(self.connection)

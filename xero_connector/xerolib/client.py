@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import http.client
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime
 from time import monotonic
 from types import TracebackType
@@ -33,7 +34,7 @@ from xero_python.api_client.oauth2 import OAuth2Token
 from .answers import Answer
 from .deadline import POOLS, NotConnected
 from .decoding import MOST_BYTES, NotDecoded, TooLarge, read_body
-from .errors import AnswerLost, AnswerTooLarge, NotReachable
+from .errors import AnswerLost, AnswerTooLarge, NotReachable, XeroError
 from .hosts import Hosts
 from .limits import Limits
 from .paging import Page, read_page
@@ -255,15 +256,16 @@ class Client:
             headers["Idempotency-Key"] = key
         if since:
             headers["If-Modified-Since"] = http_stamp(since)
-        answer = self._api.call(
-            method,
-            self._base + resource.path + quote(suffix),
-            headers=headers,
-            params=_query(resource, method, suffix, params),
-            body=body.encode() if body is not None else None,
-        )
-        self.limits = answer.limits
-        return check(answer, resource)
+        with _about(method, resource):
+            answer = self._api.call(
+                method,
+                self._base + resource.path + quote(suffix),
+                headers=headers,
+                params=_query(resource, method, suffix, params),
+                body=body.encode() if body is not None else None,
+            )
+            self.limits = answer.limits
+            return check(answer, resource)
 
     def pages(
         self,
@@ -300,7 +302,18 @@ class Client:
             query.setdefault("pageSize", resource.page_size)
             query["page"] = number
         answer = self.send(resource, "GET", params=query, since=since)
-        return read_page(answer, resource, number, query.get("pageSize"))
+        with _about("GET", resource):
+            return read_page(answer, resource, number, query.get("pageSize"))
+
+
+@contextmanager
+def _about(method: str, resource: Resource) -> Iterator[None]:
+    """Whatever fails within says which call it was."""
+    try:
+        yield
+    except XeroError as error:
+        error.call = f"{method} {resource.name}"
+        raise
 
 
 def _query(

@@ -17,10 +17,12 @@ class XeroError(Exception):
     """Any failure of a call. ``answer`` is what Xero sent, if it sent anything.
 
     ``outcome_unknown`` says whether a write may have happened all the same: then look
-    in Xero before sending it again.
+    in Xero before sending it again. ``call`` is what was asked of the accounting API,
+    method and resource (``GET payments``); empty for any other call.
     """
 
     code: ClassVar[str] = "xero_error"
+    call: str = ""
 
     def __init__(self, answer: Answer | None = None) -> None:
         super().__init__()

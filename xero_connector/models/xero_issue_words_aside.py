@@ -1,0 +1,147 @@
+"""The words for what fails again and again and is set aside: as
+:mod:`.xero_issue_words`. ``data`` is made by ``xero.retry`` and ``xero.push.mirror``.
+"""
+
+
+def _resource_name(env, name):
+    """:return: what people call a resource: “Payments”"""
+    labels = dict(env["xero.resource"]._fields["name"]._description_selection(env))
+    return labels.get(name, name.replace("_", " ").capitalize())
+
+
+def _pushed_name(env, data):
+    """:return: what people call what a mirror pushes: “Invoices”"""
+    model = data.get("model")
+    if model in env and hasattr(env[model], "_xero_resource"):
+        return _resource_name(env, env[model]._xero_resource().name)
+    return ", ".join(data["names"])
+
+
+def _names(env, data):
+    """:return: the first few names of what is concerned"""
+    named, more = data["names"][:3], len(data["names"]) - 3
+    text = ", ".join(named)
+    return (
+        env._("%(names)s and %(more)s more", names=text, more=more)
+        if more > 0
+        else text
+    )
+
+
+def _what_came(env, data):
+    """:return: what came in place of an answer, in a sentence"""
+    if data.get("words"):
+        return env._("What was said: “%s”.", data["words"])
+    if data.get("status"):
+        return env._("What came back: HTTP status %s.", data["status"])
+    if data["code"] == "answer_lost":
+        return env._("Each time the connection ended before an answer came.")
+    if data["code"] == "bad_answer":
+        return env._("What came back is no answer of Xero's: a proxy's page, perhaps.")
+    return env._("The connector's code for it: %s.", data["code"])
+
+
+def _pull_failing(env, data, connection):
+    return (
+        env._(
+            "%(what)s cannot be read from Xero",
+            what=_resource_name(env, data["names"][0]),
+        ),
+        env._(
+            "%(came)s Everything else goes on. It is tried again by itself, every few "
+            "hours. If it lasts, check in Xero that the user who connected may see "
+            "this, or ask your administrator.",
+            came=_what_came(env, data),
+        ),
+        env._("Try again"),
+    )
+
+
+def _push_failing(env, data, connection):
+    return (
+        env._("%(what)s do not get through to Xero", what=_pushed_name(env, data)),
+        env._(
+            "%(came)s What waits is not lost: one of them is tried again by itself, at "
+            "growing intervals, and when it gets through all others follow.",
+            came=_what_came(env, data),
+        ),
+        env._("Try again"),
+    )
+
+
+def _look_up_failing(env, data, connection):
+    return (
+        env._("Xero cannot be asked about %(names)s", names=_names(env, data)),
+        env._(
+            "%(came)s Until it is known what Xero has of it, nothing is sent; all "
+            "others go on. Correct the name or number in Odoo, then try again, or "
+            "leave it out.",
+            came=_what_came(env, data),
+        ),
+        env._("Try again"),
+    )
+
+
+def _unanswered(env, data, connection):
+    return (
+        env._("Xero cannot take %(names)s", names=_names(env, data)),
+        env._(
+            "It was sent several times, in the end alone, brought no answer, and does "
+            "not stand in Xero. %(came)s All others went on. A firewall may refuse a "
+            "word in it, or Xero fails on it: change its text and try again, or leave "
+            "it out. It is tried again by itself every few hours.",
+            came=_what_came(env, data),
+        ),
+        env._("Try again"),
+    )
+
+
+def _answer_unapplied(env, data, connection):
+    return (
+        env._("Xero has %(name)s, but Odoo could not note it", name=data["name"]),
+        env._(
+            "Something in Odoo, the connector or an addon that extends it, stood "
+            "against Xero's answer: %(words)s. Tell your administrator. When it is "
+            "mended, try again: it is then found in Xero, and not sent twice.",
+            words=data["words"],
+        ),
+        env._("Try again"),
+    )
+
+
+def _step_failing(env, data, connection):
+    return (
+        env._(
+            "A part of the connection fails: %(lane)s", lane=_lane(env, data["lane"])
+        ),
+        env._(
+            "%(came)s Everything else goes on. It is tried again by itself, every few "
+            "hours. Tell your administrator; the server's log has the details.",
+            came=_what_came(env, data),
+        ),
+        env._("Try again"),
+    )
+
+
+def _lane(env, lane):
+    return {
+        "answer": env._("applying an answer"),
+        "send": env._("sending again"),
+        "organisation": env._("reading the organisation"),
+        "copy": env._("bringing changes into Odoo"),
+        "check_up": env._("the daily check-up"),
+        "retry": env._("trying again"),
+        "leave": env._("disconnecting"),
+        "begin": env._("beginning a run"),
+        "tell": env._("telling people"),
+    }.get(lane, lane)
+
+
+WORDS = {
+    "pull_failing": _pull_failing,
+    "push_failing": _push_failing,
+    "look_up_failing": _look_up_failing,
+    "unanswered": _unanswered,
+    "answer_unapplied": _answer_unapplied,
+    "step_failing": _step_failing,
+}

@@ -1,0 +1,484 @@
+from datetime import timedelta
+
+from odoo import fields
+from odoo.tests import tagged
+
+from . import sandbox
+from .common import ConnectedCase
+
+FIREWALL = {"status": 403, "body": "<html>Request blocked</html>"}
+
+# What Xero, or something before it, may do to a call for ever.
+ENDLESS = {
+    "500": {"do": "status", "status": 500},
+    "503": {"do": "status", "status": 503},
+    "403": {"do": "status", **FIREWALL},
+    "413": {"do": "status", "status": 413, "body": "<html>Too large</html>"},
+    "reset": {"do": "drop_before"},
+    "page": {"do": "status", "status": 200, "body": "<html>Log in</html>"},
+}
+
+
+class AsideCase(ConnectedCase):
+    """Customers are known, people are told by mail."""
+
+    def setUp(self):
+        super().setUp()
+        self.connection.alert_user_ids = self.xero_manager()
+        self.push(self.invoice())
+        sandbox.limits(minute=100_000, minute_left=100_000)
+        sandbox.forget_calls()
+        self.env["mail.mail"].search([]).unlink()
+
+    def endless(self, kind, method=None, path=None, **more):
+        fault = {**ENDLESS[kind]}
+        do = fault.pop("do")
+        return sandbox.fault(do, method, path, times=None, **fault, **more)
+
+    def mails(self):
+        return self.env["mail.mail"].search([("model", "=", "xero.connection")])
+
+    def poisoned(self, word="union select", **values):
+        return self.invoice({"price_unit": 100, "name": word}, **values)
+
+    def assert_stands_once(self, moves):
+        for move in moves:
+            self.in_xero(move)
+            self.assertEqual(move.xero_state, "pushed", self.story())
+
+
+@tagged("post_install", "-at_install")
+class TestPoison(AsideCase):
+    """One invoice that never gets through is named; all others stand in Xero."""
+
+    def hold_the_one(self, kind, others=3, **fault):
+        self.endless(kind, "PUT", "Invoices", contains="union select", **fault)
+        poison = self.poisoned()
+        rest = [self.invoice() for _each in range(others)]
+        self.push(poison, *rest)
+        self.pass_time(self.connection, minutes=30)
+        self.assert_stands_once(rest)
+        self.assert_nowhere(poison)
+        issue = self.the_issue("unanswered", poison)
+        self.assertIn(poison.name, issue.title)
+        self.assertEqual(len(self.mails()), 1, "told once, within half an hour")
+        self.assertEqual(self.connection.state, "connected")
+        return poison, issue
+
+    def test_xero_that_fails_on_one_invoice_gets_all_others(self):
+        self.hold_the_one("500")
+
+    def test_a_connection_that_is_cut_at_one_invoice_lets_all_others_through(self):
+        self.hold_the_one("reset")
+
+    def test_a_firewall_that_refuses_one_invoice_lets_all_others_through(self):
+        self.hold_the_one("403")
+
+    def test_one_invoice_that_is_too_large_for_something_stops_no_other(self):
+        self.hold_the_one("413")
+
+    def test_a_proxys_page_in_place_of_every_answer_names_the_one(self):
+        self.hold_the_one("page")
+
+    def test_one_of_many_is_found(self):
+        self.hold_the_one("500", others=20)
+
+    def test_several_that_fail_are_all_named(self):
+        self.endless("500", "PUT", "Invoices", contains="union select")
+        poison = [self.poisoned() for _each in range(3)]
+        rest = [self.invoice() for _each in range(5)]
+        self.push(poison[0], rest[0], poison[1], *rest[1:], poison[2])
+        self.pass_time(self.connection, hours=1)
+        self.assert_stands_once(rest)
+        issues = self.issues("unanswered")
+        self.assertEqual(
+            {job.res_id for job in issues.job_ids}, {move.id for move in poison}
+        )
+
+    def test_one_update_that_fails_stops_no_other(self):
+        moves = [self.invoice({"price_unit": 100}) for _each in range(3)]
+        self.push(*moves)
+        self.endless("500", "POST", "Invoices", contains="union select")
+        for number, move in enumerate(moves):
+            move.button_draft()
+            move.invoice_line_ids.name = "union select" if not number else "Changed"
+            move.invoice_line_ids.price_unit = 120
+            move.action_post()
+        self.push(*moves)
+        self.pass_time(self.connection, minutes=30)
+        for move in moves[1:]:
+            self.assertEqual(self.in_xero(move)["SubTotal"], 120)
+        self.the_issue("unanswered", moves[0])
+        self.assertEqual(self.in_xero(moves[0])["SubTotal"], 100)
+
+    def test_one_contact_that_fails_stops_no_other(self):
+        self.endless("500", "PUT", "Contacts", contains="Drop Table Ltd")
+        partners = self.env["res.partner"].create(
+            [{"name": name} for name in ("Weka & Co", "Drop Table Ltd", "Kea Tours")]
+        )
+        moves = [self.invoice(partner_id=partner.id) for partner in partners]
+        self.push(*moves)
+        self.pass_time(self.connection, minutes=30)
+        self.assert_stands_once([moves[0], moves[2]])
+        self.assertEqual(moves[1].xero_state, "blocked", self.story())
+        self.assertIn("Drop Table Ltd", self.the_issue("unanswered").title)
+
+    def test_what_was_held_goes_by_itself_when_xero_can_take_it(self):
+        poison, _issue = self.hold_the_one("500")
+        sandbox.no_faults()
+        self.pass_time(self.connection, hours=6)
+        self.assert_stands_once([poison])
+        self.assertFalse(self.issues())
+        self.assertEqual(len(self.mails()), 1)
+
+    def test_trying_again_goes_at_once(self):
+        poison, issue = self.hold_the_one("500")
+        sandbox.no_faults()
+        issue.action_try_again()
+        self.run_cron(self.connection)
+        self.assert_stands_once([poison])
+        self.assertFalse(self.issues())
+
+    def test_trying_again_in_vain_sends_it_alone_and_asks_again_without_a_mail(self):
+        poison, issue = self.hold_the_one("500")
+        sandbox.forget_calls()
+        issue.action_try_again()
+        self.pass_time(self.connection, minutes=10)
+        self.the_issue("unanswered", poison)
+        self.assertEqual(len(sandbox.calls("PUT", "Invoices")), 1)
+        self.assertEqual(len(self.mails()), 1)
+
+    def test_what_is_left_out_is_not_sent_any_more(self):
+        poison, issue = self.hold_the_one("500")
+        sandbox.no_faults()
+        issue.action_leave_out()
+        self.pass_time(self.connection, hours=24)
+        self.assert_nowhere(poison)
+        self.assertFalse(self.issues())
+        self.assertFalse(self.env["xero.retry"].search([]))
+
+    def test_a_day_with_it_costs_few_calls(self):
+        self.hold_the_one("reset")
+        self.pass_time(self.connection, hours=23, minutes=30)
+        self.assertLess(len(sandbox.calls()), 100)
+        self.assertEqual(len(self.mails()), 1)
+
+    def test_a_half_leaves_only_when_the_whole_can_have_no_effect_any_more(self):
+        self.endless("500", "PUT", "Invoices", contains="union select")
+        moves = [self.poisoned(), self.invoice()]
+        self.push(*moves)
+        self.pass_time(self.connection, minutes=5)
+        self.assert_nowhere(moves[1])
+        self.assertEqual(len(sandbox.calls("PUT", "Invoices")), 2)
+        self.pass_time(self.connection, minutes=5)
+        self.assert_stands_once(moves[1:])
+
+    def test_a_half_is_looked_up_right_before_it_leaves(self):
+        self.endless("500", "PUT", "Invoices", contains="union select")
+        moves = [self.poisoned(), self.invoice()]
+        self.push(*moves)
+        self.pass_time(self.connection, minutes=5)
+        # The first request takes effect after all, when nobody looks.
+        body = sandbox.sent("Invoices")[-1]
+        sandbox.act(
+            "create_invoice",
+            contact="Tūī Books Ltd",
+            values={
+                **{k: v for k, v in body.items() if k not in ("Contact", "Url")},
+                "Status": "AUTHORISED",
+            },
+        )
+        self.pass_time(self.connection, minutes=10)
+        self.in_xero(moves[1])
+        self.assertEqual(len(sandbox.calls("PUT", "Invoices")), 3, "the poison alone")
+
+
+@tagged("post_install", "-at_install")
+class TestDeadPlace(AsideCase):
+    """Xero takes no invoice at all for a while: none is blamed, all go afterwards."""
+
+    def test_nothing_is_held_and_all_go_when_it_is_over(self):
+        self.endless("500", "PUT", "Invoices")
+        moves = [self.invoice() for _each in range(12)]
+        self.push(*moves)
+        self.pass_time(self.connection, minutes=40)
+        issue = self.the_issue("push_failing")
+        self.assertFalse(issue.job_ids)
+        self.assertEqual(len(self.mails()), 1)
+        sandbox.no_faults()
+        self.pass_time(self.connection, hours=5)
+        self.assert_stands_once(moves)
+        self.assertFalse(self.issues())
+
+    def test_a_day_of_it_costs_few_calls(self):
+        self.endless("reset", "PUT", "Invoices")
+        self.push(*(self.invoice() for _each in range(12)))
+        self.pass_time(self.connection, hours=24)
+        self.assertLess(len(sandbox.calls()), 100)
+        self.assertEqual(len(self.mails()), 1)
+
+    def test_contacts_go_on(self):
+        self.endless("500", "PUT", "Invoices")
+        self.push(*(self.invoice() for _each in range(3)))
+        self.pass_time(self.connection, minutes=30)
+        partner = self.env["res.partner"].create({"name": "Weka & Co"})
+        partner.action_xero_push()
+        self.run_cron(self.connection)
+        self.assertTrue(sandbox.things("Contacts", Name="Weka & Co"))
+
+    def test_who_presses_waits_for_no_back_off(self):
+        self.endless("500", "PUT", "Invoices")
+        self.push(*(self.invoice() for _each in range(3)))
+        self.pass_time(self.connection, hours=10)
+        sandbox.no_faults()
+        move = self.invoice()
+        self.push(move)
+        self.assert_stands_once([move])
+
+
+@tagged("post_install", "-at_install")
+class TestDeadResource(AsideCase):
+    """One thing of Xero's cannot be read: all others can, and pushes go."""
+
+    def setUp(self):
+        super().setUp()
+        self.connection.write({"frequency": "hourly", "push_when": "posted"})
+        self.pass_time(self.connection, hours=1)
+        sandbox.forget_calls()
+
+    def test_payments_that_answer_403_for_ever_stop_nothing(self):
+        self.check("403", hours=22)
+
+    def test_payments_that_answer_500_for_ever_stop_nothing(self):
+        self.check("500")
+
+    def test_payments_that_answer_404_for_ever_stop_nothing(self):
+        self.check("404")
+
+    def test_payments_that_answer_400_for_ever_stop_nothing(self):
+        self.check("400")
+
+    def test_payments_that_answer_nonsense_for_ever_stop_nothing(self):
+        self.check("page")
+
+    def check(self, kind, hours=1):
+        status = {"404": 404, "400": 400}.get(kind)
+        if status:
+            sandbox.fault("status", "GET", "Payments", times=None, status=status)
+        else:
+            self.endless(kind, "GET", "Payments")
+        payments = self.connection.resource_ids.filtered(lambda r: r.name == "payments")
+        before = self.connection.resource_ids - payments
+        self.pass_time(self.connection, hours=2)
+        issue = self.the_issue("pull_failing")
+        self.assertIn("Payments", issue.title)
+        self.assertEqual(len(self.mails()), 1)
+        self.assertEqual(self.connection.state, "connected")
+        move = self.invoice()
+        self.run_cron(self.connection)
+        self.assert_stands_once([move])
+        hour = fields.Datetime.now() - timedelta(minutes=75)
+        for resource in before.filtered(lambda r: r.name in ("contacts", "invoices")):
+            self.assertGreater(resource.done_at, hour, resource.name)
+        running = self.env["xero.batch"].search([("state", "=", "running")])
+        self.assertFalse(running, "no run waits for it")
+        self.pass_time(self.connection, hours=hours)
+        calls = [c for c in sandbox.calls() if "Payments" in c["path"]]
+        self.assertLess(len(calls), 30)
+        self.assertLess(len(sandbox.calls()), 24 * 2 + 100)
+        self.assertEqual(len(self.mails()), 1)
+        sandbox.no_faults()
+        issue.action_try_again()
+        self.run_cron(self.connection)
+        self.assertFalse(self.issues())
+        self.assertGreater(payments.done_at, hour)
+
+    def test_who_syncs_now_waits_for_no_back_off(self):
+        self.endless("500", "GET", "Payments")
+        self.pass_time(self.connection, hours=3)
+        sandbox.no_faults()
+        self.env["xero.batch"]._start(self.connection, "full", user=self.env.user)
+        self.run_cron(self.connection)
+        self.assertFalse(self.issues())
+
+    def test_an_outage_of_everything_pauses_and_costs_little(self):
+        self.endless("503")
+        self.pass_time(self.connection, hours=24)
+        self.assertEqual(self.connection.state, "paused")
+        self.assertLess(len(sandbox.calls()), 120)
+        sandbox.no_faults()
+        self.pass_time(self.connection, hours=5)
+        self.assertEqual(self.connection.state, "connected")
+        self.assertFalse(self.issues())
+
+
+@tagged("post_install", "-at_install")
+class TestOurOwnFaults(AsideCase):
+    """What breaks in Odoo, in the connector or in an addon that extends it, stands in
+    nobody's way."""
+
+    def break_(self, model, name, when=lambda records, *args: True):
+        cls = type(self.env[model])
+        original = getattr(cls, name)
+
+        def broken(records, *args, **kwargs):
+            if self.broken and when(records, *args):
+                raise ValueError("the addon is broken \x00")
+            return original(records, *args, **kwargs)
+
+        self.broken = True
+        self.patch(cls, name, broken)
+
+    def test_an_answer_that_breaks_at_one_invoice_is_applied_to_all_others(self):
+        moves = [self.invoice() for _each in range(3)]
+        self.break_(
+            "xero.document",
+            "_arrived",
+            lambda _mirror, _connection, elements: (
+                moves[1].id in elements.mapped("res_id")
+            ),
+        )
+        self.push(*moves)
+        self.assert_stands_once([moves[0], moves[2]])
+        self.pass_time(self.connection, minutes=30)
+        issue = self.the_issue("answer_unapplied", moves[1])
+        self.assertIn("addon is broken", issue.advice)
+        later = self.invoice()
+        self.push(later)
+        self.assert_stands_once([later])
+        self.broken = False
+        issue.action_try_again()
+        self.pass_time(self.connection, minutes=5)
+        self.assert_stands_once([moves[1]])
+        self.assertFalse(self.issues())
+
+    def test_a_step_that_breaks_stops_no_other_and_is_told(self):
+        self.break_("xero.connection", "_check_up")
+        self.connection.sudo().quota_ids.checked_at = False
+        move = self.invoice()
+        self.push(move)
+        self.assert_stands_once([move])
+        self.pass_time(self.connection, minutes=30)
+        issue = self.the_issue("step_failing")
+        self.assertIn("check-up", issue.title)
+        self.assertEqual(len(self.mails()), 1)
+        self.broken = False
+        issue.action_try_again()
+        self.run_cron(self.connection)
+        self.assertFalse(self.issues())
+        self.assertFalse(self.env["xero.retry"].search([]))
+
+    def test_a_pull_that_breaks_at_one_resource_stops_no_other(self):
+        self.break_("xero.account", "_store")
+        self.env["xero.batch"]._start(self.connection, "full", user=self.env.user)
+        move = self.invoice()
+        self.push(move)
+        self.assert_stands_once([move])
+        contacts = self.connection.resource_ids.filtered(lambda r: r.name == "contacts")
+        self.assertTrue(contacts.compared_at)
+
+    def test_a_partner_that_breaks_another_addon_stops_no_other(self):
+        partners = self.env["res.partner"].create(
+            [{"name": name} for name in ("Weka & Co", "Odd One", "Kea Tours")]
+        )
+        self.break_(
+            "res.partner", "_xero_data", lambda records, *a: records == partners[1]
+        )
+        moves = [self.invoice(partner_id=partner.id) for partner in partners]
+        self.push(*moves)
+        self.assert_stands_once([moves[0], moves[2]])
+        self.assertEqual(moves[1].xero_state, "blocked", self.story())
+
+    def test_people_are_told_although_a_step_breaks(self):
+        self.break_("xero.runner", "_apply_copied")
+        partner = self.env["res.partner"].create({"name": "Nobody Knows"})
+        self.connection.new_records = "review"
+        self.push(self.invoice(partner_id=partner.id))
+        self.assertEqual(len(self.mails()), 1)
+
+    def test_where_it_broke_is_kept_for_support_alone(self):
+        self.break_("xero.connection", "_check_up")
+        self.connection.sudo().quota_ids.checked_at = False
+        self.run_cron(self.connection)
+        row = self.env["xero.retry"].search([("lane", "=", "check_up")])
+        self.assertIn("ValueError", row.sudo().details)
+        self.assertEqual(type(row)._fields["details"].groups, "base.group_system")
+
+
+@tagged("post_install", "-at_install")
+class TestLookUp(AsideCase):
+    """Xero cannot be asked about one of them: the others go, the one gets an issue."""
+
+    def test_a_name_that_xero_refuses_to_look_for_stops_no_other(self):
+        sandbox.fault(
+            "status", "GET", "Contacts", times=None, status=400, url="Odd Name"
+        )
+        partners = self.env["res.partner"].create(
+            [{"name": name} for name in ("Weka & Co", "Odd Name Ltd", "Kea Tours")]
+        )
+        moves = [self.invoice(partner_id=partner.id) for partner in partners]
+        self.push(*moves)
+        self.assert_stands_once([moves[0], moves[2]])
+        self.assertEqual(moves[1].xero_state, "blocked", self.story())
+        self.assertIn("Odd Name Ltd", self.the_issue("look_up_failing").title)
+        self.assertEqual(self.connection.state, "connected")
+
+    def test_a_read_refused_twice_waits_longer_the_second_time(self):
+        sandbox.fault("status", "GET", "Contacts", times=None, status=400)
+        partner = self.env["res.partner"].create({"name": "Weka & Co"})
+        self.push(self.invoice(partner_id=partner.id))
+        self.pass_time(self.connection, hours=24)
+        self.assertLess(len(sandbox.calls("GET", "Contacts")), 30)
+
+    def test_a_doubt_that_cannot_be_looked_up_is_asked_and_sends_nothing_twice(self):
+        sandbox.fault("drop_after", "PUT", "Invoices")
+        sandbox.fault("status", "GET", "Invoices", times=None, status=500)
+        move = self.invoice()
+        self.push(move)
+        self.pass_time(self.connection, minutes=40)
+        self.assertIn(move.name, self.issues("look_up_failing").title)
+        self.assertEqual(len(sandbox.calls("PUT", "Invoices")), 1)
+        sandbox.no_faults()
+        self.issues("look_up_failing").action_try_again()
+        self.pass_time(self.connection, minutes=5)
+        self.assert_stands_once([move])
+        self.assertEqual(len(sandbox.calls("PUT", "Invoices")), 1)
+        self.assertFalse(self.issues())
+
+
+@tagged("post_install", "-at_install")
+class TestCancelInDoubt(AsideCase):
+    """Who cancels what is on its way: Xero is asked, and nothing is sent again."""
+
+    def job(self, move):
+        return self.env["xero.job"].search(
+            [("res_model", "=", "account.move"), ("res_id", "=", move.id)]
+        )
+
+    def test_what_is_not_there_is_not_sent_again(self):
+        sandbox.fault("drop_before", "PUT", "Invoices")
+        move = self.invoice()
+        self.push(move)
+        self.job(move).action_cancel()
+        self.pass_time(self.connection, minutes=30)
+        self.assert_nowhere(move)
+        self.assertEqual(self.job(move).outcome, "cancelled")
+        self.assertEqual(len(sandbox.calls("PUT", "Invoices")), 1)
+
+    def test_what_is_there_is_known(self):
+        sandbox.fault("drop_after", "PUT", "Invoices")
+        move = self.invoice()
+        self.push(move)
+        self.job(move).action_cancel()
+        self.pass_time(self.connection, minutes=30)
+        self.assert_stands_once([move])
+        self.assertEqual(self.job(move).outcome, "adopted")
+
+    def test_its_neighbours_go_on(self):
+        sandbox.fault("drop_before", "PUT", "Invoices")
+        moves = [self.invoice(), self.invoice()]
+        self.push(*moves)
+        self.job(moves[0]).action_cancel()
+        self.pass_time(self.connection, minutes=30)
+        self.assert_nowhere(moves[0])
+        self.assert_stands_once(moves[1:])
