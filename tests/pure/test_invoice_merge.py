@@ -260,7 +260,9 @@ class TestWhatTakesMoneyOff:
         odoo, agreed, stored = self.as_before()
         planned = plan(agreed, odoo, said(stored))
         assert not planned.body and not planned.conflicts and not planned.pulled
-        assert planned.agreed == agreed
+        for row in agreed["lines"]:
+            row["given"] = {}
+        assert planned.agreed["lines"] == agreed["lines"]
 
     def test_nor_when_xero_sends_it_back_in_either_form(self):
         odoo, agreed, stored = self.as_before()
