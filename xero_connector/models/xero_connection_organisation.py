@@ -75,6 +75,7 @@ class XeroConnection(models.Model):
             }
         )
         connection.sudo().quota_ids._mended()
+        connection.env["xero.retry"].sudo()._hurry_all(connection)
         connection._read_organisation_if_possible()
         if connection != self and not self.tenant_id:
             self.unlink()

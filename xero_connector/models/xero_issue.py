@@ -219,7 +219,9 @@ class XeroIssue(models.Model):
 
     def _solve(self):
         self.job_ids._release()
-        self.env["xero.retry"].search([("issue_id", "in", self.ids)])._hurry()
+        retries = self.env["xero.retry"].search([("issue_id", "in", self.ids)])
+        retries.issue_id = False  # should it fail again, that is said anew, at once
+        retries._hurry()
         self.state = "solved"
 
     def _as_alert(self, on=None):

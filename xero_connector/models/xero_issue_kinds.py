@@ -43,7 +43,7 @@ _KINDS = {
     "currency_missing": Kind(refreshes=("currencies",)),
     "base_currency": Kind("_open_connection"),
     "stands_elsewhere": Kind(
-        severity="warning", leave_out="_cancel_jobs", approves=True
+        severity="warning", leave_out="_leave_jobs_out", approves=True
     ),
     "total_differs": _PREVIEW,
     "changed_in_xero": Kind("_open_conflict_wizard", "warning"),

@@ -153,10 +153,13 @@ class XeroJob(models.Model):
         """
         hooks = self.env.cr.precommit
         intended = hooks.data.setdefault("xero.job", {})
+        noted = hooks.data.get("xero.job.noted", {})
         if not intended:
             hooks.add(self.sudo()._insert_intended)
         for record in records:
             place = (connection.id, mirror_model, record._name, record.id)
+            if self._is_noted(noted.get(place), priority, approved):
+                continue
             _user, known_priority, known_approved = intended.get(place, (0, 0, False))
             intended[place] = (
                 self.env.uid,
@@ -165,9 +168,20 @@ class XeroJob(models.Model):
             )
 
     @api.model
+    def _is_noted(self, job_id, priority, approved):
+        """Whether a job of this transaction asks for as much already, and waits."""
+        job = self.sudo().browse(job_id).exists() if job_id else self
+        return (
+            job.state == "waiting"
+            and job.priority >= priority
+            and job.approved >= approved
+        )
+
+    @api.model
     def _insert_intended(self):
         """:return: the jobs of what was intended in this transaction so far"""
-        intended = self.env.cr.precommit.data.pop("xero.job", {})
+        data = self.env.cr.precommit.data
+        intended = data.pop("xero.job", {})
         jobs = self.create(
             [
                 {
@@ -186,6 +200,8 @@ class XeroJob(models.Model):
                 ) in intended.items()
             ]
         )
+        noted = data.setdefault("xero.job.noted", {})
+        noted.update(zip(intended, jobs.ids, strict=True))
         jobs._gather()
         pressed = jobs.filtered(lambda job: job.priority >= PRIORITY_PERSON)
         for connection, theirs in pressed.grouped("connection_id").items():

@@ -209,9 +209,14 @@ class XeroRetry(models.Model):
         issues._solve()
 
     def _hurry(self):
-        """A person wants it now; should it fail again, that is said at once."""
-        self.write({"due_at": fields.Datetime.now(), "issue_id": False})
+        """A person wants it now."""
+        self.due_at = fields.Datetime.now()
         self.connection_id._wake()
+
+    @api.model
+    def _hurry_all(self, connections):
+        """What kept them from Xero may be over: nothing waits for its back-off."""
+        self.search([("connection_id", "in", connections.ids)])._hurry()
 
     @api.model
     def _hurry_resources(self, resources):

@@ -195,6 +195,7 @@ class XeroCase(TransactionCase):
         past = fields.Datetime.now() - timedelta(seconds=1)
         connection.sudo().quota_ids.filtered("paused_until").paused_until = past
         self.env["xero.exchange"].search([("check_at", "!=", False)]).check_at = past
+        self.env["xero.retry"].search([]).due_at = past
         self.run_cron(connection)
 
     def pass_time(self, connection, **length):

@@ -304,8 +304,13 @@ class TestLimitsAtConsent(XeroCase):
         headers = {"X-Rate-Limit-Problem": "minute", "Retry-After": "30"}
         self.connect_through(status=429, headers=headers)
 
-    def test_an_outage(self):
-        self.connect_through(status=503)
+    def test_a_call_that_fails(self):
+        sandbox.fault("status", "GET", "Organisation", status=503)
+        connection = self.go_through_consent(self.new_connection())
+        self.assertEqual(connection.summary, f"Connected to {DEMO}")
+        self.run_cron(connection)
+        self.assertEqual(connection.summary, f"Connected to {DEMO}, New Zealand, NZD")
+        self.assertTrue(connection.account_mirror_ids)
 
     def test_a_shut_door_is_no_connection(self):
         sandbox.fault("status", "GET", "Organisation", status=403)

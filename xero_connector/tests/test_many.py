@@ -79,6 +79,7 @@ class TestManyAtOnce(ConnectedCase):
             [("resource", "=", "invoices")], limit=1
         )
         moves.xero_document_ids.unlink()
+        exchange.element_ids.outcome = False
         exchange.element_ids.job_id.write({"state": "sending", "outcome": False})
         self.env.flush_all()
         self.env.invalidate_all()

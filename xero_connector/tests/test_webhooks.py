@@ -1,4 +1,5 @@
 import json
+import uuid
 from datetime import datetime, timedelta
 
 from odoo import Command, fields
@@ -42,6 +43,10 @@ class TestWebhooks(ConnectedCase):
             "tenantId": self.connection.tenant_id,
             **values,
         }
+
+    def about_another(self, event):
+        """The same event of a thing that Odoo does not know."""
+        return {**event, "resourceId": str(uuid.uuid4())}
 
     def deliver(self, *events, key=KEY):
         """:return: whether the delivery was accepted"""
@@ -159,7 +164,7 @@ class TestWebhooks(ConnectedCase):
         event = self.rename()
         self.deliver(event)
         before = self.triggers()
-        others = [{**event, "resourceId": f"new-{number}"} for number in range(50)]
+        others = [self.about_another(event) for _each in range(50)]
         with self.assertQueryCount(5):
             self.deliver(event, *others)
         self.assertEqual(self.triggers(), before)
@@ -218,7 +223,7 @@ class TestWebhooks(ConnectedCase):
         gap = asked.requested_at - asked.done_at
         self.assertAlmostEqual(gap.total_seconds(), 86.4, delta=2)
         self.assertEqual(self.triggers(), before + 1)
-        self.deliver({**event, "resourceId": "another"})
+        self.deliver(self.about_another(event))
         self.assertEqual(self.triggers(), before + 1, "a flood stays cheap")
 
     def test_what_waits_is_read_sooner_when_a_person_or_the_schedule_asks(self):
@@ -267,7 +272,7 @@ class TestWebhooks(ConnectedCase):
         def happens():
             move.action_xero_push()
             self.env.cr.flush()
-            self.deliver({**first, "resourceId": "another"})
+            self.deliver(self.about_another(first))
 
         self.during_the_next_pull(happens)
         self.deliver(first)
