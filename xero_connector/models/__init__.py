@@ -23,6 +23,7 @@ from . import xero_connection_health_odoo
 from . import xero_connection_health_sync
 from . import xero_connection_inactivity
 from . import xero_connection_log
+from . import xero_connection_leaving
 from . import xero_connection_limits
 from . import xero_connection_news
 from . import xero_connection_organisation

@@ -1,10 +1,4 @@
-import logging
-
 from odoo import SUPERUSER_ID, models
-
-from ..xerolib import errors, oauth
-
-_logger = logging.getLogger(__name__)
 
 # People that a sentence names.
 MOST_NAMED = 3
@@ -48,48 +42,6 @@ class XeroConnection(models.Model):
     def action_choose_organisation(self):
         self.ensure_one()
         return self.env["xero.organisation.wizard"]._action_for(self)
-
-    def action_disconnect(self):
-        """Stop at once; Xero is told by the cron. Nothing is deleted on either side."""
-        connected = self.filtered(lambda c: c.lifecycle == "connected")
-        connected.lifecycle = "leaving"
-        connected._wake()
-
-    def _leave_xero(self, commit):
-        """End the connection in Xero; the tokens go when nothing else uses them.
-
-        :param commit: the runner's commit, called before what is written rests on
-            what another cursor may have renewed
-        :raise XeroError: when Xero could not be told; it is tried again
-        """
-        self.ensure_one()
-        credential = self.credential_id.sudo()
-        hosts = credential._hosts()
-        try:
-            if credential.refresh_token and self.xero_connection_id:
-                self._delete_in_xero(hosts, credential._access_token())
-                commit()
-            others = credential.connection_ids - self
-            if not others.filtered(lambda c: c.lifecycle == "connected"):
-                if credential.refresh_token:
-                    oauth.revoke(hosts, credential._app(), credential.refresh_token)
-                credential._forget_tokens()
-        except (
-            errors.InvalidGrant,
-            errors.InvalidClient,
-            errors.TokenInvalid,
-        ):
-            # Xero let us go before we asked, or will not hear this app any more.
-            credential._forget_tokens()
-        self.lifecycle = "disconnected"
-        self.sudo().quota_ids._mended()
-
-    def _delete_in_xero(self, hosts, token):
-        try:
-            oauth.delete_connection(hosts, token, self.xero_connection_id)
-        except errors.Forbidden as error:
-            # Xero let this one go before we asked; the tokens may open others.
-            _logger.info("Connection %s was gone from Xero: %s", self.id, error.code)
 
     # === Working === #
 

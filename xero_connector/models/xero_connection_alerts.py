@@ -35,12 +35,14 @@ class XeroConnection(models.Model):
                 "Connected to %s", ", ".join(filter(None, told))
             )
 
-    @api.depends("quota_ids.problem", "quota_ids.paused_until")
+    @api.depends("lifecycle", "quota_ids.problem", "quota_ids.paused_until")
     @api.depends_context("lang", "tz")
     def _compute_health(self):
         for connection in self:
             quota = connection.sudo().quota_ids
             connection.health = False
+            if connection.lifecycle == "leaving":
+                continue
             if quota.problem:
                 connection.health = quota._words(quota.problem)
             elif pause := quota._pausing():
@@ -84,6 +86,7 @@ class XeroConnection(models.Model):
         "company_id.currency_id",
         "quota_ids.problem",
         "consent_problem",
+        "is_unconfirmed",
         "is_copy",
         "quota_ids.paused_until",
         "frequency",
@@ -134,6 +137,7 @@ class XeroConnection(models.Model):
                     "action_text": self.env._("Choose the organisation"),
                     "action": connection.action_choose_organisation(),
                 }
+            alerts |= connection._alerts_of_leaving()
             alerts |= connection._alerts_of_inactivity()
             if connection.lifecycle == "connected":
                 alerts |= connection._alerts_of_expiry()

@@ -185,13 +185,12 @@ class XeroConnection(models.Model):
         self.sudo().quota_ids.write({"idle_told_days": 0, "idle_told_at": False})
         for user in self._reachable(self.alert_user_ids):
             self._mail("mail_template_ended_idle", user)
-        self._message_log(
-            body=self.env._(
+        self._disconnect(
+            self.env._(
                 "Disconnected: nothing moved and nobody used it for %s.",
                 self.idle_days_words,
             )
         )
-        self.action_disconnect()
 
     # === On the form === #
 

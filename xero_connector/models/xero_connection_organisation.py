@@ -62,6 +62,7 @@ class XeroConnection(models.Model):
                 "lifecycle": "connected",
                 "connected_at": fields.Datetime.now(),
                 "consent_problem": False,
+                "is_unconfirmed": False,
                 "fingerprint": self._database_fingerprint(),
                 # Asked again where another ledger may have been used meanwhile.
                 "elsewhere_answered": (
@@ -73,6 +74,13 @@ class XeroConnection(models.Model):
                     connection.import_settings_saved or connection.role == "secondary"
                 ),
             }
+        )
+        connection._message_log(
+            body=self.env._(
+                "Connected to %(organisation)s by %(name)s.",
+                organisation=organisation.name,
+                name=self.env.user.name,
+            )
         )
         connection.sudo().quota_ids._mended()
         connection.env["xero.retry"].sudo()._hurry_all(connection)

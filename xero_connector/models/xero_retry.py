@@ -33,6 +33,9 @@ CAUSES_OF_HELD = ("unanswered", "look_up_failing")
 # What a record held by itself waits for; see XeroExchange._hold_unanswered.
 HELD = "held"
 
+# Lanes of which no issue tells: they say it themselves.
+UNTOLD = (HELD, "leave")
+
 
 def storable(text):
     """:return: what the database takes of a text that something else made"""
@@ -160,7 +163,7 @@ class XeroRetry(models.Model):
                 "details": storable("".join(traceback.format_exception(error))),
             }
         )
-        if row.tries > TRIES_UNTOLD and lane != HELD:
+        if row.tries > TRIES_UNTOLD and lane not in UNTOLD:
             row.issue_id = self.env["xero.issue"]._raise(connection, row._hold(error))
         connection._wake(row.due_at)
         return row

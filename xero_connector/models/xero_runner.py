@@ -235,15 +235,11 @@ class XeroRunner(models.AbstractModel):
     @api.model
     def _leave(self, connection, run):
         """Tell Xero that the connection is over; here, it already is."""
-        if connection.lifecycle != "leaving" or connection.is_copy:
+        if not connection._is_goodbye_due():
             return False
         self.env["xero.batch"]._end_all_pulls(connection)
         self._commit()
-        try:
-            connection._leave_xero(self._commit)
-        except errors.XeroError as error:
-            _logger.info("Leaving connection %s: %s", connection.id, error.code)
-            connection.sudo().quota_ids._failed(error)
+        connection._say_goodbye(self._commit)
         self._commit()
         return True
 

@@ -119,6 +119,53 @@ class TestTokens(ConnectedCase):
         self.assertEqual(self.connection.lifecycle, "disconnected")
         self.assertEqual(sandbox.calls("DELETE")[-1]["status"], 204)
 
+    def leave_without_an_answer(self, **fault):
+        sandbox.fault(**{"do": "status", "times": None, "status": 403, **fault})
+        self.connection.action_disconnect()
+        self.pass_time(self.connection, hours=2)
+        self.assertEqual(self.connection.lifecycle, "disconnected")
+        self.assertFalse(self.credential.refresh_token)
+        told = self.connection.alerts["unconfirmed"]["message"]
+        self.assertIn("Settings › Connected apps", told)
+        self.assertFalse(self.connection.health)
+        self.assertFalse(self.issues())
+
+    def test_a_revocation_that_xero_refuses_does_not_keep_it_for_ever(self):
+        self.leave_without_an_answer(method="POST", path="/connect/revocation")
+        self.assertLessEqual(len(sandbox.calls("POST", "revocation")), 5)
+        self.connection.unlink()
+
+    def test_a_xero_that_never_answers_does_not_keep_it_for_ever(self):
+        self.leave_without_an_answer(path="/connections", status=503)
+
+    def test_nobody_need_wait_for_a_goodbye(self):
+        sandbox.fault("status", "POST", "/connect/revocation", status=403, times=None)
+        self.connection.action_disconnect()
+        self.run_cron(self.connection)
+        alert = self.connection.alerts["leaving"]
+        self.assertIn("tries: 1 of 5", alert["message"])
+        model, method, ids = alert["action_call"]
+        getattr(self.env[model].browse(ids), method)()
+        self.assertEqual(self.connection.lifecycle, "disconnected")
+        self.assertFalse(self.credential.refresh_token)
+        self.assertIn("unconfirmed", self.connection.alerts)
+
+    def test_a_copy_is_disconnected_and_xero_hears_nothing(self):
+        self.connection.fingerprint = "of another database"
+        self.connection.action_disconnect()
+        self.run_cron(self.connection)
+        self.assertEqual(self.connection.lifecycle, "disconnected")
+        self.assertEqual(sandbox.calls(), [])
+
+    def test_who_connected_and_disconnected_stands_in_the_chatter(self):
+        self.connection.action_disconnect()
+        self.run_cron(self.connection)
+        notes = " ".join(self.connection.message_ids.mapped("body"))
+        name = self.env.user.name
+        self.assertIn(f"Connected to Demo Company (NZ) by {name}.", notes)
+        self.assertIn(f"Disconnected by {name}.", notes)
+        self.assertIn("(disconnected ", self.connection.display_name)
+
     def second_connection(self):
         """Another company's books, by the same Xero user: the same tokens."""
         company = self.env["res.company"].create(
