@@ -59,7 +59,9 @@ class XeroLive(models.AbstractModel):
             if ids
         }
         if payload:
-            everyone = self.env.ref("base.group_user")
+            # Not ref(): it asks whether the group exists, in every transaction.
+            group = self.env["ir.model.data"]._xmlid_to_res_id("base.group_user")
+            everyone = self.env["res.groups"].browse(group)
             self.env["bus.bus"]._sendone(everyone, CHANGED, payload)
 
     # === Who pushed === #
