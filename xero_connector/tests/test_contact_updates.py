@@ -165,7 +165,7 @@ class TestXeroToOdoo(UpdateCase):
         self.edit_in_xero(EmailAddress="", TaxNumber="")
         self.pull(self.connection)
         self.assertEqual(self.partner.email, "accounts@cwx.example")
-        self.assertEqual(self.partner.vat, "111-222-333")
+        self.assertEqual(self.partner.vat, "111-222-339")
 
     def test_what_came_from_there_does_not_go_back(self):
         self.edit_in_xero(EmailAddress="new@cwx.example")

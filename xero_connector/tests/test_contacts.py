@@ -173,7 +173,7 @@ class TestContactsIn(ContactCase):
                 (partner.company_registry, partner.supplier_rank),
             ],
             [
-                (True, "accounts@cwx.example", "03 555 0105", "111-222-333"),
+                (True, "accounts@cwx.example", "03 555 0105", "111-222-339"),
                 ("215 Halswell Road", "Christchurch", "8025", "NZ"),
                 ("9429000000059", 0),
             ],

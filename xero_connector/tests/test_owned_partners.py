@@ -321,15 +321,15 @@ class TestInvalidTaxNumbers(OwnedCase):
     def test_one_that_comes_in_is_said_and_not_written(self):
         self.edit_in_xero(TaxNumber="BAD 1", Phones=PHONE)
         self.pull(self.connection)
-        self.assertEqual(self.partner.vat, "111-222-333")
+        self.assertEqual(self.partner.vat, "111-222-339")
         self.assertEqual(self.partner.phone, "03 555 7777")
         issue = self.the_issue("contact_kept")
         self.assertIn("The number BAD 1 is not valid", issue.advice)
         with self.assertRaisesRegex(UserError, "not valid"):
             self.by(self.env.user, issue).action_take_xero()
-        self.edit_in_xero(TaxNumber="444-555-666")
+        self.edit_in_xero(TaxNumber="037-555-673")
         self.pull(self.connection)
-        self.assertEqual(self.partner.vat, "444-555-666")
+        self.assertEqual(self.partner.vat, "037-555-673")
         self.assertFalse(self.issues())
 
     def test_a_new_contact_comes_in_without_it(self):
