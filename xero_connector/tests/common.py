@@ -3,6 +3,7 @@ from urllib.parse import parse_qsl, urlparse
 
 from odoo import Command, fields
 from odoo.tests import TransactionCase, new_test_user, tagged
+from odoo.tools.misc import formatLang
 
 from . import sandbox
 
@@ -321,6 +322,11 @@ class XeroCase(TransactionCase):
             (job.record_name, job.state, job.outcome, job.issue_id.title)
             for job in jobs
         ] + [(quota.problem, quota.pause_reason) for quota in health]
+
+    def written(self, amount):
+        """:return: an amount such as ``"1.50"`` as the reader's language writes it"""
+        digits = len(amount.partition(".")[2])
+        return formatLang(self.env, float(amount), digits=digits)
 
 
 class ConnectedCase(XeroCase):

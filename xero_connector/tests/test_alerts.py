@@ -118,6 +118,7 @@ class TestIssueAlerts(AlertCase):
     def test_a_mail_speaks_its_readers_language(self):
         self.env["res.lang"]._activate_lang("fr_FR")
         self.listed.lang = "fr_FR"
+        self.pusher.lang = "en_US"
         template = self.env.ref("xero_connector.mail_template_issues")
         template.with_context(lang="fr_FR").subject = "Xero a besoin de vous"
         self.push_as(self.pusher, self.invoice())

@@ -112,7 +112,7 @@ class TestFaults(FaultCase):
         self.wait(self.connection)
         self.assertEqual(self.job().outcome, "adopted", self.story())
         self.assertEqual(self.move.xero_state, "differs")
-        self.assertIn("138.00", str(self.move._get_alerts()))
+        self.assertIn(self.written("138.00"), str(self.move._get_alerts()))
 
     def test_what_was_deleted_before_xero_refused_it_stops_nobody(self):
         sandbox.act("set", values={"period_lock": "2026-03-31"})

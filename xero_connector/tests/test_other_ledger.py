@@ -1,4 +1,5 @@
 from odoo import Command
+from odoo.exceptions import AccessError
 from odoo.tests import new_test_user, tagged
 
 from . import sandbox
@@ -139,7 +140,7 @@ class TestOtherLedger(XeroCase):
             company_ids=[Command.set(self.company.ids)],
         )
         wizards = self.env["xero.ledger.wizard"].with_user(user)
-        with self.assertRaisesRegex(Exception, "not allowed"):
+        with self.assertRaises(AccessError):
             wizards.create({"connection_id": second.id})
 
     def test_what_was_held_in_one_and_pushed_into_the_other_is_never_in_both(self):

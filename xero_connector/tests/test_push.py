@@ -175,5 +175,5 @@ class TestToTheCent(ConnectedCase):
         self.push(move)
         note = move.message_ids[0].body
         self.assertIn(move.name, note)
-        self.assertIn("115.00", note)
+        self.assertIn(self.written("115.00"), note)
         self.assertIn(f'href="{move.xero_url}"', note)

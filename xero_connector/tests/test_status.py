@@ -37,7 +37,7 @@ class TestStatus(ConnectedCase):
     def test_a_part_payment_comes_back_with_what_is_due(self):
         self.happens("pay", "partial", 75, amount=40)
         self.assertIn("partially paid", self.notes()[0])
-        self.assertIn("75.00", self.notes()[0])
+        self.assertIn(self.written("75.00"), self.notes()[0])
 
     def test_paid_comes_back_with_its_payment(self):
         self.happens("pay", "paid", 0)
@@ -85,8 +85,8 @@ class TestStatus(ConnectedCase):
         self.pull(self.connection)
         self.assertEqual(self.move.xero_state, "differs")
         warning = str(self.move._get_alerts())
-        self.assertIn("115.00", warning)
-        self.assertIn("103.50", warning)
+        self.assertIn(self.written("115.00"), warning)
+        self.assertIn(self.written("103.50"), warning)
 
     def test_who_resets_an_invoice_that_stands_in_xero_is_told(self):
         self.move.button_draft()
@@ -190,8 +190,8 @@ class TestPreview(ConnectedCase):
         move = self.invoice(*[{"price_unit": 0.03} for _line in range(10)])
         preview = self.preview(move)
         self.assertFalse(preview.can_push)
-        self.assertIn("0.35", preview.page)
-        self.assertIn("0.30", preview.page)
+        self.assertIn(self.written("0.35"), preview.page)
+        self.assertIn(self.written("0.30"), preview.page)
         with self.assertRaisesRegex(Exception, "the preview says why"):
             preview.action_push()
 

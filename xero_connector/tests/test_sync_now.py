@@ -4,6 +4,7 @@ from freezegun import freeze_time
 
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, new_test_user, tagged
+from odoo.tools import format_date
 
 from ..xerolib.limits import Limits
 from . import sandbox
@@ -91,7 +92,8 @@ class TestSyncNow(SyncCase):
     def test_tonight_waits_for_two_in_the_users_night(self):
         wizard = self.wizard().with_context(tz="Pacific/Auckland")
         with freeze_time("2026-11-23 09:30:00"):  # 22:30 there
-            self.assertEqual(wizard.tonight, "02:00 on 11/24/2026")
+            day = format_date(self.env, "2026-11-24")
+            self.assertEqual(wizard.tonight, f"02:00 on {day}")
             wizard.action_tonight()
         (run,) = self.runs()
         self.assertEqual(run.planned_at, datetime(2026, 11, 23, 13, 0))
