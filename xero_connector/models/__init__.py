@@ -32,6 +32,7 @@ from . import xero_connection_runs
 from . import xero_connection_schedule
 from . import xero_connection_settings
 from . import xero_connection_setup
+from . import xero_connection_successor
 from . import xero_connection_webhook
 from . import xero_quota
 from . import xero_quota_shared

@@ -81,5 +81,6 @@ class XeroAccount(models.Model):
 
     @api.model
     def _apply_slice(self, connection, limit):
+        connection._take_over_account()
         connection._release_account()
         return 0

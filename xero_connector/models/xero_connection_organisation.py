@@ -40,7 +40,7 @@ class XeroConnection(models.Model):
                     ("tenant_id", "=", organisation.tenant_id),
                 ]
             )
-        self._check_free(organisation.tenant_id, besides=connection)
+        lost = self._check_free(organisation, besides=connection)
         if not connection:
             # A row that stands for another organisation keeps standing for it.
             connection = self
@@ -48,6 +48,9 @@ class XeroConnection(models.Model):
                 connection = self.create(
                     {"company_id": self.company_id.id, "role": self.role}
                 )
+            same = lost.filtered(lambda c: c.organisation_name == organisation.name)
+            if same:
+                connection.write(same[:1]._values_for_successor())
         connection.write(
             {
                 "credential_id": organisation.credential_id.id,
@@ -90,23 +93,28 @@ class XeroConnection(models.Model):
         connection.env["xero.batch"]._start(connection, "first")
         return connection
 
-    def _check_free(self, tenant_id, besides):
+    def _check_free(self, organisation, besides):
         """One organisation of each role for a company, and no organisation that is the
-        primary one of two.
+        primary one of two. One that Xero has no more gives way.
 
         :param besides: the connection that may stand for it already
+        :return: the connections that gave way
         :raise UserError: in words, before the unique indexes say it without any
         """
         clashing = Domain("company_id", "=", self.company_id.id)
         if self.role == "primary":
-            clashing |= Domain("tenant_id", "=", tenant_id)
+            clashing |= Domain("tenant_id", "=", organisation.tenant_id)
         others = self.sudo().search(
             clashing
             & Domain("role", "=", self.role)
             & Domain("lifecycle", "=", "connected")
             & Domain("id", "not in", besides.ids)
         )
-        for other in others:
+        opened = organisation.credential_id.organisation_ids
+        lost = others.filtered(
+            lambda c: c.company_id == self.company_id and c._is_lost(opened)
+        )
+        for other in others - lost:
             if other.company_id != self.company_id:
                 raise UserError(
                     self.env._(
@@ -125,6 +133,9 @@ class XeroConnection(models.Model):
                     organisation=other.organisation_name,
                 )
             )
+        for other in lost:
+            other._end_lost(organisation.name)
+        return lost
 
     def _read_organisation_if_possible(self):
         """A limit or an outage at this very moment does not undo a consent: name and

@@ -61,6 +61,7 @@ class XeroTaxRate(models.Model):
     @api.model
     def _apply_slice(self, connection, limit):
         self.env["xero.tax.mapping"]._match(connection)
+        connection._take_over_taxes()
         return 0
 
     # === What it is to a line === #

@@ -130,6 +130,31 @@ class TestConsent(XeroCase):
         self.assertEqual(self.env["xero.connection"].search_count([]), before)
         self.assertEqual(connection.organisation_name, DEMO)
 
+    def test_a_demo_company_that_was_reset_gives_way_and_its_settings_go_on(self):
+        for noticed in (True, False):
+            with self.subTest(noticed=noticed):
+                sandbox.reset()
+                self.env["xero.connection"].search([]).filtered(
+                    lambda c: c.lifecycle == "connected"
+                ).lifecycle = "disconnected"
+                old = self.connect(frequency="daily", push_when="by_hand")
+                sandbox.act("reset_demo")
+                if noticed:
+                    old.sudo().quota_ids.check_requested_at = datetime.now()
+                    self.run_cron(old)
+                    self.assertEqual(old.state, "attention")
+                new = self.go_through_consent(old)
+                self.assertNotEqual(new, old)
+                self.assertEqual((old.state, new.state), ("disconnected", "connected"))
+                self.run_cron(new)
+                self.assertEqual((new.frequency, new.push_when), ("daily", "by_hand"))
+                self.assertEqual(new.account_id.code, "200")
+                self.assertEqual(new.account_id.connection_id, new)
+                mapped = new.tax_mapping_ids.filtered(lambda m: not m.tax_id)
+                self.assertEqual(mapped.rate_id.tax_type, "NONE")
+                self.assertIn("Ended", " ".join(old.message_ids.mapped("body")))
+                self.assertNotEqual(old.display_name, new.display_name)
+
     # === What goes wrong === #
 
     def test_a_refused_consent_comes_back_with_its_reason(self):
