@@ -35,13 +35,16 @@ SELECT format('issue %s ×%s: %s', cause, count(*), min(xero_words))
 UNION ALL SELECT format('health %s %s', problem, pause_reason) FROM xero_quota
 UNION ALL SELECT format('exchange %s %s: %s', resource, state, error)
   FROM xero_exchange WHERE state <> 'applied'
+UNION ALL SELECT format('set aside %s %s %s: %s, tried %s times', lane, res_model, res_id,
+                        error, tries) FROM xero_retry
 UNION ALL SELECT format('jobs %s %s ×%s', mirror_model, state, count(*))
   FROM xero_job GROUP BY mirror_model, state
 """
 
-# Pauses are over, and who sleeps until then wakes.
+# Pauses are over, what was set aside is tried again, and who sleeps until then wakes.
 _GO_ON = """
 UPDATE xero_quota SET paused_until = %(now)s WHERE paused_until > %(now)s;
+UPDATE xero_retry SET due_at = %(now)s WHERE due_at > %(now)s;
 UPDATE ir_cron_trigger SET call_at = %(now)s WHERE call_at > %(now)s;
 """
 
@@ -51,6 +54,7 @@ _SLEEP = "UPDATE ir_cron_trigger SET call_at = %(now)s + interval '1 hour';"
 _LOOK_UP = """
 UPDATE xero_exchange SET check_at = %(now)s
  WHERE state = 'checking' AND check_at > %(now)s;
+UPDATE xero_job SET not_before = %(now)s WHERE not_before > %(now)s;
 """
 
 # However long that takes, nothing is looked up meanwhile.
