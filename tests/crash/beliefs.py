@@ -35,8 +35,8 @@ SELECT format('issue %s ×%s: %s', cause, count(*), min(xero_words))
 UNION ALL SELECT format('health %s %s', problem, pause_reason) FROM xero_quota
 UNION ALL SELECT format('exchange %s %s: %s', resource, state, error)
   FROM xero_exchange WHERE state <> 'applied'
-UNION ALL SELECT format('set aside %s %s %s: %s, tried %s times', lane, res_model, res_id,
-                        error, tries) FROM xero_retry
+UNION ALL SELECT format('set aside %s %s,%s ×%s: %s', lane, res_model, res_id, tries,
+                        error) FROM xero_retry
 UNION ALL SELECT format('jobs %s %s ×%s', mirror_model, state, count(*))
   FROM xero_job GROUP BY mirror_model, state
 """

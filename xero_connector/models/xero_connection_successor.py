@@ -30,9 +30,7 @@ class XeroConnection(models.Model):
 
     _inherit = "xero.connection"
 
-    settings_from_id = fields.Many2one(
-        "xero.connection", "Settings From", readonly=True, copy=False
-    )
+    settings_from_id = fields.Many2one("xero.connection", readonly=True, copy=False)
 
     def _is_lost(self, organisations):
         """Whether Xero has this connection no more.

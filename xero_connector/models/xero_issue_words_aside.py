@@ -2,6 +2,8 @@
 :mod:`.xero_issue_words`. ``data`` is made by ``xero.retry`` and ``xero.push.mirror``.
 """
 
+from ..xerolib.errors import RateLimited
+
 
 def _resource_name(env, name):
     """:return: what people call a resource: “Payments”"""
@@ -32,6 +34,8 @@ def _what_came(env, data):
     """:return: what came in place of an answer, in a sentence"""
     if data.get("words"):
         return env._("What was said: “%s”.", data["words"])
+    if data["code"] == RateLimited.code:
+        return env._("Each time Xero answered that its limit of calls is reached.")
     if data.get("status"):
         return env._("What came back: HTTP status %s.", data["status"])
     if data["code"] == "answer_lost":

@@ -7,6 +7,7 @@ import psycopg2
 from odoo import api, fields, models
 
 from ..xerolib import halving, payloads
+from ..xerolib.errors import RateLimited
 from .xero_issue import Hold
 from .xero_job import WAITING
 from .xero_push_mirror import Push
@@ -156,7 +157,8 @@ class XeroPushMirror(models.AbstractModel):
     @api.model
     def _is_probing(self, connection):
         """Whether Xero took nothing of this kind lately, so that one at a time goes."""
-        return bool(self.env["xero.retry"]._of(connection, "push", self._name))
+        row = self.env["xero.retry"]._of(connection, "push", self._name)
+        return bool(row) and row.error != RateLimited.code
 
     @api.model
     def _is_probe_under_way(self, connection):

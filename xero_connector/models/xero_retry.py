@@ -3,7 +3,7 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 
-from ..xerolib.errors import XeroError
+from ..xerolib.errors import RateLimited, XeroError
 from .xero_issue import Hold
 
 # Minutes until something that failed is tried again; the last one, again and again.
@@ -71,6 +71,8 @@ class XeroRetry(models.Model):
     tries = fields.Integer(readonly=True)
     due_at = fields.Datetime("Tried Again At", required=True, readonly=True)
     error = fields.Char(readonly=True, help="A code of the connector's errors.")
+    http_status = fields.Integer("HTTP Status", readonly=True)
+    words = fields.Char(readonly=True, help="What was raised, where it is not Xero's.")
     details = fields.Text(
         readonly=True,
         groups="base.group_system",
@@ -153,26 +155,46 @@ class XeroRetry(models.Model):
                 }
             )
         is_ours = isinstance(error, XeroError)
+        answer = is_ours and error.answer
         ladder = LADDER_OF_HELD if lane == HELD else LADDER
-        wait = timedelta(minutes=ladder[min(row.tries, len(ladder) - 1)])
+        minutes = ladder[min(row.tries, len(ladder) - 1)]
+        if isinstance(error, RateLimited) and not row.tries:
+            minutes = 0  # the connection pauses, and that is all it takes
+        wait = timedelta(minutes=minutes)
         row.write(
             {
                 "tries": row.tries + 1,
                 "due_at": fields.Datetime.now() + wait,
                 "error": error.code if is_ours else "broken",
+                "http_status": answer.status if answer else 0,
+                "words": not is_ours and storable(repr(error))[:WORDS],
                 "details": storable("".join(traceback.format_exception(error))),
             }
         )
         if row.tries > TRIES_UNTOLD and lane not in UNTOLD:
-            row.issue_id = self.env["xero.issue"]._raise(connection, row._hold(error))
+            row._tell()
         connection._wake(row.due_at)
         return row
 
-    def _hold(self, error):
+    def _tell(self):
+        """Tell people of it, and with the same mail of what else is about to be told:
+        one fault often stops several things."""
+        others = self.search(
+            [
+                ("connection_id", "=", self.connection_id.id),
+                ("lane", "not in", UNTOLD),
+                ("issue_id", "=", False),
+                ("tries", ">=", TRIES_UNTOLD),
+            ]
+        )
+        for row in self | others:
+            row.issue_id = self.env["xero.issue"]._raise(
+                self.connection_id, row._hold()
+            )
+
+    def _hold(self):
         """:return: the :class:`~.xero_issue.Hold` that tells people of it"""
         record = self._subject()
-        is_ours = isinstance(error, XeroError)
-        answer = is_ours and error.answer
         return Hold(
             CAUSES.get(self.lane, OTHER_CAUSE),
             f"{self.lane},{self.res_model},{self.res_id}",
@@ -181,8 +203,8 @@ class XeroRetry(models.Model):
                 "model": self.res_model,
                 "names": self._names(record),
                 "code": self.error,
-                "status": answer.status if answer else 0,
-                "words": "" if is_ours else storable(repr(error))[:WORDS],
+                "status": self.http_status,
+                "words": self.words or "",
             },
             record,
         )

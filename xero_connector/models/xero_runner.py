@@ -42,13 +42,15 @@ class Lane:
 class Run:
     """What one run of the runner knows.
 
-    ``pulled``: ids of the resources that it pulled. ``subject``: what is being worked
-    on, a record or the name of a mirror's model; what fails, it is that which is set
-    aside; None where that is noted already. ``conflicts``: concurrent changes met, by
-    subject. ``aside``: what is set aside, and when (UTC) each is tried again.
+    ``pulled``: ids of the resources that it pulled. ``lane`` and ``subject``: what is
+    being worked on, and its record or the name of a mirror's model; what fails, it is
+    that which is set aside; None where that is noted already. ``conflicts``:
+    concurrent changes met, by subject. ``aside``: what is set aside, and when (UTC)
+    each is tried again.
     """
 
     pulled: set = field(default_factory=set)
+    lane: str = ""
     subject: object = None
     conflicts: Counter = field(default_factory=Counter)
     aside: dict = field(default_factory=dict)
@@ -126,6 +128,7 @@ class XeroRunner(models.AbstractModel):
     def _run(self, connection):
         started, run = time.monotonic(), Run()
         self._commit(self._mark_abandoned(connection))
+        run.aside = self.env["xero.retry"]._standing(connection)
         for lane in BEGINNING:
             self._try(lane, connection, run)
         while self._step(connection, run):
@@ -162,9 +165,12 @@ class XeroRunner(models.AbstractModel):
         """
         if run.rests(lane.name, (connection._name, connection.id)):
             return False
-        run.subject = connection
+        run.lane, run.subject = lane.name, connection
         try:
-            return getattr(self, lane.step)(connection, run)
+            done = getattr(self, lane.step)(connection, run)
+            if not done:
+                self._succeed(connection, run, lane.name, connection)
+            return done
         except TransactionRollbackError as error:
             # A user changed the same rows just now. What was heard is stored, so the
             # step is done again in a new transaction.
@@ -172,30 +178,33 @@ class XeroRunner(models.AbstractModel):
             self._mark_abandoned(connection)
             run.conflicts[run.subject] += 1
             if run.conflicts[run.subject] > MOST_CONFLICTS_OF_ONE:
-                self._set_aside(lane, connection, run, error)
+                self._set_aside(connection, run, error)
             self._commit()
         except errors.XeroError as error:
             _logger.info("Xero connection %s: %s", connection.id, error)
             # What concerns all calls is noted on the connection by then.
             if is_of_one_call(error):
                 connection.sudo().quota_ids._failed_call(error)  # no user writes it
-                self._set_aside(lane, connection, run, error)
+                self._set_aside(connection, run, error)
+            elif isinstance(error, errors.RateLimited):
+                # All wait, but the others come first when it is met again and again.
+                self._set_aside(connection, run, error)
             self._commit()
         except Exception as error:
             self.env.cr.rollback()
             _logger.exception("Xero connection %s: %s", connection.id, lane.name)
             self._mark_abandoned(connection)
-            self._set_aside(lane, connection, run, error)
+            self._set_aside(connection, run, error)
             self._commit()
         return True
 
     @api.model
-    def _set_aside(self, lane, connection, run, error):
+    def _set_aside(self, connection, run, error):
         if run.subject is None:
             return
         retries = self.env["xero.retry"]
-        row = retries._set_aside(connection, lane.name, run.subject, error)
-        if lane.name == "pull" and row.issue_id:
+        row = retries._set_aside(connection, run.lane, run.subject, error)
+        if row.issue_id and row.res_model == "xero.resource":
             run.subject._leave_run()
 
     @api.model

@@ -36,7 +36,7 @@ class XeroRunner(models.AbstractModel):
         due = connection.resource_ids._due().filtered(
             lambda resource: connection._pulls(resource.name)
         )
-        due = self._awake(run, "pull", due)
+        due = due.filtered(lambda resource: not self._rests(run, resource))
         if connection._may_spend():
             return due
         return due.filtered(
@@ -54,22 +54,32 @@ class XeroRunner(models.AbstractModel):
     def _pull(self, connection, due, run):
         resource = due[:1]
         if resource:
-            run.subject = resource
+            run.lane, run.subject = self._lane(resource), resource
             run.pulled.add(resource.id)
             resource._step(self._commit)
-            self._succeed(connection, run, "pull", resource)
+            self._succeed(connection, run, run.lane, resource)
         return bool(resource)
+
+    @api.model
+    def _lane(self, resource):
+        """:return: what its next step does: reads Xero, or applies what was read"""
+        return "copy" if resource.started_at and resource._is_read() else "pull"
+
+    @api.model
+    def _rests(self, run, resource):
+        return run.rests(self._lane(resource), (resource._name, resource.id))
 
     @api.model
     def _apply_copied(self, connection, run):
         """What was copied while it might not be applied: now, perhaps, it may. And what
         was copied by a pull that fails since."""
         idle = connection.resource_ids.filtered(
-            lambda r: not r.started_at or run.rests("pull", (r._name, r.id))
+            lambda r: not r.started_at or self._rests(run, r)
         )
         for resource in self._awake(run, "copy", idle):
             run.subject = resource
-            if resource._apply_slice(self._commit):
-                self._succeed(connection, run, "copy", resource)
+            applied = resource._apply_slice(self._commit)
+            self._succeed(connection, run, "copy", resource)
+            if applied:
                 return True
         return False

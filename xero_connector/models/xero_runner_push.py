@@ -79,6 +79,8 @@ class XeroRunner(models.AbstractModel):
         run.subject = exchange
         if exchange._is_still_wanted():
             self._send(connection, exchange, run)
+        else:
+            self._succeed(connection, run, "send", exchange)
         self._commit()
         return True
 
@@ -199,8 +201,13 @@ class XeroRunner(models.AbstractModel):
         except errors.XeroError as error:
             exchange._store_failure(error)
             run.subject = None
+            if isinstance(error, errors.RateLimited):
+                self.env["xero.retry"]._set_aside(connection, "send", exchange, error)
+            elif exchange.state != "retry":
+                self._succeed(connection, run, "send", exchange)
             self._commit()
             raise
         else:
             exchange._store_answer(answer)
+        self._succeed(connection, run, "send", exchange)
         self._commit()

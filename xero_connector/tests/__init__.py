@@ -33,6 +33,7 @@ from . import (
     test_push,
     test_queue,
     test_refusals,
+    test_reliability,
     test_retention,
     test_roles,
     test_runner,

@@ -22,8 +22,13 @@ ENDLESS = {
 class AsideCase(ConnectedCase):
     """Customers are known, people are told by mail."""
 
-    def setUp(self):
-        super().setUp()
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls("prepare").prepare()
+        sandbox.snapshot()
+
+    def prepare(self):
         self.connection.alert_user_ids = self.xero_manager()
         self.push(self.invoice())
         sandbox.limits(minute=100_000, minute_left=100_000)
