@@ -163,7 +163,7 @@ class Books:
         assert self.xero.invoices(numbers) == self.invoices(), "not once, or not equal"
         assert self.xero.contacts(self.names) == self.names, "not each contact once"
         self._assert_odoo_knows()
-        assert not self.odoo.warnings()
+        assert not (warnings := self.odoo.warnings()), warnings
 
     def _settled(self) -> bool:
         states = self.states()

@@ -1,4 +1,5 @@
 from odoo import api, models
+from odoo.tools import SQL
 
 
 class XeroDocument(models.Model):
@@ -15,6 +16,7 @@ class XeroDocument(models.Model):
             refused = self.env["xero.job"]._search(
                 [("res_model", "=", "account.move"), ("outcome", "=", "cancelled")]
             )
+            of_records = SQL.identifier(refused.table, "res_id")
             ours = [
                 "|",
                 *ours,
@@ -22,7 +24,7 @@ class XeroDocument(models.Model):
                 ("move_type", "=", "out_invoice"),
                 ("state", "=", "posted"),
                 ("xero_document_ids", "=", False),
-                ("id", "not in", refused.subselect("res_id")),
+                ("id", "not in", refused.subselect(of_records)),
             ]
         return self.env["account.move"].search(
             [

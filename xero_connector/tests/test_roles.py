@@ -101,5 +101,8 @@ class TestSecondary(ConnectedCase):
     def test_a_second_secondary_one_is_refused_by_name(self):
         another = self.new_connection()
         another.role = "secondary"
+        organisation = self.env["xero.organisation"].search(
+            [("tenant_id", "=", self.secondary.tenant_id)], limit=1
+        )
         with self.assertRaisesRegex(UserError, SECOND):
-            another._check_free("elsewhere", besides=another)
+            another._check_free(organisation, besides=another)

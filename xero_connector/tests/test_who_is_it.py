@@ -206,6 +206,22 @@ class TestWhoIsIt(ConnectedCase):
         self.assertFalse(sandbox.calls("PUT", "Contacts"))
         self.assertFalse(self.issues())
 
+    def test_a_user_under_the_rules_of_companies_sees_who_resembles(self):
+        partner = self.env["res.partner"].create({"name": "Rex Media Group Ltd"})
+        clerk = new_test_user(
+            self.env,
+            "clerk",
+            groups="xero_connector.group_xero_user,account.group_account_invoice",
+        )
+        wizard = (
+            self.env["xero.contact.wizard"]
+            .with_user(clerk)
+            .create(
+                {"connection_id": self.connection.id, "partner_id": partner.id},
+            )
+        )
+        self.assertIn("Rex Media Group", wizard.suggestion_ids.mapped("name"))
+
     def test_one_contact_is_never_linked_to_two_partners(self):
         self.push(self.invoice())
         self.connection.new_records = "review"

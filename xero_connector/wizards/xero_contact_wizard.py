@@ -2,6 +2,7 @@ from rapidfuzz import fuzz, process
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import SQL
 
 from ..models.xero_issue_words_contacts import contact_words
 from ..models.xero_job import OPEN, PRIORITY_PERSON
@@ -104,7 +105,9 @@ class XeroContactWizard(models.TransientModel):
                     ("status", "=", "ACTIVE"),
                 ]
             )
-            names = dict(self.env.execute_query(active.select("id", "name_key")))
+            # By their table's name: what a rule joins may have columns of that name.
+            columns = (SQL.identifier(active.table, c) for c in ("id", "name_key"))
+            names = dict(self.env.execute_query(active.select(*columns)))
             email = matching.email_key(wizard.partner_id.email or "")
             same_email = contacts.search(
                 [

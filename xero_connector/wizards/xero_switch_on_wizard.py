@@ -2,6 +2,7 @@ from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
 from odoo.fields import Command, Domain
+from odoo.tools import SQL
 
 from ..models.xero_connection_settings import FREQUENCIES, PUSH_WHEN
 from ..xerolib import matching
@@ -92,14 +93,14 @@ class XeroSwitchOnWizard(models.TransientModel):
                 ("partner_id", "!=", False),
             ]
         )
+        # By their table's name: what a rule joins may have a column of that name.
+        partners = SQL.identifier(matched.table, "partner_id")
         return (
             self.env["account.move"]
             .sudo()
             ._read_group(
                 invoices
-                & Domain(
-                    "commercial_partner_id", "not in", matched.subselect("partner_id")
-                ),
+                & Domain("commercial_partner_id", "not in", matched.subselect(partners)),
                 ["commercial_partner_id"],
                 ["__count", "invoice_date:max"],
                 order="__count DESC, invoice_date:max DESC",
