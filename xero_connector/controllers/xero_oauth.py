@@ -1,5 +1,6 @@
 from odoo import http
 from odoo.http import request
+from odoo.service.model import retrying
 
 
 class XeroOAuth(http.Controller):
@@ -9,13 +10,18 @@ class XeroOAuth(http.Controller):
 
         The code is good for one exchange, and Odoo repeats a request that meets a
         concurrent change. So all that is decided here is decided on a cursor of its
-        own, committed step by step, and the request itself only redirects.
+        own, committed step by step, each step repeated for itself; the request only
+        redirects.
         """
         with request.env.registry.cursor() as cr:
-            trips = request.env(cr=cr)["xero.connect.wizard"]
-            trip = trips._trip(state)
+            env = request.env(cr=cr)
+
+            def step(work):
+                return retrying(work, env)
+
+            trip = step(lambda: env["xero.connect.wizard"]._trip(state))
             if not trip:
                 return request.render("xero_connector.oauth_not_usable", status=400)
-            connection = trip._land(code, error, commit=cr.commit)
+            connection = trip._land(code, error, step)
             url = f"/odoo/xero-connections/{connection.id}"
         return request.redirect(url)

@@ -6,6 +6,7 @@ from . import xero_push_claim
 from . import xero_push_compare
 from . import xero_push_read
 from . import xero_credential
+from . import xero_credential_log
 from . import xero_webhook
 from . import xero_organisation
 from . import xero_connection

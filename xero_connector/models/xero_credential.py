@@ -162,6 +162,24 @@ class XeroCredential(models.Model):
             or self
         )
 
+    def _write_multi(self, vals_list):
+        # EXTENDS base: Odoo's log repeats an UPDATE that fails, and its values.
+        self._lock()
+        return super()._write_multi(vals_list)
+
+    def _lock(self):
+        """Wait for whoever changes these rows, a renewal above all.
+
+        :raise SerializationFailure: they changed since this transaction began; Odoo
+            repeats the request then, and reads what is new
+        """
+        self.env.cr.execute(
+            "SELECT 1 FROM xero_credential WHERE id IN %s ORDER BY id"
+            " FOR NO KEY UPDATE",
+            (self._ids,),
+            log_exceptions=False,
+        )
+
     def _forget_tokens(self):
         self.sudo().write(
             {
@@ -209,10 +227,7 @@ class XeroCredential(models.Model):
         while True:
             with self._own_transaction() as mine:
                 try:
-                    mine.env.cr.execute(
-                        "SELECT 1 FROM xero_credential WHERE id = %s FOR UPDATE",
-                        (mine.id,),
-                    )
+                    mine._lock()
                 except SerializationFailure:
                     mine.env.cr.rollback()
                     continue

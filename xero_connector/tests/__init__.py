@@ -48,3 +48,4 @@ from . import (
     test_webhooks,
     test_who_is_it,
 )
+from . import test_secrets_meanwhile

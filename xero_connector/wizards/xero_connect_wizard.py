@@ -136,31 +136,28 @@ class XeroConnectWizard(models.TransientModel):
         self.invalidate_model(["nonce"])
         return trip if taken else self.browse()
 
-    def _land(self, code, error, commit=lambda: None):
+    def _land(self, code, error, step=lambda work: work()):
         """Make of Xero's answer a connection, or a reason why there is none.
 
         :param code: what the consent page handed back, if it was given
         :param error: Xero's word for a refusal
-        :param commit: called where what was decided must outlive what follows
+        :param step: calls a function, commits what it wrote, and calls it again where
+            somebody wrote the same rows meanwhile
         :return: the connection to show
         """
-        self = self.sudo()
-        connection = self.connection_id
-        commit()  # the state is used up, whatever comes
+        self = self.sudo()  # the state that came back belongs to this user
         if error or not code:
-            self._refused(error or "access_denied")
-            return connection
+            step(lambda: self._refused(error or "access_denied"))
+            return self.connection_id
         try:
-            organisations = self._arrived(code)
-            commit()  # Xero's former tokens are replaced by these
-            with self.env.cr.savepoint():
-                connection = self._adopt(organisations)
+            # Once: a code is good for one exchange.
+            tokens = self._exchange(code)
         except errors.XeroError as failure:
-            _logger.info("Consent of connection %s: %s", connection.id, failure.code)
-            self._refused(self._problem_of(failure))
-        except UserError as failure:
-            self._refused(str(failure))
-        return connection
+            problem = self._problem_of(failure)
+            step(lambda: self._refused(problem))
+            return self.connection_id
+        step(lambda: self._keep_tokens(tokens))
+        return step(lambda: self._connect(tokens))
 
     def _refused(self, problem):
         """Nothing came of this trip: the connection says why, and works as before.
@@ -169,22 +166,44 @@ class XeroConnectWizard(models.TransientModel):
         """
         self.connection_id.consent_problem = problem
 
-    def _arrived(self, code):
-        """Change the code for tokens and find the organisations that they open.
-
-        :param str code: what Xero's consent page handed back
-        :return: the organisations (``xero.organisation``) of this consent
-        :raise XeroError: Xero gives no tokens, or does not say what they open
+    def _exchange(self, code):
+        """:return: the tokens (:class:`~xerolib.oauth.TokenSet`) that Xero gives for
+            a code
+        :raise XeroError: it gives none
         """
         credential = self.connection_id.credential_id
-        hosts = credential._hosts()
-        tokens = oauth.exchange_code(hosts, credential._app(), code)
+        tokens = oauth.exchange_code(credential._hosts(), credential._app(), code)
         if not tokens.refresh_token:
             raise errors.OAuthError("no_refresh_token", "")
-        credential = credential._for_user(tokens.xero_user_id)
+        return tokens
+
+    def _keep_tokens(self, tokens):
+        """Xero's former tokens are replaced by these, whatever comes of the rest."""
+        credential = self.connection_id.credential_id._for_user(tokens.xero_user_id)
         self.connection_id.credential_id = credential
         credential._save_tokens(tokens)
-        tenants = oauth.connections(hosts, tokens.access_token)
+
+    def _connect(self, tokens):
+        """:return: the connection to show, which says why if nothing came of it"""
+        try:
+            organisations = self._covered(tokens)
+            with self.env.cr.savepoint():
+                return self._adopt(organisations)
+        except errors.XeroError as failure:
+            _logger.info(
+                "Consent of connection %s: %s", self.connection_id.id, failure.code
+            )
+            self._refused(self._problem_of(failure))
+        except UserError as failure:
+            self._refused(str(failure))
+        return self.connection_id
+
+    def _covered(self, tokens):
+        """:return: the organisations (``xero.organisation``) of this consent
+        :raise XeroError: Xero does not say what it opens
+        """
+        credential = self.connection_id.credential_id
+        tenants = oauth.connections(credential._hosts(), tokens.access_token)
         organisations = self.env["xero.organisation"]._replace(
             credential, [t for t in tenants if t.tenant_type == "ORGANISATION"]
         )
