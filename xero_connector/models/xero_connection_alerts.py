@@ -56,10 +56,12 @@ class XeroConnection(models.Model):
     def _compute_choice_waits(self):
         """Xero gave access to several organisations, and nobody chose yet."""
         for connection in self:
+            # sudo: who only looks on may read neither tokens nor what they open
+            credential = connection.credential_id.sudo()
             connection.choice_waits = bool(
                 connection.lifecycle in ("draft", "disconnected")
-                and connection.credential_id.sudo().refresh_token
-                and len(connection.credential_id.organisation_ids) > 1
+                and credential.refresh_token
+                and len(credential.organisation_ids) > 1
             )
 
     def _compute_last_pull_at(self):

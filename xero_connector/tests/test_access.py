@@ -125,6 +125,15 @@ class TestAccess(AccessCase):
         for model in SCREENS:
             self.as_user(self.env[model], user).search_read([], limit=5)
 
+    def test_a_xero_user_opens_a_connection_in_whatever_state(self):
+        user = self.user("pusher", USER)
+        for lifecycle in ("draft", "connected", "leaving", "disconnected"):
+            with self.subTest(lifecycle):
+                self.connection.lifecycle = lifecycle
+                form = Form(self.as_user(self.connection, user))
+                self.assertEqual(form.name, self.connection.name)
+                self.assertFalse(form.choice_waits)
+
     def test_a_xero_user_says_who_a_customer_is_and_the_invoice_goes(self):
         move = self.held_invoice()
         issue = self.as_user(self.issues(), self.user("pusher", USER, INVOICING))
