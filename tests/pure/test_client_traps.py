@@ -17,6 +17,7 @@ from xerolib.errors import (
     BadAnswer,
     Forbidden,
     HostRefused,
+    NotEncrypted,
     NotFound,
     NotReachable,
     RateLimited,
@@ -310,6 +311,18 @@ def test_tests_call_no_other_machine_not_even_its_name(monkeypatch, address):
     with Client(hosts, "t", "") as client, pytest.raises(HostRefused) as caught:
         client.send(ORGANISATION, "GET")
     assert str(caught.value).startswith("host_refused (")
+
+
+@pytest.mark.parametrize("address", ["http://elsewhere", "http://8.8.8.8:443"])
+def test_no_token_leaves_this_machine_as_plain_text(monkeypatch, address):
+    def refuse(*_args, **_kwargs):
+        pytest.fail("looked up or connected")
+
+    monkeypatch.setattr(socket, "getaddrinfo", refuse)
+    monkeypatch.setattr(socket.socket, "connect", refuse)
+    hosts = Hosts(address, address, address)
+    with Client(hosts, "t", "") as client, pytest.raises(NotEncrypted):
+        client.send(ORGANISATION, "GET")
 
 
 @pytest.mark.parametrize("address", ["http://localhost:1", "http://[::1]:1"])

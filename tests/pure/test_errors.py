@@ -110,6 +110,7 @@ def every_error() -> list[errors.XeroError]:
         errors.AnswerLost("api.xero.com", "timeout"),
         errors.AnswerTooLarge("api.xero.com"),
         errors.HostRefused("api.xero.com"),
+        errors.NotEncrypted("api.xero.com"),
         errors.BadAnswer(secret),
         errors.TokensIncomplete(secret, "SECRET"),
         errors.OddValue("Name", "SECRET", "text"),

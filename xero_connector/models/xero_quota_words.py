@@ -66,6 +66,10 @@ def _pauses(env):
             "Xero could not be reached. Check this server's way to the internet; it "
             "is tried again by itself."
         ),
+        "not_encrypted": env._(
+            "The address of Xero in the system parameters (xero_connector.…_url) does "
+            "not begin with https, so nothing is sent there. Correct it."
+        ),
         "answer_lost": env._(
             "Xero did not answer in time. What was sent is looked up before anything "
             "is repeated."

@@ -178,7 +178,8 @@ def call(
 ) -> Answer:
     """One call outside the accounting API, with the same care; any status is returned.
 
-    ``form`` is sent urlencoded. Raises NotReachable, AnswerLost, HostRefused.
+    ``form`` is sent urlencoded. Raises NotReachable, AnswerLost, HostRefused,
+    NotEncrypted.
     """
     every = {"Accept": "application/json", **(headers or {})}
     if form:

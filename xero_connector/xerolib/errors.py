@@ -96,6 +96,19 @@ class HostRefused(XeroError):
         return self.host
 
 
+class NotEncrypted(XeroError):
+    """What would carry a secret to ``host``, another machine, is no https address."""
+
+    code = "not_encrypted"
+
+    def __init__(self, host: str) -> None:
+        super().__init__()
+        self.host = host
+
+    def _facts(self) -> str:
+        return self.host
+
+
 class BadAnswer(XeroError):
     """Not what was due: no JSON, or JSON of another shape (a proxy, a login page)."""
 

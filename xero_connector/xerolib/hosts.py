@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from urllib3.exceptions import LocationParseError
 from urllib3.util import parse_url
 
-from .errors import HostRefused
+from .errors import HostRefused, NotEncrypted
 
 
 @dataclass(frozen=True)
@@ -30,10 +30,15 @@ class Hosts:
                 raise ValueError(f"no absolute http(s) address: {url!r}")
 
     def check(self, url: str) -> str:
-        """The host of ``url``. Raises HostRefused, before anything is looked up."""
+        """The host of ``url``. Raises HostRefused, or NotEncrypted where a token would
+        leave this machine as plain text; before anything is looked up."""
         host = _host(url)
-        if self.loopback_only and not _is_loopback(host):
+        if _is_loopback(host):
+            return host
+        if self.loopback_only:
             raise HostRefused(host)
+        if not url.startswith("https://"):
+            raise NotEncrypted(host)
         return host
 
 
