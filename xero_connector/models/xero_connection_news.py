@@ -49,6 +49,7 @@ class XeroConnection(models.Model):
             for user in self._reachable(self.alert_user_ids):
                 self._mail("mail_template_lost", user)
         if problem != quota.told_problem:
+            quota._lock()
             quota.told_problem = problem
 
     def _tell_of_expiry(self):
@@ -57,6 +58,7 @@ class XeroConnection(models.Model):
             for user in self._reachable(self.alert_user_ids):
                 self._mail("mail_template_expiring", user)
         if due != quota.told_days:
+            quota._lock()
             quota.told_days = due
 
     def _reachable(self, users):

@@ -173,6 +173,19 @@ class XeroQuota(models.Model):
             }
         )
 
+    def _lock(self):
+        """Wait for whoever changes these rows: a person who reconnects meanwhile.
+
+        :raise SerializationFailure: they changed since this transaction began. It is
+            not logged, for the runner begins anew then
+        """
+        self.flush_recordset()
+        self.env.cr.execute(
+            "SELECT 1 FROM xero_quota WHERE id IN %s FOR NO KEY UPDATE",
+            (self._ids,),
+            log_exceptions=False,
+        )
+
     def _words(self, code):
         """:return: what a code of a problem or of a pause means, in a sentence"""
         return words(self.env, code)

@@ -139,7 +139,11 @@ class XeroRunner(models.AbstractModel):
         self._commit()
         # Whatever failed before, and be it this itself in the last run.
         run.aside = {}
-        self._try(Lane("tell", "_tell"), connection, run)
+        for _each in range(MOST_CONFLICTS):
+            met = run.conflicts.total()
+            self._try(Lane("tell", "_tell"), connection, run)
+            if run.conflicts.total() == met:
+                break
 
     @api.model
     def _step(self, connection, run):

@@ -100,7 +100,9 @@ class XeroSwitchOnWizard(models.TransientModel):
             .sudo()
             ._read_group(
                 invoices
-                & Domain("commercial_partner_id", "not in", matched.subselect(partners)),
+                & Domain(
+                    "commercial_partner_id", "not in", matched.subselect(partners)
+                ),
                 ["commercial_partner_id"],
                 ["__count", "invoice_date:max"],
                 order="__count DESC, invoice_date:max DESC",
