@@ -37,6 +37,7 @@
         "views/xero_batch_views.xml",
         "views/xero_job_views.xml",
         "views/xero_exchange_views.xml",
+        "views/xero_odd_row_views.xml",
         "views/xero_exchange_element_views.xml",
         "views/xero_issue_views.xml",
         "views/account_move_views.xml",

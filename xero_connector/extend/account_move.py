@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import format_date
 
-from ..models.xero_document import DEAD
+from ..xerolib.documents import DEAD
 
 
 class AccountMove(models.Model):

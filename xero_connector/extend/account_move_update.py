@@ -1,9 +1,9 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..models.xero_document import DEAD
 from ..models.xero_issue import Hold
 from ..models.xero_job import PRIORITY_AUTOMATIC, PRIORITY_PERSON
+from ..xerolib.documents import DEAD
 
 # What may be edited on a confirmed invoice and stands in Xero too.
 EDITED_IN_PLACE = frozenset({"ref", "payment_reference", "invoice_date_due"})

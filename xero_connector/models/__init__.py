@@ -80,10 +80,12 @@ from . import xero_exchange_refusal
 from . import xero_exchange_retention
 from . import xero_issue
 from . import xero_retry
+from . import xero_odd_row
 from . import xero_issue_activity
 from . import xero_issue_batch
 from . import xero_issue_news
 from . import xero_issue_contact
+from . import xero_issue_odd_rows
 from . import xero_issue_openers
 from . import xero_standing
 from . import xero_runner

@@ -67,16 +67,16 @@ class XeroAccount(models.Model):
         return resources.ACCOUNTS
 
     @api.model
-    def _columns(self, connection, row):
+    def _columns(self, connection, said):
         return {
-            "name": row.get("Name"),
-            "code": row.get("Code") or None,
-            "status": row.get("Status"),
-            "type": row.get("Type"),
-            "account_class": row.get("Class"),
-            "tax_type": row.get("TaxType"),
-            "system_account": row.get("SystemAccount") or None,
-            "payments_enabled": bool(row.get("EnablePaymentsToAccount")),
+            "name": said.name or None,
+            "code": said.code or None,
+            "status": said.status or None,
+            "type": said.type or None,
+            "account_class": said.account_class or None,
+            "tax_type": said.tax_type or None,
+            "system_account": said.system_account or None,
+            "payments_enabled": said.payments_enabled,
         }
 
     @api.model

@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from ..xerolib import matching, resources, values
+from ..xerolib import matching, resources
 
 
 class XeroContact(models.Model):
@@ -64,43 +64,29 @@ class XeroContact(models.Model):
         return resources.CONTACTS
 
     @api.model
-    def _columns(self, connection, row):
-        phones = {phone.get("PhoneType"): phone for phone in row.get("Phones") or []}
-        address_type, address = self._first_address(row)
+    def _columns(self, connection, said):
         return {
-            "name": row.get("Name"),
-            "status": row.get("ContactStatus"),
-            "number": row.get("ContactNumber") or None,
-            "account_number": row.get("AccountNumber") or None,
-            "first_name": row.get("FirstName") or None,
-            "last_name": row.get("LastName") or None,
-            "email": row.get("EmailAddress") or None,
-            "email_key": matching.email_key(row.get("EmailAddress") or "") or None,
-            "name_key": matching.name_key(row.get("Name") or "") or None,
-            "phone": values.phone_text(phones.get("DEFAULT") or {}) or None,
-            "mobile": values.phone_text(phones.get("MOBILE") or {}) or None,
-            "tax_number": row.get("TaxNumber") or None,
-            "company_number": row.get("CompanyNumber") or None,
-            "is_customer": bool(row.get("IsCustomer")),
-            "is_supplier": bool(row.get("IsSupplier")),
-            "address": self._address_values(address) or None,
-            "address_type": address_type,
-            "merged_to": row.get("MergedToContactID"),
+            "name": said.name or None,
+            "status": said.status or None,
+            "number": said.number or None,
+            "account_number": said.account_number or None,
+            "first_name": said.first_name or None,
+            "last_name": said.last_name or None,
+            "email": said.email or None,
+            "email_key": matching.email_key(said.email) or None,
+            "name_key": matching.name_key(said.name) or None,
+            "phone": said.phone or None,
+            "mobile": said.mobile or None,
+            "tax_number": said.tax_number or None,
+            "company_number": said.company_number or None,
+            "is_customer": said.is_customer,
+            "is_supplier": said.is_supplier,
+            "address": self._address_values(said.address) or None,
+            "address_type": said.address_type,
+            "merged_to": said.merged_to or None,
         }
 
     @api.model
     def _pull_params(self, since, full=False):
         """At first the active ones; later also what was archived meanwhile."""
         return {"includeArchived": "true"} if since or full else {}
-
-    def _first_address(self, row):
-        """:return: Xero's type and the address of it that says something, the street
-        before the box"""
-        found = {each.get("AddressType"): each for each in row.get("Addresses") or []}
-        addresses = {
-            kind: values.address_from(found.get(kind) or {})
-            for kind in ("STREET", "POBOX")
-        }
-        said = [kind for kind, each in addresses.items() if each.street or each.city]
-        kind = said[0] if said else "STREET"
-        return kind, addresses[kind]

@@ -22,17 +22,15 @@ class XeroCurrency(models.Model):
         return resources.CURRENCIES
 
     @api.model
-    def _columns(self, connection, row):
-        return {"name": row.get("Description"), "code": row["Code"]}
+    def _columns(self, connection, said):
+        return {"name": said.name or None, "code": said.xero_id}
 
     @api.model
     def _store(self, connection, rows):
         """Xero's list is always whole: what is not in it was removed there."""
-        if rows:
-            gone = [
-                ("connection_id", "=", connection.id),
-                ("xero_id", "not in", [row["Code"] for row in rows]),
-            ]
+        codes = [self._xero_resource().id_of(row) for row in rows]
+        if codes and all(codes):
+            gone = [("connection_id", "=", connection.id), ("xero_id", "not in", codes)]
             self.search(gone).unlink()
         return super()._store(connection, rows)
 

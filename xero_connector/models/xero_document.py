@@ -2,11 +2,9 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from ..xerolib import resources, values
+from ..xerolib import resources
+from ..xerolib.documents import DEAD
 from ..xerolib.lines import PLACES
-
-# Statuses in which a document counts for nothing; its AmountDue is then stale.
-DEAD = ("VOIDED", "DELETED")
 
 
 def differ():
@@ -154,42 +152,27 @@ class XeroDocument(models.Model):
         return resources.INVOICES
 
     @api.model
-    def _columns(self, connection, row):
-        contact = row.get("Contact") or {}
+    def _columns(self, connection, said):
         return {
-            "name": row.get("InvoiceNumber"),
-            "status": row.get("Status"),
-            "type": row.get("Type"),
-            "reference": row.get("Reference") or None,
-            "contact_xero_id": contact.get("ContactID"),
-            "contact_name": contact.get("Name"),
-            "date": self._date(row.get("DateString") or row.get("Date")),
-            "due_date": self._date(row.get("DueDateString") or row.get("DueDate")),
-            "fully_paid_on": self._date(row.get("FullyPaidOnDate")),
-            "currency_id": connection._currency(row.get("CurrencyCode")).id or None,
-            "currency_rate": row.get("CurrencyRate") or 1,
-            "subtotal": row.get("SubTotal") or 0,
-            "total_tax": row.get("TotalTax") or 0,
-            "total": row.get("Total") or 0,
-            "amount_due": row.get("AmountDue") or 0,
-            "amount_paid": row.get("AmountPaid") or 0,
-            "amount_credited": row.get("AmountCredited") or 0,
-            "payment_state": self._payment_state(row),
+            "name": said.number or None,
+            "status": said.status or None,
+            "type": said.type or None,
+            "reference": said.reference or None,
+            "contact_xero_id": said.contact_id or None,
+            "contact_name": said.contact_name or None,
+            "date": said.date,
+            "due_date": said.due_date,
+            "fully_paid_on": said.fully_paid_on,
+            "currency_id": connection._currency(said.currency).id or None,
+            "currency_rate": said.currency_rate,
+            "subtotal": said.subtotal,
+            "total_tax": said.total_tax,
+            "total": said.total,
+            "amount_due": said.amount_due,
+            "amount_paid": said.amount_paid,
+            "amount_credited": said.amount_credited,
+            "payment_state": said.payment_state,
         }
-
-    @api.model
-    def _date(self, text):
-        return values.parse_date(text) if text else None
-
-    @api.model
-    def _payment_state(self, row):
-        """Paid and part-paid as Xero says it; a void says nothing of money."""
-        if row.get("Status") in DEAD:
-            return "voided"
-        if row.get("Status") == "PAID":
-            return "paid"
-        settled = (row.get("AmountPaid") or 0) + (row.get("AmountCredited") or 0)
-        return "partial" if settled else "not_paid"
 
     @api.model
     def _apply_slice(self, connection, limit):

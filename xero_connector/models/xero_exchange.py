@@ -322,6 +322,8 @@ class XeroExchange(models.Model):
         :param answered: dict of element to what Xero answered
         """
         for element in elements:
+            if answered[element].odd:
+                raise answered[element].odd
             element.write(
                 {
                     "outcome": "accepted",

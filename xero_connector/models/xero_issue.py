@@ -263,6 +263,8 @@ class XeroIssue(models.Model):
             issue.connection_id.resource_ids._request(kind(issue.cause).refreshes)
             if kind(issue.cause).approves:
                 issue.job_ids.approved = True
+            if again := kind(issue.cause).again:
+                getattr(issue, again)()
             issue._solve()
             issue.connection_id._wake()
 

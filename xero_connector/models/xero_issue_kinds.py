@@ -18,7 +18,8 @@ class Kind:
     are asked of Xero anew when somebody tries again. ``leave_out`` names the method of
     ``xero.issue`` behind *Leave It Out*: what stands in the way is given up, by a
     person's word. ``approves``: who tries again says that the records are to stand in
-    this organisation.
+    this organisation. ``again`` names the method of ``xero.issue`` that is called when
+    somebody tries again, where letting its records go on is not all.
     """
 
     opener: str | None = None
@@ -26,6 +27,7 @@ class Kind:
     refreshes: tuple[str, ...] = ()
     leave_out: str | None = None
     approves: bool = False
+    again: str | None = None
 
 
 _WHO = Kind("_open_contact_wizard", "warning")
@@ -60,6 +62,9 @@ _KINDS = {
     "pull_failing": Kind(),
     "push_failing": Kind(),
     "step_failing": Kind(),
+    "odd_rows": Kind(
+        "_open_odd_rows", leave_out="_leave_rows_out", again="_read_all_again"
+    ),
     "look_up_failing": Kind(leave_out="_leave_jobs_out"),
     "unanswered": Kind(leave_out="_leave_jobs_out"),
     "answer_unapplied": Kind(leave_out="_leave_jobs_out"),

@@ -2,7 +2,7 @@
 :mod:`.xero_issue_words`. ``data`` is made by ``xero.retry`` and ``xero.push.mirror``.
 """
 
-from ..xerolib.errors import RateLimited
+from ..xerolib.errors import OddValue, RateLimited
 
 
 def _resource_name(env, name):
@@ -36,6 +36,8 @@ def _what_came(env, data):
         return env._("What was said: “%s”.", data["words"])
     if data["code"] == RateLimited.code:
         return env._("Each time Xero answered that its limit of calls is reached.")
+    if data["code"] == OddValue.code:
+        return env._("What came back cannot be read: a value is not what Xero says.")
     if data.get("status"):
         return env._("What came back: HTTP status %s.", data["status"])
     if data["code"] == "answer_lost":
@@ -127,6 +129,27 @@ def _step_failing(env, data, connection):
     )
 
 
+def _odd_rows(env, data, connection):
+    what, count = _resource_name(env, data["resource"]), data["count"]
+    named, more = ", ".join(data["names"]), data["count"] - len(data["names"])
+    if more > 0:
+        named = env._("%(names)s and %(more)s more", names=named, more=more)
+    return (
+        env._("%(what)s: one row from Xero cannot be read", what=what)
+        if count == 1
+        else env._(
+            "%(what)s: %(count)s rows from Xero cannot be read", what=what, count=count
+        ),
+        env._(
+            "%(named)s. Everything else was read and goes on. Open it to see what is "
+            "wrong, correct it in Xero, or leave it out. After an update of the "
+            "connector, try again: all of it is read anew.",
+            named=named,
+        ),
+        env._("Show"),
+    )
+
+
 def _lane(env, lane):
     return {
         "answer": env._("applying an answer"),
@@ -148,4 +171,5 @@ WORDS = {
     "unanswered": _unanswered,
     "answer_unapplied": _answer_unapplied,
     "step_failing": _step_failing,
+    "odd_rows": _odd_rows,
 }

@@ -2,10 +2,16 @@ import hashlib
 import json
 from decimal import Decimal
 
+import psycopg2
+
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from ..xerolib import values
+from ..xerolib.errors import OddValue
+from ..xerolib.reading import cleaned
+
+# Characters kept of what the database says.
+WORDS = 500
 
 # Stamped by the database when a row is written, so that a run needs no clock.
 _LOG_COLUMNS = ("create_uid", "create_date", "write_uid", "write_date")
@@ -21,6 +27,11 @@ def _plain(value):
 def _column(value):
     """What PostgreSQL reads as the value of a column: dates as their text."""
     return float(value) if isinstance(value, Decimal) else str(value)
+
+
+def _refused(error):
+    """The database has a reason of its own, :return: as OddValue"""
+    return OddValue("", cleaned(str(error), WORDS), "storable")
 
 
 class XeroMirror(models.AbstractModel):
@@ -69,12 +80,11 @@ class XeroMirror(models.AbstractModel):
         raise NotImplementedError
 
     @api.model
-    def _columns(self, connection, row):
-        """Read one object of Xero's.
+    def _columns(self, connection, said):
+        """What stands in this model's own columns.
 
-        :param dict row: the object as Xero sent it, numbers as Decimal
-        :return: values of this model's own columns, by field name; every call
-            gives the same names
+        :param said: what the resource's reader makes of one of Xero's objects
+        :return: values by field name; every call gives the same names
         """
         raise NotImplementedError
 
@@ -94,29 +104,67 @@ class XeroMirror(models.AbstractModel):
     def _store(self, connection, rows):
         """Copy a page of Xero's objects into the mirror, in one statement.
 
+        What cannot be read or stored is kept apart (``xero.odd.row``) and stops no
+        other.
+
         :param rows: list of objects as Xero sent them
         :return: recordset of the rows that are new or changed
         """
         if not rows:
             return self.browse()
-        resource = self._xero_resource()
-        found = {}
+        read, odd = {}, []
         for row in rows:
-            raw = json.dumps(row, default=_plain, sort_keys=True)
-            found[row[resource.id_field]] = {
-                "connection_id": connection.id,
-                "xero_id": row[resource.id_field],
-                "raw": row,
-                "updated_at": self._stamp(row.get("UpdatedDateUTC")),
-                "content_hash": hashlib.sha256(raw.encode()).hexdigest(),
-                **self._columns(connection, row),
-            }
-        return self._upsert(list(found.values()))
+            try:
+                vals = self._vals(connection, row)
+                read[vals["xero_id"]] = vals
+            except OddValue as error:
+                odd.append((row, error))
+        stored, refused = self._upsert_all(list(read.values()))
+        # In Odoo's own words of the database; Xero's row is readable.
+        odd += [(vals["raw"], error) for vals, error in refused]
+        kept = set(read) - {vals["xero_id"] for vals, _error in refused}
+        self.env["xero.odd.row"]._note(connection, self._xero_resource(), odd, kept)
+        return stored
 
     @api.model
-    def _stamp(self, text):
-        """:return: Xero's stamp as Odoo keeps times, naive and UTC; None for none"""
-        return values.parse_stamp(text).replace(tzinfo=None) if text else None
+    def _vals(self, connection, row):
+        """:return: all values of a row. Raises OddValue"""
+        said = self._xero_resource().read(row)
+        raw = json.dumps(row, default=_plain, sort_keys=True)
+        stamp = said.updated_at
+        return {
+            "connection_id": connection.id,
+            "xero_id": said.xero_id,
+            "raw": row,
+            "updated_at": stamp and stamp.replace(tzinfo=None),
+            "content_hash": hashlib.sha256(raw.encode()).hexdigest(),
+            **self._columns(connection, said),
+        }
+
+    @api.model
+    def _upsert_all(self, vals_list):
+        """Store them together; one that the database refuses is found by storing them
+        one by one.
+
+        :return: recordset of what is new or changed; list of (values, OddValue) of
+            what was refused
+        """
+        if not vals_list:
+            return self.browse(), []
+        try:
+            with self.env.cr.savepoint():
+                return self._upsert(vals_list), []
+        except psycopg2.OperationalError:
+            raise  # of the whole transaction
+        except psycopg2.Error as error:
+            if not vals_list[1:]:
+                return self.browse(), [(vals_list[0], _refused(error))]
+        stored, refused = self.browse(), []
+        for vals in vals_list:
+            found, bad = self._upsert_all([vals])
+            stored |= found
+            refused += bad
+        return stored, refused
 
     @api.model
     def _upsert(self, vals_list):

@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from ..xerolib import resources, values
+from ..xerolib import resources
 
 
 class XeroPayment(models.Model):
@@ -43,19 +43,16 @@ class XeroPayment(models.Model):
         return resources.PAYMENTS
 
     @api.model
-    def _columns(self, connection, row):
-        invoice = row.get("Invoice") or {}
+    def _columns(self, connection, said):
+        currency = said.currency or connection.base_currency_code
         return {
-            "name": invoice.get("InvoiceNumber") or row.get("PaymentType"),
-            "status": row.get("Status"),
-            "document_xero_id": invoice.get("InvoiceID"),
-            "type": row.get("PaymentType"),
-            "date": values.parse_date(row["Date"]) if row.get("Date") else None,
-            "amount": row.get("Amount") or 0,
-            "currency_id": connection._currency(
-                invoice.get("CurrencyCode") or connection.base_currency_code
-            ).id
-            or None,
-            "reference": row.get("Reference") or None,
-            "reconciled": bool(row.get("IsReconciled")),
+            "name": said.document_number or said.type or None,
+            "status": said.status or None,
+            "document_xero_id": said.document_id or None,
+            "type": said.type or None,
+            "date": said.date,
+            "amount": said.amount,
+            "currency_id": connection._currency(currency).id or None,
+            "reference": said.reference or None,
+            "reconciled": said.reconciled,
         }

@@ -170,6 +170,7 @@ class XeroPushMirror(models.AbstractModel):
 
         :param terms: list of terms of a `where`, e.g. ``Name=="Ōtaki Wool"``
         :return: Xero's objects, archived ones too, each once
+        :raise OddValue: one of them cannot be read, so it is not known whose it is
         """
         rows, resource = {}, self._xero_resource()
         while terms:
@@ -178,6 +179,6 @@ class XeroPushMirror(models.AbstractModel):
                 resource,
                 params={"where": where.any_of(asked), "includeArchived": "true"},
             ):
-                rows.update({row[resource.id_field]: row for row in page.rows})
+                rows.update({resource.id_of(row): row for row in page.readable()})
             terms = terms[len(asked) :]
         return list(rows.values())

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 
 from ..xerolib import halving
+from .xero_exchange_refusal import MOST_UNANSWERED
 from .xero_push_mirror import Push
 
 
@@ -32,12 +33,13 @@ class XeroPushMirror(models.AbstractModel):
 
         :param xero_ids: at most a batch of them
         :return: Xero's objects, archived ones too
+        :raise OddValue: one of them cannot be read
         """
         page = client.page(
             self._xero_resource(),
             params={"IDs": ",".join(xero_ids), "includeArchived": "true"},
         )
-        return page.rows
+        return page.readable()
 
     @api.model
     def _read_in_parts(self, client, xero_ids, tries):
@@ -49,6 +51,14 @@ class XeroPushMirror(models.AbstractModel):
         return halving.ask_in_parts(
             lambda part: self._read(client, part), xero_ids, tries
         )
+
+    @api.model
+    def _is_to_blame(self, connection, job):
+        """Whether it is this record that cannot be read: it failed several times, and
+        since it first did, Xero took others of its kind."""
+        return job.unanswered >= MOST_UNANSWERED and self.env[
+            "xero.exchange"
+        ]._was_answered(connection, self._name, job.unanswered_since)
 
     @api.model
     def _freshen(self, connection, jobs, rows, failed):

@@ -1,4 +1,4 @@
-from datetime import timedelta, timezone
+from datetime import datetime, timedelta, timezone
 
 from odoo import fields, models
 
@@ -109,29 +109,27 @@ class XeroResource(models.Model):
 
     def _read_page(self, commit):
         mirror, number = self._mirror(), len(self.page_ids) + 1
+        resource = mirror._xero_resource()
         since = self.since and self.since.replace(tzinfo=timezone.utc)
         params = self._list_params(self.since, self.full)
 
         def ask(client):
             # No transaction waits for Xero: a person may pause the run meanwhile.
             commit()
-            return client.page(
-                mirror._xero_resource(), number, since=since, params=params
-            )
+            return client.page(resource, number, since=since, params=params)
 
         page = self.connection_id._call(ask)
         changed = mirror._store(self.connection_id, page.rows)
-        id_field = mirror._xero_resource().id_field
-        stamps = [mirror._stamp(row.get("UpdatedDateUTC")) for row in page.rows]
-        newest = max(filter(None, stamps), default=None)
+        newest = page.newest(datetime.now(timezone.utc))
         self.page_ids.create(
             {
                 "resource_id": self.id,
                 "number": number,
-                "page_count": page.page_count,
+                "page_count": page.last,
                 "item_count": page.item_count,
-                "xero_ids": [row[id_field] for row in page.rows],
-                "newest": newest and newest.replace(microsecond=0),
+                # Of what has no id, an empty one.
+                "xero_ids": [resource.id_of(row) or "" for row in page.rows],
+                "newest": newest and newest.replace(microsecond=0, tzinfo=None),
             }
         )
         self.batch_id._count(
@@ -229,16 +227,17 @@ class XeroResource(models.Model):
         through for good: then an id came twice, or the count changed.
         """
         pages, batch, now = self.page_ids, self.batch_id, fields.Datetime.now()
-        ids = pages._listed()
+        listed = pages._listed()
+        ids = list(filter(None, listed))
         moved = len(ids) != len(set(ids)) or len(set(pages.mapped("item_count"))) > 1
         if moved and self.restarts < MOST_RESTARTS:
             self.restarts += 1
-            batch._count(total=-pages[0]._item_count(), processed=-len(ids))
+            batch._count(total=-pages[0]._item_count(), processed=-len(listed))
             pages.unlink()
             return
         vals = {
             "done_at": now,
-            "pulled": len(set(ids)),
+            "pulled": len(set(listed)),
             "started_at": False,
             "batch_id": False,
         }
@@ -247,7 +246,12 @@ class XeroResource(models.Model):
             vals["cursor"] = max(newest, default=False)
         if not moved and self.full:
             vals["compared_at"] = now
-            self._mark_gone(ids)
+            if len(ids) == len(listed):
+                # What has no id may be any of those that we hold.
+                self._mark_gone(ids)
+            self.env["xero.odd.row"]._forget_unseen(
+                self.connection_id, self._mirror()._xero_resource(), self.started_at
+            )
         if moved:
             batch._count(skipped={"moved": 1})
         self.write(vals)

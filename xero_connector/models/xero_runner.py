@@ -190,8 +190,9 @@ class XeroRunner(models.AbstractModel):
             if is_of_one_call(error):
                 connection.sudo().quota_ids._failed_call(error)  # no user writes it
                 self._set_aside(connection, run, error)
-            elif isinstance(error, errors.RateLimited):
-                # All wait, but the others come first when it is met again and again.
+            elif isinstance(error, (errors.RateLimited, errors.OddValue)):
+                # After a limit all wait, but the others come first when it is met
+                # again and again.
                 self._set_aside(connection, run, error)
             self._commit()
         except Exception as error:

@@ -1,6 +1,7 @@
-from odoo import api, models
+from odoo import api, fields, models
 
 from ..xerolib import errors
+from ..xerolib.halving import is_of_one_call
 from .xero_resource import PUSH_MIRRORS
 
 
@@ -164,9 +165,17 @@ class XeroRunner(models.AbstractModel):
         self._commit()
         tries = self.env["xero.retry"]._tries_of(connection, "push", mirror._name)
         ids = mirror._xero_ids(connection, jobs)
-        rows, failed = connection._call(
-            lambda client: mirror._read_in_parts(client, ids, tries)
-        )
+        try:
+            rows, failed = connection._call(
+                lambda client: mirror._read_in_parts(client, ids, tries)
+            )
+        except errors.XeroError as error:
+            if len(jobs) > 1 or not is_of_one_call(error):
+                raise
+            jobs._count_unanswered(fields.Datetime.now())
+            if not mirror._is_to_blame(connection, jobs):
+                raise  # the next try reads another one
+            rows, failed = [], {ids[0]: error}
         mirror._freshen(connection, jobs, rows, failed)
         self._commit(len(jobs))
         return True

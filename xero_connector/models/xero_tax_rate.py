@@ -41,21 +41,17 @@ class XeroTaxRate(models.Model):
         return resources.TAX_RATES
 
     @api.model
-    def _columns(self, connection, row):
+    def _columns(self, connection, said):
         return {
-            "name": row.get("Name"),
-            "status": row.get("Status"),
-            "tax_type": row["TaxType"],
-            "effective_rate": row.get("EffectiveRate") or 0,
+            "name": said.name or None,
+            "status": said.status or None,
+            "tax_type": said.xero_id,
+            "effective_rate": said.effective_rate,
             "components": [
-                {
-                    "name": component.get("Name"),
-                    "rate": str(component.get("Rate") or 0),
-                    "compound": bool(component.get("IsCompound")),
-                }
-                for component in row.get("TaxComponents") or []
+                {"name": part.name, "rate": str(part.rate), "compound": part.compound}
+                for part in said.components
             ],
-            "for_revenue": bool(row.get("CanApplyToRevenue")),
+            "for_revenue": said.for_revenue,
         }
 
     @api.model

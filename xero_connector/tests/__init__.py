@@ -26,6 +26,7 @@ from . import (
     test_sync_now,
     test_meanwhile,
     test_numbers,
+    test_odd_rows,
     test_once,
     test_other_ledger,
     test_owned_partners,

@@ -116,6 +116,31 @@ class TestPoison(AsideCase):
         self.the_issue("unanswered", moves[0])
         self.assertEqual(self.in_xero(moves[0])["SubTotal"], 100)
 
+    def test_one_invoice_that_cannot_be_read_before_its_update_stops_no_other(self):
+        moves = [self.invoice({"price_unit": 100}) for _each in range(3)]
+        self.push(*moves)
+        poison = self.in_xero(moves[0])["InvoiceID"]
+        for kind in ("500", "page", "reset"):
+            with self.subTest(kind):
+                self.endless(kind, "GET", "Invoices", url=poison)
+                for move in moves:
+                    move.button_draft()
+                    move.invoice_line_ids.price_unit += 20
+                    move.action_post()
+                self.push(*moves)
+                self.pass_time(self.connection, minutes=60)
+                price = moves[0].invoice_line_ids.price_unit
+                for move in moves[1:]:
+                    self.assertEqual(
+                        self.in_xero(move)["SubTotal"], price, self.story()
+                    )
+                self.assertEqual(self.in_xero(moves[0])["SubTotal"], price - 20)
+                issue = self.the_issue("look_up_failing", moves[0])
+                sandbox.no_faults()
+                issue.action_try_again()
+                self.run_cron(self.connection)
+                self.assertEqual(self.in_xero(moves[0])["SubTotal"], price)
+
     def test_one_contact_that_fails_stops_no_other(self):
         self.endless("500", "PUT", "Contacts", contains="Drop Table Ltd")
         partners = self.env["res.partner"].create(

@@ -15,6 +15,7 @@ from .errors import (
     BadAnswer,
     Forbidden,
     NotFound,
+    OddValue,
     Refused,
     Unavailable,
     UnexpectedStatus,
@@ -34,6 +35,7 @@ _OF_ONE_CALL = (
     AnswerLost,
     BadAnswer,
     UnexpectedStatus,
+    OddValue,
 )
 
 
@@ -110,8 +112,9 @@ def ask_in_parts(
 
     :param ask: function of some of the things; returns what it finds
     :param tries: how often asking about them failed before. Then any failure of a call
-        is looked into, and not only what Xero refuses (400): a refusal is most likely
-        about one of the things, another failure most likely about all of them
+        is looked into, and not only what Xero refuses (400) or answers so that it
+        cannot be read: these are most likely about one of the things, another failure
+        most likely about all of them
     :return: what was found, and by thing the error of each that cannot be asked about
     :raise XeroError: it concerns more than one call; or two things could not be asked
         about, one after the other, and none could: then it is the place that is out of
@@ -129,9 +132,11 @@ def ask_in_parts(
         try:
             found += ask(part)
         except XeroError as error:
+            is_odd = isinstance(error, OddValue)
+            answered |= is_odd
             if not is_of_one_call(error):
                 raise
-            if not tries and not isinstance(error, Refused):
+            if not (tries or is_odd or isinstance(error, Refused)):
                 raise
             if len(part) > 1:
                 middle = len(part) // 2

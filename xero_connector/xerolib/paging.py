@@ -28,6 +28,17 @@ class Page:
     page_count: int
     item_count: int | None
     answer: Answer
+    resource: Resource
+
+    def readable(self) -> list[dict[str, Any]]:
+        """The rows, where each of them must be understood. Raises OddValue."""
+        try:
+            for row in self.rows:
+                self.resource.read(row)
+        except OddValue as odd:
+            odd.call = f"GET {self.resource.name}"
+            raise
+        return self.rows
 
     @property
     def last(self) -> int:
@@ -66,21 +77,22 @@ def read_page(
     """Xero snaps a size it dislikes, so a short page is no sign of the end; only where
     it counts no pages (Quotes) is it the only one."""
     if answer.status == 304:
-        return Page([], number, number, None, answer)
+        return Page([], number, number, None, answer, resource)
     payload = answer.json()
     rows = payload.get(resource.envelope) if isinstance(payload, dict) else None
     if not isinstance(rows, list):
         raise BadAnswer(answer)
     count = payload.get("pagination")
     if size is None:
-        return Page(rows, number, number, len(rows), answer)
+        return Page(rows, number, number, len(rows), answer, resource)
     if count is None:
         more = len(rows) >= size
-        return Page(rows, number, number + more, None, answer)
+        return Page(rows, number, number + more, None, answer, resource)
     try:
         counted = Row(count)
         pages = _count(counted, "pageCount")
-        return Page(rows, number, pages, _count(counted, "itemCount"), answer)
+        items = _count(counted, "itemCount")
+        return Page(rows, number, pages, items, answer, resource)
     except OddValue as error:
         raise BadAnswer(answer) from error
 
