@@ -4,6 +4,7 @@
 #   make test    everything that can be checked
 #   make test-wide   the same on other days, in other languages, beside other apps
 #   make crash   Odoo is killed 40 times while it pushes: what Xero holds against Odoo
+#   make reliability   every kind of fault at every place, for a day each
 #   make bench   what it costs, measured against its targets
 #   make screenshots   what a user sees
 #
@@ -13,7 +14,7 @@
 PYTHON ?= python3
 DEV = .venv/bin/python -m dev
 
-.PHONY: help setup demo lint test test-wide bench crash screenshots stop clean lock
+.PHONY: help setup demo lint test test-wide bench crash reliability screenshots stop clean lock
 
 help:
 	@sed -n 's/^#   //p' Makefile
@@ -42,6 +43,10 @@ bench: setup
 # The figures are also in build/crash.json. Fewer: .venv/bin/python -m tests.crash -h
 crash: setup
 	@.venv/bin/python -m tests.crash
+
+# Takes an hour or two; writes docs/reliability.md.
+reliability: setup
+	@$(DEV).reliability
 
 # In build/screenshots. Some: .venv/bin/python -m tests.screenshots SCENE
 screenshots: setup

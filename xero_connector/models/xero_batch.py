@@ -157,7 +157,7 @@ class XeroBatch(models.Model):
         if user:
             # A person's press goes before anything that rests after a failure.
             resources = connection.sudo().resource_ids
-            self.env["xero.retry"].sudo()._hurry_resources(
+            self.env["xero.retry"].sudo()._hurry_records(
                 resources.filtered(lambda r: r.name in batch.resource_names)
             )
         if from_now_on:

@@ -12,7 +12,7 @@ from ..xerolib.answers import Answer
 from ..xerolib.errors import RateLimited
 from ..xerolib.halving import is_of_one_call
 from .xero_issue import Hold
-from .xero_retry import TRIES_UNTOLD, storable
+from .xero_retry import TRIES_UNTOLD
 
 _logger = logging.getLogger(__name__)
 
@@ -352,27 +352,28 @@ class XeroExchange(models.Model):
 
     def _set_rest_aside(self, error):
         """Something in Odoo stands against a part of the answer: it is applied again
-        later. When it still stands in the way after a few tries, a person is asked.
+        later. When it still stands in the way after a few tries, a person is asked; and
+        at once of what else is about to be asked, with the same mail.
 
         :param error: what was raised
         """
-        rest = self.element_ids.filtered(lambda element: not element.outcome)
         retries = self.env["xero.retry"]
-        row = retries._set_aside(self.connection_id, "answer", self, error)
-        if row.tries <= TRIES_UNTOLD:
-            return
-        for element in rest:
+        row = retries._set_aside(self.connection_id, "answer", self, error, tells=False)
+        if row.tries > TRIES_UNTOLD:
+            for each in row | row._about_to_be_told("answer"):
+                self.browse(each.res_id)._hold_rest(each)
+
+    def _hold_rest(self, row):
+        """:param row: the ``xero.retry`` that says what stands in the way"""
+        for element in self.element_ids.filtered(lambda element: not element.outcome):
             element.outcome = "unapplied"
-            record = element.job_id._records().exists()
             Hold(
                 "answer_unapplied",
                 f"{element.job_id.res_model},{element.res_id}",
-                {"name": element.job_id.record_name, "words": storable(repr(error))},
-                record or None,
+                {"name": element.job_id.record_name, "words": row.words or row.error},
+                element.job_id._records().exists() or None,
             )._on(element.job_id, exchange=self)
-        issues = row.issue_id
         row.unlink()
-        issues._solve()
         self._finish()
 
     # === Sending === #
@@ -390,3 +391,18 @@ class XeroExchange(models.Model):
 
     def _resource(self):
         return resources.BY_NAME[self.resource]
+
+    # === Actions === #
+
+    def action_try_again(self):
+        """It waits for no back-off; what may still be on its way is left its time."""
+        self.check_access("read")
+        self.env["xero.retry"].sudo()._hurry_records(self)
+        self.sudo().connection_id._wake()
+
+    def action_leave_out(self):
+        """Give up what is not done: it is looked up in Xero and never sent again."""
+        self.check_access("read")
+        open_elements = self.element_ids.filtered(lambda element: not element.outcome)
+        open_elements.job_id.action_cancel()
+        self.action_try_again()

@@ -55,10 +55,18 @@ class XeroPushMirror(models.AbstractModel):
     @api.model
     def _is_to_blame(self, connection, job):
         """Whether it is this record that cannot be read: it failed several times, and
-        since it first did, Xero took others of its kind."""
-        return job.unanswered >= MOST_UNANSWERED and self.env[
-            "xero.exchange"
-        ]._was_answered(connection, self._name, job.unanswered_since)
+        since it first did, others of its kind were read."""
+        if job.unanswered < MOST_UNANSWERED:
+            return False
+        read = self.env["xero.job"].search_count(
+            [
+                ("connection_id", "=", connection.id),
+                ("mirror_model", "=", self._name),
+                ("read_at", ">=", job.unanswered_since),
+            ],
+            limit=1,
+        )
+        return bool(read)
 
     @api.model
     def _freshen(self, connection, jobs, rows, failed):

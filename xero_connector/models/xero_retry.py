@@ -135,11 +135,12 @@ class XeroRetry(models.Model):
     # === Failing and succeeding === #
 
     @api.model
-    def _set_aside(self, connection, lane, subject, error):
+    def _set_aside(self, connection, lane, subject, error, tells=True):
         """Note that something failed; it is tried again later, longer each time.
 
         :param error: the exception; of one that is not our own, support gets to read
             where it was raised
+        :param bool tells: whether people are told of it, and not by the caller
         :return: the row
         """
         row = self._of(connection, lane, subject)
@@ -171,7 +172,7 @@ class XeroRetry(models.Model):
                 "details": storable("".join(traceback.format_exception(error))),
             }
         )
-        if row.tries > TRIES_UNTOLD and lane not in UNTOLD:
+        if tells and row.tries > TRIES_UNTOLD and lane not in UNTOLD:
             row._tell()
         connection._wake(row.due_at)
         return row
@@ -179,18 +180,25 @@ class XeroRetry(models.Model):
     def _tell(self):
         """Tell people of it, and with the same mail of what else is about to be told:
         one fault often stops several things."""
-        others = self.search(
+        for row in self | self._about_to_be_told():
+            row.issue_id = self.env["xero.issue"]._raise(
+                self.connection_id, row._hold()
+            )
+
+    def _about_to_be_told(self, lane=None):
+        """:param lane: of this lane alone; by default of all that tell by themselves
+        :return: the other rows that failed nearly as often as this one"""
+        lanes = [
+            ("lane", "=", lane) if lane else ("lane", "not in", (*UNTOLD, "answer"))
+        ]
+        return self.search(
             [
+                *lanes,
                 ("connection_id", "=", self.connection_id.id),
-                ("lane", "not in", UNTOLD),
                 ("issue_id", "=", False),
                 ("tries", ">=", TRIES_UNTOLD),
             ]
         )
-        for row in self | others:
-            row.issue_id = self.env["xero.issue"]._raise(
-                self.connection_id, row._hold()
-            )
 
     def _hold(self):
         """:return: the :class:`~.xero_issue.Hold` that tells people of it"""
@@ -244,9 +252,9 @@ class XeroRetry(models.Model):
         self.search([("connection_id", "in", connections.ids)])._hurry()
 
     @api.model
-    def _hurry_resources(self, resources):
+    def _hurry_records(self, records):
         self.search(
-            [("res_model", "=", resources._name), ("res_id", "in", resources.ids)]
+            [("res_model", "=", records._name), ("res_id", "in", records.ids)]
         )._hurry()
 
     @api.model

@@ -37,7 +37,9 @@ class XeroRunner(models.AbstractModel):
         if not exchange:
             return False
         run.subject = exchange
-        exchange._apply_answer()
+        # One that cannot be applied at all is held like an element of one that can.
+        if error := exchange._try(exchange._apply_answer):
+            exchange._set_rest_aside(error)
         if exchange.state != "answered":
             self._succeed(connection, run, "answer", exchange)
         if 200 <= exchange.http_status < 300:

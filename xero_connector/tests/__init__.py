@@ -46,6 +46,7 @@ from . import (
     test_tokens,
     test_updates,
     test_voids,
+    test_ways_out,
     test_webhooks,
     test_who_is_it,
 )

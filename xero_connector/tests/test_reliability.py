@@ -244,6 +244,8 @@ class FaultCase(AsideCase):
                 "calls": spent,
                 "more": spent - self.usual,
                 "ends": self.heal(),
+                "hours": HOURS,
+                "most": MOST_CALLS,
             },
         )
 

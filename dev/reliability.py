@@ -1,0 +1,94 @@
+"""``make reliability``: every kind of fault at every place, for a day each.
+
+    .venv/bin/python -m dev.reliability            all of it, and docs/reliability.md
+    .venv/bin/python -m dev.reliability --table    only the page, of the last figures
+
+The figures are also in build/reliability.jsonl, a line for each pair.
+"""
+
+import argparse
+import json
+import os
+import subprocess
+from typing import Any
+
+from dev import say
+from dev.paths import BUILD, PYTHON, ROOT
+
+FILE = BUILD / "reliability.jsonl"
+PAGE = ROOT / "docs" / "reliability.md"
+
+_HEAD = """# What a fault stops, and what it does not
+
+Made by `make reliability` (`xero_connector/tests/test_reliability.py`): each kind of
+fault is planted at each place and stays for {hours} hours of the tests' clock, while a
+customer is new, an invoice is new, another changed, and all that Xero has is asked
+for. Then it ends.
+
+- *Waits*: what did not come through while the fault lasted. All else did, as on any
+  day.
+- *Told*: the causes of the issues that a person finds. {mails} of the pairs brought a
+  mail, one each; where nothing waits for a person, none is sent.
+- *Calls*: to Xero, beyond those of the same day without the fault. At most {most} more
+  are allowed a day; the most there were is {worst:+d}.
+- *Ends*: what it takes once the fault is over: nothing (*by itself*), or a person's
+  button, which is there from the first half hour on.
+
+Pairs: {pairs}.
+"""
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="dev.reliability", description=__doc__)
+    parser.add_argument("--table", action="store_true")
+    status = 0
+    if not parser.parse_args().table:
+        FILE.parent.mkdir(exist_ok=True)
+        FILE.unlink(missing_ok=True)
+        command = [str(PYTHON), "-m", "dev.test", "addon", "-k", "test_reliability"]
+        environment = {**os.environ, "XERO_FAULTS": str(FILE)}
+        status = subprocess.run(command, cwd=ROOT, env=environment, check=False)
+        status = status.returncode
+    rows = [json.loads(line) for line in FILE.read_text().splitlines()]
+    PAGE.write_text(_page(rows))
+    say.line(f"  {len(rows)} pairs, written down in {PAGE.relative_to(ROOT)}")
+    return status
+
+
+def _page(rows: list[dict[str, Any]]) -> str:
+    told = sum(row["mails"] for row in rows)
+    text = _HEAD.format(
+        hours=rows[0]["hours"],
+        most=rows[0]["most"],
+        mails=told,
+        pairs=len(rows),
+        worst=max(row["more"] for row in rows),
+    )
+    places = dict.fromkeys(row["place"] for row in rows)
+    return text + "".join(
+        _table(place, [row for row in rows if row["place"] == place])
+        for place in places
+    )
+
+
+def _table(place: str, rows: list[dict[str, Any]]) -> str:
+    lines = [
+        f"\n## {place[0].upper()}{place[1:]}\n",
+        "| fault | waits | told | buttons | calls | ends |",
+        "| --- | --- | --- | --- | --- | --- |",
+    ]
+    for row in rows:
+        cells = (
+            row["kind"],
+            ", ".join(row["waits"]) or "nothing",
+            ", ".join(row["told"]) or "nobody: nothing waits for a person",
+            ", ".join(row["buttons"]) or "none needed",
+            f"{row['more']:+d}",
+            row["ends"],
+        )
+        lines.append(f"| {' | '.join(cells)} |")
+    return "\n".join(lines) + "\n"
+
+
+if __name__ == "__main__":
+    say.run(main)
