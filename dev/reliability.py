@@ -47,8 +47,8 @@ def main() -> int:
         FILE.unlink(missing_ok=True)
         command = [str(PYTHON), "-m", "dev.test", "addon", "-k", "test_reliability"]
         environment = {**os.environ, "XERO_FAULTS": str(FILE)}
-        status = subprocess.run(command, cwd=ROOT, env=environment, check=False)
-        status = status.returncode
+        done = subprocess.run(command, cwd=ROOT, env=environment, check=False)
+        status = done.returncode
     rows = [json.loads(line) for line in FILE.read_text().splitlines()]
     PAGE.write_text(_page(rows))
     say.line(f"  {len(rows)} pairs, written down in {PAGE.relative_to(ROOT)}")
