@@ -24,6 +24,7 @@
         "wizards/xero_conflict_wizard_views.xml",
         "wizards/xero_contact_wizard_views.xml",
         "wizards/xero_preview_wizard_views.xml",
+        "wizards/xero_recode_wizard_views.xml",
         "wizards/xero_sync_wizard_views.xml",
         "wizards/xero_webhook_wizard_views.xml",
         "wizards/xero_import_wizard_views.xml",

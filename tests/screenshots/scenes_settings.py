@@ -34,6 +34,25 @@ def sync_now(stage: Stage) -> None:
     stage.shoot_dialog("sync-now", stage.form, "action_sync_now")
 
 
+def recode(stage: Stage) -> None:
+    """Another account is chosen: what stands in Xero, and whether to recode it."""
+    before = stage.user.read("xero.connection", [], ["account_id"])[0]["account_id"]
+    moves = stage.sell()
+    stage.push(moves, "pushed")
+    (paid,) = stage.user.read("account.move", [("id", "=", moves[0])], ["name"])
+    stage.xero.act("pay", invoice=paid["name"])
+    stage.run()
+    others = [
+        ("usable_for_sales", "=", True),
+        ("account_class", "=", "REVENUE"),
+        ("id", "!=", before[0]),
+    ]
+    stage.set(account_id=stage.newest("xero.account", *others))
+    stage.shoot("to-recode", stage.form)
+    stage.shoot_dialog("recode", stage.form, "action_recode")
+    stage.set(account_id=before[0])
+
+
 def health_with_faults(stage: Stage) -> None:
     """A check that finds what is wrong, each line with its fix."""
     people = stage.user.read("res.users", [], ["id"])

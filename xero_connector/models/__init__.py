@@ -29,6 +29,7 @@ from . import xero_connection_limits
 from . import xero_connection_news
 from . import xero_connection_organisation
 from . import xero_connection_partners
+from . import xero_connection_recode
 from . import xero_connection_runs
 from . import xero_connection_schedule
 from . import xero_connection_settings
@@ -61,6 +62,7 @@ from . import xero_contact_compare
 from . import xero_contact_update
 from . import xero_document
 from . import xero_document_push
+from . import xero_document_recode
 from . import xero_document_compare
 from . import xero_document_arrival
 from . import xero_document_update
@@ -70,6 +72,7 @@ from . import xero_job
 from . import xero_job_batch
 from . import xero_job_log
 from . import xero_job_note
+from . import xero_job_recode
 from . import xero_job_role
 from . import xero_exchange
 from . import xero_exchange_check

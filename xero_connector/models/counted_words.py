@@ -24,6 +24,11 @@ def records_words(env, model, count):
     return env._("1 record") if count == 1 else env._("%s records", count)
 
 
+def lines_words(env, count):
+    """How many lines of invoices."""
+    return env._("1 line") if count == 1 else env._("%s lines", count)
+
+
 def questions_words(env, count):
     return env._("1 question") if count == 1 else env._("%s questions", count)
 

@@ -68,6 +68,10 @@ class XeroConnection(models.Model):
     base_currency_code = fields.Char("Currency in Xero", readonly=True, copy=False)
     tax_number = fields.Char("Tax Number in Xero", readonly=True, copy=False)
     is_demo_company = fields.Boolean(readonly=True, copy=False)
+    period_lock_date = fields.Date(
+        "Locked in Xero", readonly=True, copy=False, help="For all but its advisers."
+    )
+    year_lock_date = fields.Date("Year Locked in Xero", readonly=True, copy=False)
     connected_at = fields.Datetime(readonly=True, copy=False)
     consent_problem = fields.Char(
         readonly=True,

@@ -154,8 +154,8 @@ class XeroConnection(models.Model):
         return bool(self.base_currency_code)
 
     def _read_organisation(self):
-        """Copy name, country, currency and numbers from Xero; what is equal is not
-        written.
+        """Copy name, country, currency, numbers and lock dates from Xero; what is
+        equal is not written.
 
         :return: the answer, whose headers tell Xero's time and limits
         :raise XeroError: as any call
@@ -170,6 +170,8 @@ class XeroConnection(models.Model):
             "base_currency_code": said.base_currency,
             "tax_number": said.tax_number,
             "is_demo_company": said.is_demo_company,
+            "period_lock_date": said.period_lock_date,
+            "year_lock_date": said.year_lock_date,
         }
         changed = {
             name: value

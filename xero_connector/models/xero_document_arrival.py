@@ -75,9 +75,11 @@ class XeroDocument(models.Model):
         if change and "Status" in change:
             return self.env._("Voided in Xero: %(number)s. %(link)s", **words)
         if change:
-            return self.env._(
+            told = self.env._(
                 "Changed in Xero: %(number)s, %(total)s. %(link)s", **words
             )
+            recoded = self._recoded_words(self._agreed(), element.base)
+            return Markup("<br/>").join([told, *recoded])
         if element.outcome == "adopted":
             return self.env._(
                 "Stood in Xero already as %(number)s, %(total)s. %(link)s", **words

@@ -25,6 +25,8 @@ class XeroDocument(models.Model):
     def _prepare(self, connection, records):
         taxes = records._xero_priced_lines().tax_ids
         self.env["xero.tax.mapping"]._ensure(connection, [taxes.browse(), *taxes])
+        recoded = self.env["xero.job"]._recoded(connection, records)
+        records = records.with_context(xero_recoded=recoded)
         return super()._prepare(connection, records)
 
     @api.model

@@ -73,7 +73,7 @@ class XeroDocument(models.Model):
                 return not partner or partner == self.move_id.commercial_partner_id
             return name != "LineAmountTypes"
 
-        return keep(invoice, self.agreed, tax_of, same)
+        return keep(invoice, self.agreed, tax_of, same, self._given_anew())
 
     def _learn_given(self):
         """Remember what the values were given for, where an older version did not."""

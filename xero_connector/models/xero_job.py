@@ -105,6 +105,11 @@ class XeroJob(models.Model):
         readonly=True,
         help="A person asked for this very record to stand in Xero, be it new there.",
     )
+    recode = fields.Char(
+        readonly=True,
+        help="For what today's settings count, though it stands in Xero: Xero's names "
+        "of fields, with commas.",
+    )
     brought_along = fields.Boolean(
         readonly=True,
         help="A customer that an invoice needs: no count of a run is about it.",
@@ -267,6 +272,7 @@ class XeroJob(models.Model):
             if job != kept:
                 kept.priority = max(kept.priority, job.priority)
                 kept.approved = kept.approved or job.approved
+                kept.recode = kept._recode_with(job)
                 # What held the older one is settled when the newer one goes.
                 kept.issue_id = kept.issue_id or job.issue_id
                 if job._is_doubted():

@@ -33,6 +33,7 @@ from . import (
     test_pull,
     test_push,
     test_queue,
+    test_recode,
     test_refusals,
     test_reliability,
     test_retention,

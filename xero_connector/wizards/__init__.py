@@ -11,6 +11,7 @@ from . import (
     xero_ledger_wizard,
     xero_organisation_wizard,
     xero_preview_wizard,
+    xero_recode_wizard,
     xero_switch_on_wizard,
     xero_sync_wizard,
     xero_webhook_wizard,

@@ -12,7 +12,8 @@ field, what it was given for and the value: ``{"TaxType": ["account.tax,7", "GST
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import replace
 from typing import Any
 
@@ -24,6 +25,9 @@ Same = Callable[[str, str, Any], bool]
 the value agreed on, and the invoice or line. Asked of what was agreed on before it was
 kept what it was given for."""
 
+Anew = Set[tuple[str, str]]
+"""Lines, by their LineItemID, and Xero's name of a field."""
+
 # Xero's name of what can be given, and where it stands in the dataclass.
 _OF_HEAD = {
     "Contact": "contact_id",
@@ -31,6 +35,8 @@ _OF_HEAD = {
     "Url": "url",
 }
 _OF_LINE = {"Description": "description", "AccountCode": "account_code"}
+
+_RECODED = ("AccountCode", "TaxType")
 
 
 def said_of(invoice: Invoice) -> Json:
@@ -51,11 +57,13 @@ def keep(
     agreed: Json | None,
     tax_of: Callable[[str], Tax | None],
     same: Same,
+    anew: Anew = frozenset(),
 ) -> Invoice:
     """``invoice``, with what was given for the same things as it was given then.
 
     ``agreed`` is what both sides agreed on last, None of a new document; ``tax_of``
-    knows the organisation's rates by their TaxType.
+    knows the organisation's rates by their TaxType. ``anew``: for what today's settings
+    count all the same, where they give anything.
     """
     if not agreed:
         return invoice
@@ -65,6 +73,9 @@ def keep(
     lines = []
     for line, row, old in zip(invoice.lines, today["lines"], former, strict=True):
         values = _kept(old, old, row, row, line, same) if old else {}
+        for name in tuple(values):
+            if row[name] and (old["LineItemID"], name) in anew:
+                del values[name]
         lines.append(_line(line, values, tax_of))
     head: Json = {_OF_HEAD[name]: kept[name] for name in kept if name in _OF_HEAD}
     return replace(invoice, lines=tuple(lines), **head)
@@ -136,19 +147,30 @@ def with_given(agreed: Json, odoo: Json) -> Json:
     return agreed | {"given": odoo["given"], "lines": lines}
 
 
-def forget(agreed: Json, names: Sequence[str]) -> Json:
-    """``agreed``, so that today's setting counts for the lines' fields ``names``; what
-    a bookkeeper changed of them there is not touched, being none of ours."""
-    return agreed | {
-        "lines": [
-            line
-            | {
-                "given": {
-                    name: pair
-                    for name, pair in line.get("given", {}).items()
-                    if name not in names
-                }
-            }
-            for line in agreed["lines"]
-        ]
+def untouched(agreed: Json, stored: Mapping[str, Any]) -> Anew:
+    """What was given to lines and still stands in Xero as it was given: what today's
+    settings may give anew without touching anybody's work.
+
+    ``stored`` is Xero's object.
+    """
+    rows = {row["LineItemID"]: row for row in said(stored)["lines"]}
+    return {
+        (line_id, name)
+        for line in agreed["lines"]
+        if (line_id := line.get("LineItemID")) in rows
+        for name, (_source, value) in (line.get("given") or {}).items()
+        if rows[line_id].get(name) == value
     }
+
+
+def given_anew(before: Json, after: Json) -> Counter[tuple[str, str, str]]:
+    """How many lines were given something else, by Xero's name of the field, and the
+    values before and after. Both are what was agreed on."""
+    former = {line.get("LineItemID"): line for line in before["lines"]}
+    found: Counter[tuple[str, str, str]] = Counter()
+    for line in after["lines"]:
+        old = former.get(line.get("LineItemID")) if line.get("LineItemID") else None
+        for name in _RECODED if old else ():
+            if old[name] != line[name]:
+                found[name, old[name], line[name]] += 1
+    return found

@@ -4,7 +4,7 @@ currencies."""
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -24,6 +24,8 @@ class Organisation:
     base_currency: str
     tax_number: str
     is_demo_company: bool
+    period_lock_date: date | None
+    year_lock_date: date | None
 
 
 def read_organisation(value: Any) -> Organisation:
@@ -37,6 +39,8 @@ def read_organisation(value: Any) -> Organisation:
         base_currency=row.code("BaseCurrency"),
         tax_number=row.text("TaxNumber"),
         is_demo_company=row.flag("IsDemoCompany"),
+        period_lock_date=row.day("PeriodLockDate"),
+        year_lock_date=row.day("EndOfYearLockDate"),
     )
 
 
