@@ -62,6 +62,15 @@ def test_every_row_says_where_it_comes_from():
             "The line total 10.00 does not match the expected line total 10.01",
             {"sent": "10.00", "expected": "10.01"},
         ),
+        (
+            "The TaxType code GST on Income does not exist or cannot be used for this"
+            " type of transaction.",
+            {"tax": "GST on Income"},
+        ),
+        (
+            "Tax amount 52.23 is incorrect for INPUT2 tax type, should be 52.28",
+            {"sent": "52.23", "tax": "INPUT2", "expected": "52.28"},
+        ),
         ("Idempotency Key: a-b is used with a different request.", {"key": "a-b"}),
     ],
 )

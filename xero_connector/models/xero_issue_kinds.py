@@ -82,12 +82,17 @@ _KINDS = {
     "tax_unknown": _TAX,
     "no_lines": _PREVIEW,
     "totals_refused": _PREVIEW,
+    "quantity_negative": _PREVIEW,
+    "discount_invalid": _PREVIEW,
     "bad_status_for_creation": _PREVIEW,
     "bad_status": _XERO,
     "has_payments": _XERO,
+    "reconciled": _XERO,
     "overpaid": _XERO,
     "not_payable": _XERO,
     "payment_in_batch": _XERO,
+    "payment_fixed": _XERO,
+    "allocation_mismatch": _XERO,
     "sent_status": _XERO,
 }
 _OTHERS = Kind()

@@ -113,6 +113,18 @@ def _has_payments(env, data, connection):
     )
 
 
+def _reconciled(env, data, connection):
+    return (
+        env._("%(name)s has a reconciled payment in Xero", name=data["name"]),
+        env._(
+            "A document whose payment is reconciled with the bank does not change. "
+            "Undo that in Xero with “Remove & Redo” on the payment and try again, or "
+            "make a credit note."
+        ),
+        env._("Open in Xero"),
+    )
+
+
 def _overpaid(env, data, connection):
     return (
         env._("%(name)s is more than what is due in Xero", name=data["name"]),
@@ -146,6 +158,29 @@ def _payment_in_batch(env, data, connection):
     )
 
 
+def _payment_fixed(env, data, connection):
+    return (
+        env._("Xero changes no payment: %(name)s", name=data["name"]),
+        env._(
+            "A payment can only be removed there and entered anew. Do that in Xero, "
+            "then try again."
+        ),
+        env._("Open in Xero"),
+    )
+
+
+def _allocation_mismatch(env, data, connection):
+    return (
+        env._("%(name)s cannot be set against this document", name=data["name"]),
+        env._(
+            "In Xero a customer's credit note clears customer invoices, and a "
+            "supplier's clears bills. Look at both there, and set it against one of "
+            "its kind."
+        ),
+        env._("Open in Xero"),
+    )
+
+
 def _not_found(env, data, connection):
     return (
         env._("Xero no longer knows %(name)s", name=data["name"]),
@@ -169,6 +204,29 @@ def _no_lines(env, data, connection):
     return (
         env._("Xero sees no line in %(name)s", name=data["name"]),
         env._("A document needs at least one. The preview shows what Xero gets."),
+        env._("Preview"),
+    )
+
+
+def _quantity_negative(env, data, connection):
+    return (
+        env._("Xero takes no quantity below zero in %(name)s", name=data["name"]),
+        env._(
+            "Odoo sends such a line with its price below zero. An addon that extends "
+            "the connector may have set another quantity: enter the line with a "
+            "positive quantity and a negative price."
+        ),
+        env._("Preview"),
+    )
+
+
+def _discount_invalid(env, data, connection):
+    return (
+        env._("Xero does not take a discount in %(name)s", name=data["name"]),
+        env._(
+            "A discount there is no larger than its line, and never on a line below "
+            "zero. Reset the invoice to draft and enter the price after the discount."
+        ),
         env._("Preview"),
     )
 
@@ -204,12 +262,17 @@ WORDS = {
     "bad_status": _bad_status,
     "bad_status_for_creation": _bad_status_for_creation,
     "has_payments": _has_payments,
+    "reconciled": _reconciled,
     "overpaid": _overpaid,
     "not_payable": _not_payable,
     "payment_in_batch": _payment_in_batch,
+    "payment_fixed": _payment_fixed,
+    "allocation_mismatch": _allocation_mismatch,
     "not_found": _not_found,
     "sent_status": _sent_status,
     "no_lines": _no_lines,
+    "quantity_negative": _quantity_negative,
+    "discount_invalid": _discount_invalid,
     "totals_refused": _totals_refused,
     "refused": _refused,
 }

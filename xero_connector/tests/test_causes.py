@@ -27,6 +27,7 @@ ISSUES = {
     Cause.BAD_STATUS: ("bad_status", None),
     Cause.BAD_STATUS_FOR_CREATION: ("bad_status_for_creation", "xero.preview.wizard"),
     Cause.HAS_PAYMENTS: ("has_payments", None),
+    Cause.RECONCILED: ("reconciled", None),
     Cause.ACCOUNT_INVALID: ("account_invalid", "xero.connection"),
     Cause.ACCOUNT_ARCHIVED: ("account_archived", "xero.connection"),
     Cause.ACCOUNT_REMOVED: ("account_removed", "xero.connection"),
@@ -38,6 +39,8 @@ ISSUES = {
     Cause.OVERPAID: ("overpaid", None),
     Cause.NOT_PAYABLE: ("not_payable", None),
     Cause.PAYMENT_IN_BATCH: ("payment_in_batch", None),
+    Cause.PAYMENT_FIXED: ("payment_fixed", None),
+    Cause.ALLOCATION_MISMATCH: ("allocation_mismatch", None),
     Cause.CREDIT_NOTE_NOT_FOUND: ("not_found", None),
     Cause.DOCUMENT_NOT_FOUND: ("not_found", None),
     Cause.APPROVE_LIMIT: ("approve_limit", None),
@@ -45,6 +48,8 @@ ISSUES = {
     Cause.SENT_STATUS: ("sent_status", None),
     Cause.IDEMPOTENCY_CONFLICT: ("refused", None),
     Cause.NO_LINES: ("no_lines", "xero.preview.wizard"),
+    Cause.QUANTITY_NEGATIVE: ("quantity_negative", "xero.preview.wizard"),
+    Cause.DISCOUNT_INVALID: ("discount_invalid", "xero.preview.wizard"),
     Cause.TOTALS_DIFFER: ("totals_refused", "xero.preview.wizard"),
 }
 

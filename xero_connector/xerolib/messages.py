@@ -30,6 +30,7 @@ class Cause(str, Enum):
     BAD_STATUS = "bad_status"
     BAD_STATUS_FOR_CREATION = "bad_status_for_creation"
     HAS_PAYMENTS = "has_payments"
+    RECONCILED = "reconciled"
     ACCOUNT_INVALID = "account_invalid"
     ACCOUNT_ARCHIVED = "account_archived"
     ACCOUNT_REMOVED = "account_removed"
@@ -41,6 +42,8 @@ class Cause(str, Enum):
     OVERPAID = "overpaid"
     NOT_PAYABLE = "not_payable"
     PAYMENT_IN_BATCH = "payment_in_batch"
+    PAYMENT_FIXED = "payment_fixed"
+    ALLOCATION_MISMATCH = "allocation_mismatch"
     CREDIT_NOTE_NOT_FOUND = "credit_note_not_found"
     DOCUMENT_NOT_FOUND = "document_not_found"
     APPROVE_LIMIT = "approve_limit"
@@ -48,6 +51,8 @@ class Cause(str, Enum):
     SENT_STATUS = "sent_status"
     IDEMPOTENCY_CONFLICT = "idempotency_conflict"
     NO_LINES = "no_lines"
+    QUANTITY_NEGATIVE = "quantity_negative"
+    DISCOUNT_INVALID = "discount_invalid"
     TOTALS_DIFFER = "totals_differ"
     UNKNOWN = "unknown"
 
@@ -87,6 +92,13 @@ MESSAGES: tuple[Row, ...] = (
         "The contact name Ridgeway University is already assigned to another contact."
         " The contact name must be unique across all active contacts.",
         _RECORDED,
+    ),
+    _row(
+        Cause.NAME_TAKEN,
+        r"existing contact with name '?(?P<name>.+?)'? cannot be updated",
+        "An existing contact with name 'Ridgeway University' cannot be updated by a"
+        " different contact number.",
+        _REPORTED,
     ),
     _row(
         Cause.CONTACT_ARCHIVED,
@@ -203,9 +215,22 @@ MESSAGES: tuple[Row, ...] = (
         _REPORTED,
     ),
     _row(
+        Cause.RECONCILED,
+        r"has a reconciled payment",
+        "This document cannot be edited as it has a reconciled payment or credit note"
+        " allocated to it.",
+        _REPORTED,
+    ),
+    _row(
         Cause.ACCOUNT_INVALID,
         r"account code '?(?P<account>.*?)'? is not a valid code",
         "Account code '090' is not a valid code for this document.",
+        _REPORTED,
+    ),
+    _row(
+        Cause.ACCOUNT_INVALID,
+        r"\baccount must be valid",
+        "Account must be valid.",
         _REPORTED,
     ),
     _row(
@@ -237,9 +262,16 @@ MESSAGES: tuple[Row, ...] = (
     ),
     _row(
         Cause.TAX_UNKNOWN,
-        r"taxtype code '?(?P<tax>[\w/]+)(?!'? cannot be used with account|[\w/])",
+        r"taxtype code '?(?P<tax>[^']+?)'?"
+        r" (?:does not exist|is not \w+|cannot be used(?! with account))",
         "The TaxType code 'TAX009' does not exist or cannot be used with this type of"
         " transaction.",
+        _REPORTED,
+    ),
+    _row(
+        Cause.TAX_UNKNOWN,
+        r"tax rate must be valid",
+        "Tax rate must be valid.",
         _REPORTED,
     ),
     _row(
@@ -263,6 +295,18 @@ MESSAGES: tuple[Row, ...] = (
         _DESCRIPTION,
     ),
     _row(
+        Cause.OVERPAID,
+        r"trying to allocate to has already been paid",
+        "The invoice you are trying to allocate to has already been paid off",
+        _REPORTED,
+    ),
+    _row(
+        Cause.OVERPAID,
+        r"cannot be allocated as amount is greater than",
+        "Credit Note cannot be allocated as amount is greater than amount outstanding",
+        _REPORTED,
+    ),
+    _row(
         Cause.NOT_PAYABLE,
         r"payments can only be made against authorised documents",
         "Payments can only be made against Authorised documents",
@@ -272,6 +316,18 @@ MESSAGES: tuple[Row, ...] = (
         Cause.PAYMENT_IN_BATCH,
         r"payments within a batch cannot be deleted",
         "Payments within a batch cannot be deleted.",
+        _REPORTED,
+    ),
+    _row(
+        Cause.PAYMENT_FIXED,
+        r"only status accepted for updates",
+        "Only Status accepted for updates.",
+        _REPORTED,
+    ),
+    _row(
+        Cause.ALLOCATION_MISMATCH,
+        r"cannot be allocated to an incorrect",
+        "Credit Note cannot be allocated to an incorrect invoice type",
         _REPORTED,
     ),
     _row(
@@ -318,7 +374,8 @@ MESSAGES: tuple[Row, ...] = (
     ),
     _row(
         Cause.TOTALS_DIFFER,
-        r"document total does not equal the sum of the lines",
+        r"(?:document|invoice|credit note|order) total does not equal the sum of the"
+        r" lines",
         "The document total does not equal the sum of the lines.",
         _REPORTED,
     ),
@@ -333,6 +390,32 @@ MESSAGES: tuple[Row, ...] = (
         r"line total (?P<sent>\S+) does not match the expected line total"
         r" (?P<expected>\S+)",
         "The line total 10.00 does not match the expected line total 10.01",
+        _REPORTED,
+    ),
+    _row(
+        Cause.TOTALS_DIFFER,
+        r"tax amount (?P<sent>\S+) is incorrect for (?P<tax>.+?) tax type"
+        r"(?:, should be (?P<expected>[\d.]*\d))?",
+        "Tax amount 52.23 is incorrect for INPUT2 tax type, should be 52.28",
+        _REPORTED,
+    ),
+    _row(
+        Cause.QUANTITY_NEGATIVE,
+        r"quantity must not be less than zero",
+        "The quantity value '-1.0000' is invalid. Quantity must not be less than zero.",
+        _REPORTED,
+    ),
+    _row(
+        Cause.DISCOUNT_INVALID,
+        r"discount must not be greater than the line total",
+        "The discount rate '27.83' is invalid. Discount must not be greater than the"
+        " line total.",
+        _REPORTED,
+    ),
+    _row(
+        Cause.DISCOUNT_INVALID,
+        r"discounts are only supported on individual line items",
+        "Discounts are only supported on individual line items.",
         _REPORTED,
     ),
 )
