@@ -1,4 +1,4 @@
-import { onWillUnmount } from "@odoo/owl";
+import { onWillDestroy } from "@odoo/owl";
 import { useService } from "@web/core/utils/hooks";
 
 // Records may change many times a second; they are read again this often at most.
@@ -6,6 +6,15 @@ const MILLISECONDS = 1000;
 
 // Of each view's model: the reading that is planned. Many cells of a list listen.
 const planned = new WeakMap();
+
+// Of each view's model: how many listen. Without any, the view is gone.
+const listeners = new WeakMap();
+
+function count(model, change) {
+    const left = (listeners.get(model) || 0) + change;
+    listeners.set(model, left);
+    return left;
+}
 
 /** What the server tells of records: a list of ids, or null for more than it names. */
 export const CHANGED = "xero_connector.changed";
@@ -39,7 +48,11 @@ function plan(model) {
         model,
         setTimeout(async () => {
             planned.delete(model);
-            if (await isInUse(model.root)) {
+            const inUse = await isInUse(model.root);
+            if (!listeners.get(model)) {
+                return;
+            }
+            if (inUse) {
                 plan(model);
             } else {
                 await model.root.load();
@@ -63,9 +76,12 @@ export function useXeroLive(model, alsoNew = false) {
         }
     };
     bus.subscribe(CHANGED, onChanged);
-    onWillUnmount(() => {
+    count(model, 1);
+    onWillDestroy(() => {
         bus.unsubscribe(CHANGED, onChanged);
-        clearTimeout(planned.get(model));
-        planned.delete(model);
+        if (!count(model, -1)) {
+            clearTimeout(planned.get(model));
+            planned.delete(model);
+        }
     });
 }
