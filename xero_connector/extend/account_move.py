@@ -51,6 +51,7 @@ class AccountMove(models.Model):
             ("not_paid", "Not Paid"),
             ("partial", "Partially Paid"),
             ("paid", "Paid"),
+            ("credited", "Credited"),
             ("voided", "Voided"),
         ],
         string="Paid in Xero",

@@ -147,7 +147,7 @@ class XeroContact(models.Model):
         self._hold_unknown(job._records())._on(job)
 
     @api.model
-    def _taken(self, element):
+    def _taken(self, element, row):
         partner = self.env["res.partner"].browse(element.res_id)
         self._hold_unknown(partner)._on(element.job_id)
 

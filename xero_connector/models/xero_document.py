@@ -51,6 +51,7 @@ class XeroDocument(models.Model):
             ("not_paid", "Not Paid"),
             ("partial", "Partially Paid"),
             ("paid", "Paid"),
+            ("credited", "Credited"),
             ("voided", "Voided"),
         ],
         readonly=True,
@@ -177,6 +178,7 @@ class XeroDocument(models.Model):
     @api.model
     def _apply_slice(self, connection, limit):
         """Note on the invoices what happened to them in Xero."""
+        self._settle_differences(connection)
         self.flush_model()
         news = self.browse(
             row[0]
@@ -208,5 +210,6 @@ class XeroDocument(models.Model):
             "not_paid": self.env._("Xero: unpaid again, %(due)s due.", due=due),
             "partial": self.env._("Xero: partially paid, %(due)s due.", due=due),
             "paid": self.env._("Xero: paid."),
+            "credited": self.env._("Xero: settled by a credit note."),
             "voided": self.env._("Xero: voided or deleted there."),
         }[self.payment_state]

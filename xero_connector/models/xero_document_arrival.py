@@ -2,8 +2,8 @@ from markupsafe import Markup
 
 from odoo import api, models
 
+from ..xerolib.documents import DEAD
 from ..xerolib.invoice_sides import arrived, said
-from .xero_document import DEAD
 from .xero_issue import Hold
 from .xero_job import PRIORITY_AUTOMATIC
 
@@ -48,6 +48,35 @@ class XeroDocument(models.Model):
         )
         for hold in noted:
             issues._raise(connection, hold)
+        arrived_here = self.browse(document.id for document in mirrors.values())
+        for document in arrived_here.filtered("differs"):
+            issues._raise(connection, document._hold_of_difference())
+        self._settle_differences(connection)
+
+    def _hold_of_difference(self):
+        """Xero took it, and computed another total."""
+        move = self.move_id
+        data = {
+            "name": move.name,
+            "odoo": move.currency_id._xero_format(move.amount_total),
+            "xero": self.currency_id._xero_format(self.total),
+        }
+        return Hold("differs_in_xero", self.xero_id, data, move)
+
+    @api.model
+    def _settle_differences(self, connection):
+        """Close the issues of those that are equal by now, or of no ledger any more."""
+        open_issues = self.env["xero.issue"].search(
+            [
+                ("connection_id", "=", connection.id),
+                ("cause", "=", "differs_in_xero"),
+                ("state", "=", "open"),
+            ]
+        )
+        known = self._of(connection, open_issues.mapped("key"))
+        open_issues.filtered(
+            lambda issue: issue.key not in known or not known[issue.key].differs
+        )._solve()
 
     def _agreed_with(self, element, change):
         """What both sides agree on now that the element stands here.

@@ -5,9 +5,9 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ..xerolib import messages, payloads, values, where
+from ..xerolib.documents import DEAD, UNAPPROVED
 from ..xerolib.invoice_given import said_of
 from ..xerolib.invoice_sides import holds
-from .xero_document import DEAD
 from .xero_issue import Hold
 from .xero_issue_refusals import first_known, hold_of_refusal
 from .xero_job import OPEN
@@ -177,6 +177,8 @@ class XeroDocument(models.Model):
             return False
         if not sent and not move:
             return False
+        if not sent and row.get("Status") in UNAPPROVED:
+            return False  # typed by hand, and not booked there
         said = sent or payloads.invoice_body(move._xero_data(element.connection_id))
         return (
             (row.get("Contact") or {}).get("ContactID") == said["Contact"]["ContactID"]
@@ -204,8 +206,21 @@ class XeroDocument(models.Model):
         hold._on(element.job_id, "\n".join(messages_), element.exchange_id)
 
     @api.model
-    def _taken(self, element):
+    def _taken(self, element, row):
         move = self.env["account.move"].browse(element.res_id)
-        Hold("number_taken", f"account.move,{move.id}", {"name": move.name}, move)._on(
-            element.job_id
+        before = self.env["xero.exchange.element"].search_count(
+            [
+                ("exchange_id.connection_id", "=", element.connection_id.id),
+                ("exchange_id.mirror_model", "=", self._name),
+                ("reference", "=", move.name),
+                ("res_id", "!=", move.id),
+                ("outcome", "in", ("accepted", "adopted")),
+            ],
+            limit=1,
         )
+        data = {
+            "name": move.name,
+            "was_ours": bool(before),
+            "is_draft": row.get("Status") in UNAPPROVED,
+        }
+        Hold("number_taken", f"account.move,{move.id}", data, move)._on(element.job_id)

@@ -3,8 +3,8 @@ import json
 from odoo import api, models
 from odoo.tools import SQL
 
+from ..xerolib.documents import DEAD
 from ..xerolib.invoice_given import given_anew, untouched
-from .xero_document import DEAD
 from .xero_job import OPEN
 
 

@@ -3,16 +3,13 @@ from decimal import Decimal
 from odoo import api, models
 
 from ..xerolib import payloads, totals
+from ..xerolib.documents import DEAD, UNAPPROVED
 from ..xerolib.invoice_decide import decide
 from ..xerolib.invoice_given import keep, said_of, with_given
 from ..xerolib.invoice_merge import MONEY, Conflict, plan
 from ..xerolib.invoice_sides import arrived, current, said
-from .xero_document import DEAD
 from .xero_issue import Hold
 from .xero_push_mirror import Push
-
-# Statuses from which a document is deleted; from the later ones it is voided.
-UNAPPROVED = ("DRAFT", "SUBMITTED")
 
 
 class XeroDocument(models.Model):

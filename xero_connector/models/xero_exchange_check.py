@@ -110,7 +110,7 @@ class XeroExchange(models.Model):
             strangers = self.element_ids - mine - unasked
         else:
             strangers = found - mine
-        strangers._taken_by_another(mirror)
+        strangers._taken_by_another(mirror, by_key)
         unasked._hold_unasked(failed)
         self._return_or_isolate(self.element_ids - mine - strangers - unasked)
         self._finish()

@@ -91,11 +91,15 @@ class XeroExchangeElement(models.Model):
                 }
             )
 
-    def _taken_by_another(self, mirror):
-        """Something else in Xero carries our reference."""
+    def _taken_by_another(self, mirror, rows):
+        """Something else in Xero carries our reference.
+
+        :param rows: dict of what it is found by to Xero's object; Xero may say that it
+            is taken, and not show by what
+        """
         self.outcome = "taken"
         for element in self._of_records():
-            mirror._taken(element)
+            mirror._taken(element, rows.get(element._key(), {}))
 
     def _of_records(self):
         """:return: those whose record still exists; of the others, the jobs end here"""

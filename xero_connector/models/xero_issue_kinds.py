@@ -48,6 +48,7 @@ _KINDS = {
         severity="warning", leave_out="_leave_jobs_out", approves=True
     ),
     "total_differs": _PREVIEW,
+    "differs_in_xero": _XERO,
     "changed_in_xero": Kind("_open_conflict_wizard", "warning"),
     "paid_in_xero": Kind("action_open_record"),
     "cannot_void": _XERO,
@@ -69,6 +70,7 @@ _KINDS = {
     "unanswered": Kind(leave_out="_leave_jobs_out"),
     "answer_unapplied": Kind(leave_out="_leave_jobs_out"),
     # Refused by Xero
+    "number_taken": _RECORD,
     "refused": Kind(refreshes=("accounts", "tax_rates")),
     "contact_archived": Kind("_open_contact_wizard"),
     "name_taken": _RECORD,

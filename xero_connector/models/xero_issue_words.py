@@ -114,14 +114,36 @@ def _base_currency(env, data, connection):
 
 
 def _number_taken(env, data, connection):
+    if data.get("is_draft"):
+        return (
+            env._("%(name)s stands in Xero as a draft", name=data["name"]),
+            env._(
+                "Somebody entered it there, and it is not booked yet. Approve it in "
+                "Xero, then try again: if it is the same invoice, it is taken for "
+                "this one. If it is another one, give it another number there."
+            ),
+            env._("Open"),
+        )
+    who = (
+        env._(
+            "The one in Xero was pushed from Odoo too, for an invoice that was deleted "
+            "or renumbered since."
+        )
+        if data.get("was_ours")
+        else env._(
+            "Another document in Xero carries this number, with another contact, date "
+            "or total."
+        )
+    )
     return (
         env._("%(name)s stands in Xero already, and differs", name=data["name"]),
         env._(
-            "Another document in Xero carries this number, with another contact, date "
-            "or total. Nothing was written. Renumber or void the one in Xero, then "
-            "try again."
+            "%(who)s Nothing was written. Xero gives a number once, even if its "
+            "document is voided: reset this invoice to draft and give it another "
+            "number or prefix, then confirm and push it again.",
+            who=who,
         ),
-        env._("Try again"),
+        env._("Open"),
     )
 
 

@@ -63,6 +63,23 @@ def _reason(env, why):
     return env._("The preview shows both line by line.")
 
 
+def _differs_in_xero(env, data, connection):
+    return (
+        env._(
+            "%(name)s: Odoo says %(odoo)s, and Xero made it %(xero)s",
+            name=data["name"],
+            odoo=data["odoo"],
+            xero=data["xero"],
+        ),
+        env._(
+            "Xero took the invoice and computed another total. Correct it in Xero, or "
+            "change it in Odoo and push it again. Once both are equal, this ends by "
+            "itself."
+        ),
+        env._("Open in Xero"),
+    )
+
+
 def _not_representable(env, data, connection):
     problems = [_problem(env, problem, data) for problem in data["problems"]]
     return (
@@ -120,5 +137,6 @@ def _problem(env, problem, data):
 
 WORDS = {
     "total_differs": _total_differs,
+    "differs_in_xero": _differs_in_xero,
     "not_representable": _not_representable,
 }

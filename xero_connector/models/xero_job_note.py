@@ -3,7 +3,7 @@ from markupsafe import Markup
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from .xero_document import DEAD
+from ..xerolib.documents import DEAD
 from .xero_job import PRIORITY_PERSON
 
 # Single pushes that are told one by one; of more, only how many.

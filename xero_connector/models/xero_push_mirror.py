@@ -160,8 +160,11 @@ class XeroPushMirror(models.AbstractModel):
         self._gone(element.connection_id, element.job_id, mirror or self)
 
     @api.model
-    def _taken(self, element):
-        """Another thing in Xero carries the element's reference: a person decides."""
+    def _taken(self, element, row):
+        """Another thing in Xero carries the element's reference: a person decides.
+
+        :param row: that thing, Xero's object; empty where Xero does not show it
+        """
         raise NotImplementedError
 
     @api.model

@@ -4,6 +4,7 @@ from odoo.tests import tagged
 
 from ..xerolib.answers import ZERO_ID
 from ..xerolib.messages import MESSAGES, Cause
+from ..xerolib.resources import INVOICES
 from . import sandbox
 from .common import ConnectedCase
 
@@ -18,7 +19,7 @@ ISSUES = {
     Cause.EMAIL_INVALID: ("email_invalid", "res.partner"),
     Cause.WEBSITE_INVALID: ("website_invalid", "in Xero"),
     Cause.URL_INVALID: ("url_invalid", None),
-    Cause.NUMBER_TAKEN: ("number_taken", None),
+    Cause.NUMBER_TAKEN: ("number_taken", "account.move"),
     Cause.ORDER_NUMBER_TAKEN: ("order_number_taken", None),
     Cause.ORDER_DELETED: ("order_deleted", None),
     Cause.ITEM_CODE_TAKEN: ("item_code_taken", None),
@@ -60,7 +61,7 @@ class RefusedCase(ConnectedCase):
     """One call, in which Xero refuses each element with another sentence."""
 
     def refuse(self, kind, key, texts):
-        """Let Xero refuse the next write.
+        """Let Xero refuse the next writes of all of these.
 
         :param dict texts: our reference to Xero's sentence
         """
@@ -75,7 +76,10 @@ class RefusedCase(ConnectedCase):
                 for reference, text in texts.items()
             ]
         }
-        sandbox.fault("status", "PUT", kind, status=200, body=json.dumps(body))
+        times = -(-len(texts) // INVOICES.batch)
+        sandbox.fault(
+            "status", "PUT", kind, status=200, body=json.dumps(body), times=times
+        )
 
     def issue_of(self, record):
         jobs = self.env["xero.job"].search(

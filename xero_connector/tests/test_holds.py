@@ -270,6 +270,41 @@ class TestHolds(ConnectedCase):
         issue.action_try_again()
         self.assert_released(issue, move)
 
+    def test_who_gets_the_number_of_a_deleted_invoice_is_told_to_take_another(self):
+        first = self.invoice({"price_unit": 100})
+        self.push(first)
+        number = first.name
+        first.button_draft()
+        first.name = "TMP"
+        first.unlink()
+        self.issues().action_solve()
+        move = self.invoice({"price_unit": 90})
+        self.assertEqual(move.name, number)
+        self.push(move)
+        issue = self.the_issue("number_taken", move)
+        self.assertIn("pushed from Odoo too", issue.advice)
+        self.assertIn("another number or prefix", issue.advice)
+        # What it advises works.
+        move.button_draft()
+        move.name = "INV/B/0001"
+        move.action_post()
+        self.push(move)
+        self.assertEqual(self.in_xero(move)["SubTotal"], 90)
+
+    def test_a_draft_that_somebody_typed_is_not_taken_for_a_booked_invoice(self):
+        self.push(self.invoice())
+        move = self.invoice({"price_unit": 100})
+        by_hand = self.stranger(move, contact="Tūī Books Ltd", Status="DRAFT")
+        self.push(move)
+        issue = self.the_issue("number_taken", move)
+        self.assertIn("draft", issue.title)
+        self.assertFalse(move.xero_document_ids)
+        sandbox.act("approve", invoice=by_hand["InvoiceID"])
+        issue.action_try_again()
+        self.run_cron(self.connection)
+        self.assertEqual(move.xero_state, "pushed", self.story())
+        self.assertEqual(self.in_xero(move)["InvoiceID"], by_hand["InvoiceID"])
+
     def test_the_same_contact_and_number_with_another_total_is_not_taken_over(self):
         first = self.invoice()
         self.push(first)

@@ -46,6 +46,30 @@ class TestStatus(ConnectedCase):
         self.assertEqual((payment.amount, payment.status), (115, "AUTHORISED"))
         self.assertEqual(payment.document_id.move_id, self.move)
 
+    def test_what_a_credit_note_settled_was_not_paid(self):
+        self.happens("credit", "credited", 0)
+        self.assertIn("settled by a credit note", self.notes()[0])
+        self.assertNotIn("paid", self.notes()[0])
+
+    def test_a_credit_note_over_a_part_is_a_part(self):
+        self.happens("credit", "partial", 75, amount=40)
+        self.assertIn(self.written("75.00"), self.notes()[0])
+
+    def test_paid_and_credited_is_paid(self):
+        self.happens("credit", "partial", 75, amount=40)
+        sandbox.clock(2)
+        self.happens("pay", "paid", 0)
+
+    def test_credited_invoices_are_found_and_no_paid_ones(self):
+        self.happens("credit", "credited", 0)
+        found = self.env["account.move"].search(
+            [("xero_payment_state", "in", ["credited"])]
+        )
+        self.assertEqual(found, self.move)
+        self.assertFalse(
+            self.env["account.move"].search([("xero_payment_state", "in", ["paid"])])
+        )
+
     def test_a_payment_that_is_taken_back_comes_back_too(self):
         self.happens("pay", "paid", 0)
         sandbox.clock(2)
@@ -65,6 +89,20 @@ class TestStatus(ConnectedCase):
         self.connection.resource_ids.cursor = False
         self.pull(self.connection)
         self.assertEqual(len(self.notes()), count)
+
+    def test_a_total_that_xero_computed_otherwise_is_an_issue_until_equal(self):
+        move = self.invoice({"price_unit": 100})
+        sandbox.fault(
+            "alter", "PUT", "Invoices", row=move.name, values={"Total": 114.99}
+        )
+        self.push(move)
+        self.assertEqual(move.xero_state, "differs")
+        issue = self.the_issue("differs_in_xero")
+        self.assertIn(self.written("114.99"), issue.title)
+        self.assertIn(self.written("115.00"), issue.title)
+        self.pull(self.connection)
+        self.assertFalse(self.issues(), "Xero says 115 by now")
+        self.assertEqual(move.xero_state, "pushed")
 
     def test_a_total_that_was_changed_in_xero_is_shown(self):
         sandbox.act(

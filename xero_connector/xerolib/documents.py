@@ -13,6 +13,9 @@ from .reading import LONG_TEXT, Row, whole
 DEAD = ("VOIDED", "DELETED")
 """Statuses in which a document counts for nothing; its AmountDue is then stale."""
 
+UNAPPROVED = ("DRAFT", "SUBMITTED")
+"""Statuses of what is not booked yet: it is deleted, later ones are voided."""
+
 _LARGEST_RATE = Decimal(10) ** 9
 
 
@@ -20,6 +23,8 @@ _LARGEST_RATE = Decimal(10) ** 9
 class Document:
     """An invoice as Xero says it is; "" where it says nothing, amounts 0.
 
+    ``amount_credited`` has prepayments and overpayments in it, which are money;
+    ``credit_notes`` is what credit notes alone settled, where the row tells them.
     ``currency_rate`` is how many of ``currency`` one of the base currency is; above 0.
     """
 
@@ -42,14 +47,18 @@ class Document:
     amount_due: Decimal
     amount_paid: Decimal
     amount_credited: Decimal
+    credit_notes: Decimal
 
     @property
     def payment_state(self) -> str:
-        """Paid and part-paid as Xero says it; a void says nothing of money."""
+        """Paid and part-paid as Xero says it; a void says nothing of money, and what
+        credit notes alone settled was not paid."""
         if self.status in DEAD:
             return "voided"
         if self.status == "PAID":
-            return "paid"
+            is_credited = self.credit_notes and not self.amount_paid
+            whole = is_credited and self.credit_notes >= self.amount_credited
+            return "credited" if whole else "paid"
         settled = self.amount_paid or self.amount_credited
         return "partial" if settled else "not_paid"
 
@@ -83,6 +92,10 @@ def read(value: Any) -> Document:
         amount_due=row.amount("AmountDue"),
         amount_paid=row.amount("AmountPaid"),
         amount_credited=row.amount("AmountCredited"),
+        credit_notes=sum(
+            (note.amount("AppliedAmount") for note in row.objects("CreditNotes")),
+            Decimal(0),
+        ),
     )
 
 

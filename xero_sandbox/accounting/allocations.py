@@ -43,7 +43,14 @@ def allocation_routes(
         things = []
         with ask.organisation.transaction():
             for element in ask.elements("Allocations"):
-                things.append(_add(ask, table_of(ask.organisation), credit.id, element))
+                things.append(
+                    allocate(
+                        ask.organisation,
+                        table_of(ask.organisation),
+                        credit.id,
+                        element,
+                    )
+                )
         return ask.answer("Allocations", things)
 
     def delete(ask: Ask) -> Answer:
@@ -76,8 +83,11 @@ def allocation_routes(
     )
 
 
-def _add(ask: Ask, table: Table[Document], credit_id: str, element: Json) -> Json:
-    organisation = ask.organisation
+def allocate(
+    organisation: Organisation, table: Table[Document], credit_id: str, element: Json
+) -> Json:
+    """Set a credit against an invoice; ``table`` holds the credit. Raises for what
+    Xero refuses."""
     credit = table.get(credit_id)
     if credit is None:
         raise not_found()

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from xero_sandbox import wire
+from xero_sandbox.accounting.allocations import allocate
 from xero_sandbox.accounting.render.documents import credit_note_json, invoice_json
 from xero_sandbox.accounting.render.payments import payment_json
 from xero_sandbox.accounting.rules.document_contact import document_contact
@@ -110,6 +111,29 @@ def _create_credit_note(organisation: Organisation, wish: Json) -> Json:
     return credit_note_json(organisation, saved, "single", 4)
 
 
+def _credit(organisation: Organisation, wish: Json) -> Json:
+    """A credit note over a part of an invoice, or all that is due, set against it."""
+    invoice = find_invoice(organisation, wish)
+    amount = wish.get("amount") or invoice.outstanding
+    line = {
+        "Description": "Credit",
+        "Quantity": 1,
+        "UnitAmount": amount,
+        "AccountCode": invoice.lines[0].account_code,
+        "TaxType": "NONE",
+    }
+    note = _create_credit_note(
+        organisation,
+        {
+            "contact": invoice.contact_id,
+            "values": {"CurrencyCode": invoice.currency, "LineItems": [line]},
+        },
+    )
+    element = {"Invoice": {"InvoiceID": invoice.id}, "Amount": amount}
+    allocate(organisation, organisation.credit_notes, note["CreditNoteID"], element)
+    return note
+
+
 def _save_invoice(
     organisation: Organisation, values: Json, before: Document | None
 ) -> Json:
@@ -139,4 +163,5 @@ ACTIONS: dict[str, Callable[[Organisation, Json], Json]] = {
     "forget_invoice": _forget_invoice,
     "create_invoice": _create_invoice,
     "create_credit_note": _create_credit_note,
+    "credit": _credit,
 }
