@@ -72,10 +72,12 @@ def keep(
     former = former_lines(agreed["lines"], today["lines"])
     lines = []
     for line, row, old in zip(invoice.lines, today["lines"], former, strict=True):
-        values = _kept(old, old, row, row, line, same) if old else {}
-        for name in tuple(values):
-            if row[name] and (old["LineItemID"], name) in anew:
-                del values[name]
+        values: Json = {}
+        if old:
+            values = _kept(old, old, row, row, line, same)
+            for name in tuple(values):
+                if row[name] and (old["LineItemID"], name) in anew:
+                    del values[name]
         lines.append(_line(line, values, tax_of))
     head: Json = {_OF_HEAD[name]: kept[name] for name in kept if name in _OF_HEAD}
     return replace(invoice, lines=tuple(lines), **head)
@@ -170,7 +172,9 @@ def given_anew(before: Json, after: Json) -> Counter[tuple[str, str, str]]:
     found: Counter[tuple[str, str, str]] = Counter()
     for line in after["lines"]:
         old = former.get(line.get("LineItemID")) if line.get("LineItemID") else None
-        for name in _RECODED if old else ():
+        if not old:
+            continue
+        for name in _RECODED:
             if old[name] != line[name]:
                 found[name, old[name], line[name]] += 1
     return found
