@@ -99,7 +99,7 @@ class XeroConnection(models.Model):
             )
         if quota._is_paused():
             return Line(
-                "warning",
+                "problem",
                 self.env._("Xero is not asked just now"),
                 self.health,
             )

@@ -3,6 +3,7 @@ from datetime import timedelta
 from odoo import fields, models
 from odoo.tools import format_date, format_datetime
 
+from .xero_connection_actions import COUNTED
 from .xero_connection_health import Line
 
 # What nobody knows the outcome of is looked up within a minute; one this old means
@@ -108,8 +109,9 @@ class XeroConnection(models.Model):
     # === What waits === #
 
     def _line_of_queue(self):
-        oldest = self.env["xero.job"].search(
-            [("connection_id", "=", self.id), ("state", "=", "waiting")],
+        model, waiting = COUNTED["waiting_count"]
+        oldest = self.env[model].search(
+            [("connection_id", "=", self.id), *waiting],
             order="create_date, id",
             limit=1,
         )
@@ -119,7 +121,7 @@ class XeroConnection(models.Model):
         if oldest.create_date > fields.Datetime.now() - LONG_WAIT:
             return Line(
                 "ok",
-                self.env._("The queue moves"),
+                self.env._("Waiting to be sent: %s", self.waiting_count),
                 self.env._("The oldest that waits was asked for on %s.", since),
             )
         return Line(

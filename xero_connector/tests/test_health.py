@@ -82,13 +82,17 @@ class TestHealth(ConnectedCase):
 
     def test_a_xero_that_cannot_be_reached(self):
         sandbox.fault("status", path="/connections", status=503)
-        line = self.the_fault("warning")
+        line = self.the_fault("problem")
         self.assertIn("unavailable", line.advice)
 
     def test_while_xero_is_left_alone_it_is_not_asked(self):
         self.health._pause(timedelta(hours=5), "limit_day")
-        self.assertIn("limit of calls per day", self.the_fault("warning").advice)
+        line = self.the_fault("problem")
+        self.assertIn("limit of calls per day is reached. It continues", line.advice)
         self.assertEqual(sandbox.calls(), [])
+        sync = self.env["xero.sync.wizard"].create({"connection_id": self.connection.id})
+        self.assertIn("It continues at", sync.outlook)
+        self.assertIn("The sync begins then.", sync.outlook)
 
     def test_a_copy_asks_xero_nothing(self):
         self.connection.fingerprint = "of another database"
@@ -168,6 +172,17 @@ class TestHealth(ConnectedCase):
         self.assertEqual(
             self.the_fault("warning").title, f"{move.display_name} waits too long"
         )
+
+    def test_the_check_counts_what_waits_as_the_form_does(self):
+        self.assertIn("Nothing waits to be sent", self.check())
+        self.invoice().action_xero_push()
+        self.env.cr.flush()
+        for state in ("waiting", "sending", "checking"):
+            with self.subTest(state):
+                self.env["xero.job"].search([]).state = state
+                self.env.invalidate_all()
+                self.assertEqual(self.connection.waiting_count, 1)
+                self.assertIn("Waiting to be sent: 1", self.check())
 
     def test_what_waits_for_long_says_what_keeps_it(self):
         self.invoice().action_xero_push()

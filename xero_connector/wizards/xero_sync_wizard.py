@@ -102,8 +102,11 @@ class XeroSyncWizard(models.TransientModel):
             wizard.hindrance = wizard._hindrance_to(plan)
 
     def _words_of(self, plan):
-        """:return: whether the day suffices, in a sentence"""
-        left = self.connection_id.sudo().quota_ids._shared()._left("day").calls
+        """:return: whether Xero is asked now, and whether the day suffices"""
+        quota = self.connection_id.sudo().quota_ids
+        if quota._is_paused():
+            return self.env._("%s The sync begins then.", self.connection_id.health)
+        left = quota._shared()._left("day").calls
         if plan.fits_today:
             return left is not None and self.env._(
                 "Xero allows %s more calls today, so it is done today.", left
