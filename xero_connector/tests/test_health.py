@@ -90,7 +90,9 @@ class TestHealth(ConnectedCase):
         line = self.the_fault("problem")
         self.assertIn("limit of calls per day is reached. It continues", line.advice)
         self.assertEqual(sandbox.calls(), [])
-        sync = self.env["xero.sync.wizard"].create({"connection_id": self.connection.id})
+        sync = self.env["xero.sync.wizard"].create(
+            {"connection_id": self.connection.id}
+        )
         self.assertIn("It continues at", sync.outlook)
         self.assertIn("The sync begins then.", sync.outlook)
 
