@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 from odoo.tools import ormcache
 
@@ -232,6 +232,30 @@ class XeroConnection(models.Model):
                     "first; its matches are kept for the day you reconnect."
                 )
             )
+
+    @api.constrains("account_id")
+    def _check_account(self):
+        """Whoever writes it, and by whatever way: a view's domain is no guard."""
+        for connection in self:
+            account = connection.account_id.sudo()  # of another company, perhaps
+            if not account:
+                continue
+            if account.connection_id != connection:
+                raise ValidationError(
+                    self.env._(
+                        "This account is of another organisation in Xero. Choose one "
+                        "of %s.",
+                        connection.organisation_name or connection.display_name,
+                    )
+                )
+            if not account.usable_for_sales:
+                raise ValidationError(
+                    self.env._(
+                        "Xero takes no sales on %s: it is archived there, a bank "
+                        "account, or one of Xero's own. Choose another one.",
+                        account.display_name,
+                    )
+                )
 
     def write(self, vals):
         result = super().write(vals)

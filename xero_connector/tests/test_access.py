@@ -1,5 +1,5 @@
 from odoo import Command
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, ValidationError
 from odoo.tests import Form, new_test_user, tagged
 from odoo.tools import file_open
 
@@ -241,6 +241,43 @@ class TestAccess(AccessCase):
             with self.assertRaises(AccessError):
                 forbidden()
         self.assertEqual(move.xero_state, "blocked")
+
+    def test_what_a_dialog_shows_is_for_who_opened_it(self):
+        mine = {
+            model: self.env[model]
+            for model in self.env
+            if model.startswith("xero.") and self.env[model]._transient
+        }
+        self.assertTrue(mine)
+        company = self.env["res.company"].create({"name": "Elsewhere"})
+        user = self.user("stranger", MANAGER, INVOICING, company=company)
+        wizard = self.env["xero.contact.wizard"].create(
+            {"connection_id": self.connection.id, "partner_id": self.customer.id}
+        )
+        with self.assertRaises(AccessError):
+            self.as_user(wizard, user).read(["partner_id"])
+        with self.assertRaises(AccessError):
+            self.as_user(wizard, user).write({"contact_id": False})
+        ruled = self.env["ir.rule"].search([("model_id.model", "in", list(mine))])
+        self.assertEqual(set(ruled.model_id.mapped("model")), set(mine))
+
+    def test_an_account_that_takes_no_sales_is_refused_at_once(self):
+        user = self.user("boss", MANAGER)
+        connection = self.as_user(self.connection, user)
+        bank = self.account(self.connection, "090")
+        with self.assertRaisesRegex(ValidationError, "takes no sales"):
+            connection.account_id = bank
+        archived = self.account(self.connection, "200").copy(
+            {"xero_id": "archived", "code": "299", "status": "ARCHIVED"}
+        )
+        with self.assertRaisesRegex(ValidationError, "takes no sales"):
+            connection.account_id = archived
+        other = self.new_connection()
+        elsewhere = self.account(self.connection, "200").copy(
+            {"xero_id": "elsewhere", "connection_id": other.id}
+        )
+        with self.assertRaisesRegex(ValidationError, "another organisation"):
+            connection.account_id = elsewhere
 
     def test_another_companys_user_says_nothing_of_our_customers(self):
         self.held_invoice()
