@@ -1,9 +1,13 @@
 import json
 
+from odoo.modules.migration import load_script
 from odoo.tests import tagged
+from odoo.tools import file_path
 
 from . import sandbox
 from .common import ConnectedCase
+
+UPGRADE = "xero_connector/migrations/19.0.1.1.0/post-credited.py"
 
 
 @tagged("post_install", "-at_install")
@@ -59,6 +63,26 @@ class TestStatus(ConnectedCase):
         self.happens("credit", "partial", 75, amount=40)
         sandbox.clock(2)
         self.happens("pay", "paid", 0)
+
+    def test_after_an_upgrade_what_was_credited_is_called_so_unnoted(self):
+        self.happens("credit", "credited", 0)
+        other = self.invoice({"price_unit": 100})
+        self.push(other)
+        sandbox.clock(2)
+        sandbox.act("pay", invoice=other.name)
+        self.scheduled_run(self.connection)
+        documents = self.move.xero_document_ids | other.xero_document_ids
+        # As the version before wrote both.
+        documents.write({"payment_state": "paid", "noted_payment_state": "paid"})
+        self.env.flush_all()
+        notes = self.notes()
+        load_script(file_path(UPGRADE), "post_credited").migrate(
+            self.env.cr, "19.0.1.0.0"
+        )
+        self.env.invalidate_all()
+        self.assertEqual(documents.mapped("payment_state"), ["credited", "paid"])
+        self.pull(self.connection)
+        self.assertEqual(self.notes(), notes)
 
     def test_credited_invoices_are_found_and_no_paid_ones(self):
         self.happens("credit", "credited", 0)
