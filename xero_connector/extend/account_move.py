@@ -6,6 +6,9 @@ from odoo.tools import format_date
 
 from ..xerolib.documents import DEAD
 
+# A customer reads his invoice by RPC, and nothing of what the ledger does with it.
+INTERNAL = "base.group_user"
+
 
 class AccountMove(models.Model):
     _inherit = "account.move"
@@ -30,6 +33,7 @@ class AccountMove(models.Model):
         compute="_compute_xero_state",
         search="_search_xero_state",
         compute_sudo=True,
+        groups=INTERNAL,
         help="In the organisation that is connected now.",
     )
     xero_missing = fields.Boolean(
@@ -37,6 +41,7 @@ class AccountMove(models.Model):
         compute="_compute_xero_missing",
         search="_search_xero_missing",
         compute_sudo=True,
+        groups=INTERNAL,
         help="Xero should have it and has not: it is confirmed, and dated no earlier "
         "than the day from which invoices are pushed.",
     )
@@ -44,6 +49,7 @@ class AccountMove(models.Model):
         "Other Ledger",
         compute="_compute_xero_state",
         compute_sudo=True,
+        groups=INTERNAL,
         help="The organisation in which it stands as well, or only there.",
     )
     xero_payment_state = fields.Selection(
@@ -58,18 +64,25 @@ class AccountMove(models.Model):
         compute="_compute_xero_state",
         search="_search_xero_payment_state",
         compute_sudo=True,
+        groups=INTERNAL,
         help="What Xero says; Odoo's own payment status is another matter.",
     )
     xero_amount_due = fields.Monetary(
-        "Due in Xero", compute="_compute_xero_state", compute_sudo=True
+        "Due in Xero", compute="_compute_xero_state", compute_sudo=True, groups=INTERNAL
     )
     xero_url = fields.Char(
-        "Link into Xero", compute="_compute_xero_url", compute_sudo=True
+        "Link into Xero",
+        compute="_compute_xero_url",
+        compute_sudo=True,
+        groups=INTERNAL,
     )
-    xero_can_push = fields.Boolean(compute="_compute_xero_can_push", compute_sudo=True)
+    xero_can_push = fields.Boolean(
+        compute="_compute_xero_can_push", compute_sudo=True, groups=INTERNAL
+    )
     xero_why_not = fields.Char(
         compute="_compute_xero_can_push",
         compute_sudo=True,
+        groups=INTERNAL,
         help="Why a setting keeps it from being pushed; the button says it.",
     )
 

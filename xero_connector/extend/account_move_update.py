@@ -4,6 +4,7 @@ from odoo.exceptions import UserError
 from ..models.xero_issue import Hold
 from ..models.xero_job import PRIORITY_AUTOMATIC, PRIORITY_PERSON
 from ..xerolib.documents import DEAD
+from .account_move import INTERNAL
 
 # What may be edited on a confirmed invoice and stands in Xero too.
 EDITED_IN_PLACE = frozenset({"ref", "payment_reference", "invoice_date_due"})
@@ -14,7 +15,9 @@ class AccountMove(models.Model):
 
     _inherit = "account.move"
 
-    xero_can_void = fields.Boolean(compute="_compute_xero_can_void", compute_sudo=True)
+    xero_can_void = fields.Boolean(
+        compute="_compute_xero_can_void", compute_sudo=True, groups=INTERNAL
+    )
 
     @api.depends("state", "xero_document_ids.status")
     def _compute_xero_can_void(self):

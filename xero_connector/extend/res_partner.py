@@ -64,6 +64,7 @@ class ResPartner(models.Model):
     xero_name = fields.Char(
         "Name in Xero",
         copy=False,
+        groups="base.group_user",
         help="For Xero alone, where names are unique. Empty: the contact's own name.",
     )
     xero_left_out = fields.Char(

@@ -14,6 +14,7 @@ class ResPartner(models.Model):
         compute="_compute_xero_name_key",
         store=True,
         index="btree_not_null",
+        groups="base.group_user",
         help="The name as Xero compares names, without case and accents.",
     )
 

@@ -1,4 +1,5 @@
 # A model stands before those that inherit from it.
+from . import xero_guarded
 from . import xero_live
 from . import xero_mirror
 from . import xero_push_mirror

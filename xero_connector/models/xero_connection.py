@@ -14,7 +14,7 @@ class XeroConnection(models.Model):
     """
 
     _name = "xero.connection"
-    _inherit = ["mail.thread", "mail.activity.mixin", "xero.live"]
+    _inherit = ["mail.thread", "mail.activity.mixin", "xero.live", "xero.guarded"]
     _live_fields = frozenset({"lifecycle", "import_settings_saved", "account_id"})
     _description = "Xero Connection"
     _check_company_auto = True
@@ -105,15 +105,19 @@ class XeroConnection(models.Model):
 
     # === What belongs to it === #
     cron_id = fields.Many2one("ir.cron", readonly=True, copy=False)
-    quota_ids = fields.One2many("xero.quota", "connection_id")
-    resource_ids = fields.One2many("xero.resource", "connection_id")
+    quota_ids = fields.One2many("xero.quota", "connection_id", readonly=True)
+    resource_ids = fields.One2many("xero.resource", "connection_id", readonly=True)
     issue_ids = fields.One2many(
-        "xero.issue", "connection_id", domain=[("state", "=", "open")]
+        "xero.issue", "connection_id", domain=[("state", "=", "open")], readonly=True
     )
     tax_mapping_ids = fields.One2many("xero.tax.mapping", "connection_id")
-    account_mirror_ids = fields.One2many("xero.account", "connection_id")
-    tax_rate_mirror_ids = fields.One2many("xero.tax.rate", "connection_id")
-    currency_mirror_ids = fields.One2many("xero.currency", "connection_id")
+    account_mirror_ids = fields.One2many("xero.account", "connection_id", readonly=True)
+    tax_rate_mirror_ids = fields.One2many(
+        "xero.tax.rate", "connection_id", readonly=True
+    )
+    currency_mirror_ids = fields.One2many(
+        "xero.currency", "connection_id", readonly=True
+    )
 
     _company_organisation_unique = models.UniqueIndex(
         "(company_id, tenant_id) WHERE tenant_id IS NOT NULL",
@@ -257,11 +261,58 @@ class XeroConnection(models.Model):
                     )
                 )
 
+    @api.constrains("credential_id", "company_id")
+    def _check_credential(self):
+        """A company's id, secret and tokens are its own. Two share them only where one
+        Xero user consented for both, to one app: Xero gives that user one set."""
+        for connection in self.sudo():  # an app that the user may not see, perhaps
+            credential = connection.credential_id
+            if (
+                credential
+                and credential.company_id != connection.company_id
+                and not credential.xero_user_id
+            ):
+                raise ValidationError(
+                    self.env._(
+                        "These are id and secret of %s. Enter those of this company's "
+                        "own app.",
+                        credential.company_id.name,
+                    )
+                )
+
     def write(self, vals):
+        self._check_fixed(vals)
         result = super().write(vals)
         if "account_id" in vals:
             self._release_account()
         return result
+
+    def _check_fixed(self, vals):
+        """What a connection stands on is chosen before it is used.
+
+        :raise UserError: another company for one that has an app or an organisation;
+            another role for one that is connected
+        """
+        company = vals.get("company_id")
+        role = vals.get("role")
+        for connection in self:
+            used = connection.tenant_id or connection.sudo().credential_id
+            if company and company != connection.company_id.id and used:
+                raise UserError(
+                    self.env._(
+                        "%s stays with its company: its contacts and invoices are "
+                        "matched there. Make a new connection for the other one.",
+                        connection.name,
+                    )
+                )
+            in_use = connection.lifecycle in ("connected", "leaving")
+            if role and role != connection.role and in_use:
+                raise UserError(
+                    self.env._(
+                        "%s is connected. Disconnect it before you change its role.",
+                        connection.name,
+                    )
+                )
 
     # === Asking it === #
 

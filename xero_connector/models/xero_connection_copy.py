@@ -48,7 +48,7 @@ class XeroConnection(models.Model):
     def action_take_over(self):
         """This database is the one that Xero's ledger belongs to, from now on."""
         self.check_access("write")
-        self.fingerprint = self._database_fingerprint()
+        self.sudo().fingerprint = self._database_fingerprint()  # checked above
         self._wake()
 
     # === Nothing leaves a copy === #

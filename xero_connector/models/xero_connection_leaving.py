@@ -49,6 +49,7 @@ class XeroConnection(models.Model):
 
     def action_disconnect(self):
         """Stop at once; Xero is told by the cron. Nothing is deleted on either side."""
+        self.check_access("write")
         for connection in self.filtered(lambda c: c.lifecycle == "connected"):
             connection._disconnect(
                 self.env._("Disconnected by %s.", self.env.user.name)
@@ -58,11 +59,11 @@ class XeroConnection(models.Model):
         """*Disconnect without Xero*: nobody waits for its answer any longer."""
         self.check_access("write")
         for connection in self.filtered(lambda c: c.lifecycle == "leaving"):
-            connection._end_unconfirmed()
+            connection.sudo()._end_unconfirmed()  # checked above
 
     def _disconnect(self, note):
         """:param note: who or what ended it, in a sentence"""
-        self.write(
+        self.sudo().write(  # who may press the button was checked; else the runner
             {
                 "lifecycle": "leaving",
                 "disconnected_at": fields.Datetime.now(),
@@ -136,8 +137,8 @@ class XeroConnection(models.Model):
         if not self._others_with_its_tokens():
             self.credential_id._forget_tokens()
         self.lifecycle = "disconnected"
-        self.sudo().quota_ids._mended()  # health is the runner's; nobody writes it
-        self.env["xero.retry"].sudo()._succeed(self, LANE, self)  # as above
+        self.quota_ids._mended()
+        self.env["xero.retry"]._succeed(self, LANE, self)
 
     def _end_unconfirmed(self):
         self._end()

@@ -32,6 +32,12 @@ class XeroConnection(models.Model):
         :return: the connection that now stands for it
         """
         self.ensure_one()
+        self.check_access("write")
+        self = self.sudo()  # who may change it may connect it; code writes the rest
+        if organisation.credential_id != self.credential_id:
+            raise UserError(
+                self.env._("Xero did not open that organisation to this connection.")
+            )
         connection = self
         if self.tenant_id != organisation.tenant_id:
             connection = self.search(
@@ -85,8 +91,8 @@ class XeroConnection(models.Model):
                 name=self.env.user.name,
             )
         )
-        connection.sudo().quota_ids._mended()
-        connection.env["xero.retry"].sudo()._hurry_all(connection)
+        connection.quota_ids._mended()
+        connection.env["xero.retry"]._hurry_all(connection)
         connection._read_organisation_if_possible()
         if connection != self and not self.tenant_id:
             self.unlink()
@@ -104,7 +110,7 @@ class XeroConnection(models.Model):
         clashing = Domain("company_id", "=", self.company_id.id)
         if self.role == "primary":
             clashing |= Domain("tenant_id", "=", organisation.tenant_id)
-        others = self.sudo().search(
+        others = self.search(
             clashing
             & Domain("role", "=", self.role)
             & Domain("lifecycle", "=", "connected")
@@ -179,7 +185,7 @@ class XeroConnection(models.Model):
             if (self[name] or False) != (value or False)
         }
         if changed:
-            self.write(changed)
+            self.sudo().write(changed)  # what Xero says is nobody's to choose
         return answer
 
     # === The ledger before === #

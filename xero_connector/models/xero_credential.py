@@ -94,6 +94,13 @@ class XeroCredential(models.Model):
             secret.client_id or "", secret.client_secret or "", self._redirect_uri()
         )
 
+    def _is_of_others(self):
+        """Whether companies that the user does not work for use this app too: its
+        secret and its key are not for him to replace."""
+        credential = self.sudo()  # connections that the user does not see
+        companies = credential.company_id | credential.connection_ids.company_id
+        return bool(companies - self.env.user.company_ids)
+
     # === Webhooks === #
 
     def _set_webhook_key(self, key):
@@ -150,17 +157,21 @@ class XeroCredential(models.Model):
         self.ensure_one()
         if not xero_user_id or self.xero_user_id == xero_user_id:
             return self
-        return (
-            self.sudo().search(
-                [
-                    ("client_id", "=", self.client_id),
-                    ("xero_user_id", "=", xero_user_id),
-                    ("id", "!=", self.id),
-                ],
-                limit=1,
-            )
-            or self
+        other = self.sudo().search(
+            [
+                ("client_id", "=", self.client_id),
+                ("xero_user_id", "=", xero_user_id),
+                ("id", "!=", self.id),
+            ],
+            limit=1,
         )
+        if not other:
+            return self
+        secret = self.sudo().client_secret  # read by the system alone
+        if other.client_secret != secret:
+            # Xero took this one a moment ago, whatever the older one is worth.
+            other.client_secret = secret
+        return other
 
     def _write_multi(self, vals_list):
         # EXTENDS base: Odoo's log repeats an UPDATE that fails, and its values.

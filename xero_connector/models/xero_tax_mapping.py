@@ -15,6 +15,7 @@ class XeroTaxMapping(models.Model):
     """
 
     _name = "xero.tax.mapping"
+    _inherit = ["xero.guarded"]
     _description = "Tax in Xero"
     _order = "rate_id desc, id"
 
@@ -56,6 +57,14 @@ class XeroTaxMapping(models.Model):
     @api.constrains("rate_id", "tax_id")
     def _check_same_rate(self):
         for mapping in self.filtered("rate_id"):
+            if mapping.rate_id.sudo().connection_id != mapping.connection_id:
+                raise ValidationError(
+                    self.env._(
+                        "This tax rate is of another organisation in Xero. Choose one "
+                        "of %s.",
+                        mapping.connection_id.name,
+                    )
+                )
             ours = sum(mapping._components(mapping.tax_id) or ())
             if ours != Decimal(repr(mapping.rate_id.effective_rate)).normalize():
                 raise ValidationError(
@@ -71,9 +80,9 @@ class XeroTaxMapping(models.Model):
                 )
 
     def write(self, vals):
-        if vals.get("rate_id") and "chosen_by" not in vals:
-            vals = {**vals, "chosen_by": "person"}
         result = super().write(vals)
+        if vals.get("rate_id") and "chosen_by" not in vals:
+            self.sudo().chosen_by = "person"  # who may choose the rate
         for mapping in self.filtered("rate_id"):
             self.env["xero.issue"]._solved(
                 mapping.connection_id, "tax_unmapped", [str(mapping.tax_id.id or 0)]

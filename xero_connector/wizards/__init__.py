@@ -1,3 +1,5 @@
+from . import xero_dialog
+
 # A model stands before those that inherit from it.
 from . import xero_secret_wizard
 from . import (

@@ -34,8 +34,10 @@ class XeroAppWizard(models.TransientModel):
     @api.model
     def _keep(self, connection, typed):
         credential = connection.credential_id.sudo()
-        other_app = typed.get("client_id", credential.client_id) != credential.client_id
-        if not credential or (other_app and credential.connection_ids - connection):
+        typed = {"client_id": credential.client_id, **typed}
+        other_app = typed["client_id"] != credential.client_id
+        others = credential.connection_ids - connection
+        if not credential or (other_app and others) or credential._is_of_others():
             # What other connections use stays as it is.
             credential = credential.create({"company_id": connection.company_id.id})
             connection.sudo().credential_id = credential

@@ -15,13 +15,16 @@ class XeroConflictWizard(models.TransientModel):
     """Both sides of what was changed here and in Xero, and whose word counts."""
 
     _name = "xero.conflict.wizard"
+    _inherit = ["xero.dialog"]
     _description = "Changed Here and in Xero"
 
     issue_id = fields.Many2one(
         "xero.issue", required=True, readonly=True, ondelete="cascade"
     )
-    connection_id = fields.Many2one(related="issue_id.connection_id")
-    title = fields.Char(related="issue_id.title")
+    connection_id = fields.Many2one(
+        related="issue_id.connection_id", related_sudo=False
+    )
+    title = fields.Char(related="issue_id.title", related_sudo=False)
     is_contact = fields.Boolean(
         compute="_compute_is_contact", help="Its values go both ways."
     )

@@ -21,12 +21,13 @@ class XeroConnectWizard(models.TransientModel):
     """
 
     _name = "xero.connect.wizard"
+    _inherit = ["xero.dialog"]
     _description = "Connect to Xero"
 
     connection_id = fields.Many2one(
         "xero.connection", required=True, readonly=True, ondelete="cascade"
     )
-    company_id = fields.Many2one(related="connection_id.company_id")
+    company_id = fields.Many2one(related="connection_id.company_id", related_sudo=False)
     redirect_uri = fields.Char("Redirect URI", compute="_compute_permissions")
     permissions = fields.Json(compute="_compute_permissions")
     push_from = fields.Date(
@@ -90,9 +91,11 @@ class XeroConnectWizard(models.TransientModel):
     def action_continue(self):
         """Leave for Xero's consent page."""
         self.ensure_one()
-        self.connection_id.write(
-            {"push_from": self.push_from, "consent_problem": False}
-        )
+        connection = self.connection_id
+        # What RPC can create is no proof that its maker may connect.
+        connection.check_access("write")
+        connection.push_from = self.push_from
+        connection.sudo().consent_problem = False
         nonce = secrets.token_urlsafe(24)
         self.sudo().nonce = nonce
         state = hash_sign(
@@ -145,6 +148,8 @@ class XeroConnectWizard(models.TransientModel):
             somebody wrote the same rows meanwhile
         :return: the connection to show
         """
+        # Where it leads to is a field that RPC can write.
+        self.connection_id.check_access("write")
         self = self.sudo()  # the state that came back belongs to this user
         if error or not code:
             step(lambda: self._refused(error or "access_denied"))

@@ -17,6 +17,7 @@ class XeroContactWizard(models.TransientModel):
     """“Who is X in Xero?”: link a contact that is there, or create one."""
 
     _name = "xero.contact.wizard"
+    _inherit = ["xero.dialog"]
     _description = "Who Is It in Xero?"
 
     connection_id = fields.Many2one(
@@ -25,9 +26,15 @@ class XeroContactWizard(models.TransientModel):
     partner_id = fields.Many2one(
         "res.partner", required=True, readonly=True, ondelete="cascade"
     )
-    partner_email = fields.Char(related="partner_id.email", string="E-mail")
-    partner_phone = fields.Char(related="partner_id.phone", string="Phone")
-    partner_city = fields.Char(related="partner_id.city", string="Town")
+    partner_email = fields.Char(
+        related="partner_id.email", related_sudo=False, string="E-mail"
+    )
+    partner_phone = fields.Char(
+        related="partner_id.phone", related_sudo=False, string="Phone"
+    )
+    partner_city = fields.Char(
+        related="partner_id.city", related_sudo=False, string="Town"
+    )
     waiting_count = fields.Integer(compute="_compute_waiting_count")
     suggestion_ids = fields.Many2many(
         "xero.contact", compute="_compute_suggestion_ids", string="Alike in Xero"

@@ -19,6 +19,7 @@ class XeroHealthWizard(models.TransientModel):
     """
 
     _name = "xero.health.wizard"
+    _inherit = ["xero.dialog", "xero.guarded"]
     _description = "Check of a Xero Connection"
 
     connection_id = fields.Many2one(
@@ -48,7 +49,7 @@ class XeroHealthWizard(models.TransientModel):
             connection._wake()  # to tell who is to be told
         lines = connection._look_over(seen_at=request and request.httprequest.host_url)
         lines.sort(key=lambda line: WORST_FIRST.index(line.state))
-        wizard = self.create(
+        wizard = self.sudo().create(  # what was seen is not to be written by others
             {
                 "connection_id": connection.id,
                 "line_ids": [Command.create(vars(line)) for line in lines],
@@ -71,6 +72,7 @@ class XeroHealthLine(models.TransientModel):
     """One thing that was looked at: :class:`~..models.xero_connection_health.Line`."""
 
     _name = "xero.health.line"
+    _inherit = ["xero.guarded"]
     _description = "Line of a Check"
 
     wizard_id = fields.Many2one(

@@ -11,6 +11,7 @@ class XeroImportWizard(models.TransientModel):
     """What comes into Odoo, told in numbers before anything does."""
 
     _name = "xero.import.wizard"
+    _inherit = ["xero.dialog"]
     _description = "Import Settings"
 
     connection_id = fields.Many2one(
@@ -172,9 +173,9 @@ class XeroImportWizard(models.TransientModel):
                 "sync_invoices": self.sync_invoices,
                 "new_records": self.new_records,
                 "new_contacts_for": self.new_contacts_for,
-                "import_settings_saved": True,
             }
         )
+        connection.sudo().import_settings_saved = True  # who may write the others may
         if connection._pulls("contacts"):
             self.env["xero.batch"]._start(
                 connection, "changes", ("contacts",), user=self.env.user

@@ -9,14 +9,15 @@ class XeroMatchWizard(models.TransientModel):
     """“Who is X in Odoo?”: the other way round of `xero.contact.wizard`."""
 
     _name = "xero.match.wizard"
+    _inherit = ["xero.dialog"]
     _description = "Who Is It in Odoo?"
 
     contact_id = fields.Many2one(
         "xero.contact", required=True, readonly=True, ondelete="cascade"
     )
-    email = fields.Char(related="contact_id.email")
-    phone = fields.Char(related="contact_id.phone")
-    town = fields.Char(related="contact_id.town")
+    email = fields.Char(related="contact_id.email", related_sudo=False)
+    phone = fields.Char(related="contact_id.phone", related_sudo=False)
+    town = fields.Char(related="contact_id.town", related_sudo=False)
     partner_id = fields.Many2one(
         "res.partner",
         "In Odoo",

@@ -8,13 +8,16 @@ class XeroOrganisationWizard(models.TransientModel):
     """Which of the organisations that a consent covers is this company's."""
 
     _name = "xero.organisation.wizard"
+    _inherit = ["xero.dialog"]
     _description = "Choose the Organisation"
 
     connection_id = fields.Many2one(
         "xero.connection", required=True, readonly=True, ondelete="cascade"
     )
-    company_id = fields.Many2one(related="connection_id.company_id")
-    credential_id = fields.Many2one(related="connection_id.credential_id")
+    company_id = fields.Many2one(related="connection_id.company_id", related_sudo=False)
+    credential_id = fields.Many2one(
+        related="connection_id.credential_id", related_sudo=False
+    )
     organisation_id = fields.Many2one(
         "xero.organisation",
         required=True,

@@ -10,6 +10,7 @@ class XeroPreviewWizard(models.TransientModel):
     """The document that Xero would get, to the letter. Nothing is written."""
 
     _name = "xero.preview.wizard"
+    _inherit = ["xero.dialog"]
     _description = "Preview for Xero"
 
     move_id = fields.Many2one(

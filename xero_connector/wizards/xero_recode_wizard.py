@@ -11,6 +11,7 @@ class XeroRecodeWizard(models.TransientModel):
     """Today's accounts or tax rates for invoices that stand in Xero on others."""
 
     _name = "xero.recode.wizard"
+    _inherit = ["xero.dialog"]
     _description = "Recode in Xero"
 
     connection_id = fields.Many2one(

@@ -9,6 +9,7 @@ class XeroSecretWizard(models.AbstractModel):
     """
 
     _name = "xero.secret.wizard"
+    _inherit = ["xero.dialog"]
     _description = "Enter Secrets"
 
     # Names of the fields that are taken and not kept.

@@ -15,6 +15,7 @@ class XeroSwitchOnWizard(models.TransientModel):
     """Let runs come by themselves, after a look at the customers not matched yet."""
 
     _name = "xero.switch.on.wizard"
+    _inherit = ["xero.dialog", "xero.guarded"]
     _description = "Switch On"
 
     connection_id = fields.Many2one(
@@ -35,7 +36,9 @@ class XeroSwitchOnWizard(models.TransientModel):
         precompute=True,
         readonly=False,
     )
-    new_records = fields.Selection(related="connection_id.new_records")
+    new_records = fields.Selection(
+        related="connection_id.new_records", related_sudo=False
+    )
     line_ids = fields.One2many("xero.switch.on.line", "wizard_id", readonly=True)
     unmatched_count = fields.Integer(compute="_compute_counts")
     hidden_count = fields.Integer(readonly=True)
@@ -53,7 +56,8 @@ class XeroSwitchOnWizard(models.TransientModel):
             )
             for partner, count, last in customers[:SHOWN]
         ]
-        wizard = self.create(
+        # sudo: what was found out is not to be written by others
+        wizard = self.sudo().create(
             {
                 "connection_id": connection.id,
                 "line_ids": shown,
@@ -136,15 +140,18 @@ class XeroSwitchOnLine(models.TransientModel):
     """A customer that is not matched yet, and whom it resembles in Xero."""
 
     _name = "xero.switch.on.line"
+    _inherit = ["xero.guarded"]
     _description = "Customer Without a Contact in Xero"
 
     wizard_id = fields.Many2one(
-        "xero.switch.on.wizard", required=True, ondelete="cascade"
+        "xero.switch.on.wizard", required=True, readonly=True, ondelete="cascade"
     )
-    partner_id = fields.Many2one("res.partner", required=True, ondelete="cascade")
-    email = fields.Char(related="partner_id.email")
-    invoice_count = fields.Integer("Invoices")
-    last_invoice_date = fields.Date("Last Invoice")
+    partner_id = fields.Many2one(
+        "res.partner", required=True, readonly=True, ondelete="cascade"
+    )
+    email = fields.Char(related="partner_id.email", related_sudo=False)
+    invoice_count = fields.Integer("Invoices", readonly=True)
+    last_invoice_date = fields.Date("Last Invoice", readonly=True)
     contact_id = fields.Many2one(
         "xero.contact", "Linked To", compute="_compute_contacts", compute_sudo=True
     )

@@ -23,6 +23,7 @@ class XeroSyncWizard(models.TransientModel):
     """
 
     _name = "xero.sync.wizard"
+    _inherit = ["xero.dialog", "xero.guarded"]
     _description = "Sync with Xero"
 
     connection_id = fields.Many2one(
@@ -62,7 +63,7 @@ class XeroSyncWizard(models.TransientModel):
             raise UserError(
                 self.env._("%s is not connected. Connect it first.", connection.name)
             )
-        wizard = self.create(
+        wizard = self.sudo().create(  # what Xero said is not to be written by others
             {"connection_id": connection.id, "counts": self._counts_of(connection)}
         )
         return {

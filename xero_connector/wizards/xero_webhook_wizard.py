@@ -49,7 +49,19 @@ class XeroWebhookWizard(models.TransientModel):
 
     @api.model
     def _keep(self, connection, typed):
+        self._check_of_ours(connection)
         connection.credential_id._set_webhook_key(typed["webhook_key"])
+
+    @api.model
+    def _check_of_ours(self, connection):
+        """An app has one key, so it is that of all who use the app."""
+        if connection.credential_id._is_of_others():
+            raise UserError(
+                self.env._(
+                    "The same app serves other companies, which this key would change "
+                    "too. Let somebody who manages Xero for all of them do it."
+                )
+            )
 
     def action_save(self):
         """The key is kept by now."""
@@ -67,5 +79,6 @@ class XeroWebhookWizard(models.TransientModel):
         """Forget the key: from now on every delivery is refused."""
         self.ensure_one()
         self.connection_id.check_access("write")
+        self._check_of_ours(self.connection_id)
         self._credential()._set_webhook_key(False)
         return {"type": "ir.actions.act_window_close"}
