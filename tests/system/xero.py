@@ -78,6 +78,15 @@ class Xero:
         """How often somebody wanted to change a code for a token, or renew one."""
         return [call for call in self._calls() if call["path"] == "/connect/token"]
 
+    def goodbyes(self) -> list[Row]:
+        """What ended a connection, or a token, from our side."""
+        return [
+            call
+            for call in self._calls()
+            if call["path"] == "/connect/revocation"
+            or (call["method"] == "DELETE" and "/connections/" in call["path"])
+        ]
+
     def _calls(self) -> list[Row]:
         calls: list[Row] = self._ask("GET", "calls?bodies=1")
         return calls

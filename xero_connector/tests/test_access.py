@@ -302,8 +302,14 @@ class TestAccess(AccessCase):
             with self.assertRaises(AccessError):
                 forbidden()
 
-    def test_a_branch_pushes_into_its_parents_books(self):
-        branch = self.env["res.company"].create(
+
+@tagged("post_install", "-at_install")
+class TestBranch(AccessCase):
+    """A branch keeps its parent's books, whose connection it does not change."""
+
+    def setUp(self):
+        super().setUp()
+        self.branch = self.env["res.company"].create(
             {
                 "name": "Kōwhai Nelson",
                 "parent_id": self.company.id,
@@ -311,23 +317,26 @@ class TestAccess(AccessCase):
                 "account_fiscal_country_id": self.company.account_fiscal_country_id.id,
             }
         )
-        self.env.user.company_ids = [Command.link(branch.id)]
-        ours = self.invoice()
+        self.env.user.company_ids = [Command.link(self.branch.id)]
         receivable = self.customer.property_account_receivable_id
-        self.customer.with_company(branch).property_account_receivable_id = receivable
+        customer = self.customer.with_company(self.branch)
+        customer.property_account_receivable_id = receivable
+
+    def invoice_of_branch(self):
+        ours = self.invoice()
         env = self.env(
             context={
                 **self.env.context,
-                "allowed_company_ids": [branch.id, self.company.id],
+                "allowed_company_ids": [self.branch.id, self.company.id],
             }
         )
         move = (
             env["account.move"]
-            .with_company(branch)
+            .with_company(self.branch)
             .create(
                 {
                     "move_type": "out_invoice",
-                    "company_id": branch.id,
+                    "company_id": self.branch.id,
                     "journal_id": ours.journal_id.id,
                     "partner_id": self.customer.id,
                     "invoice_date": "2026-03-02",
@@ -345,10 +354,64 @@ class TestAccess(AccessCase):
             )
         )
         move.action_post()
+        return move
+
+    def test_it_pushes_into_its_parents_books(self):
+        move = self.invoice_of_branch()
         move.action_xero_push()
         self.run_cron(self.connection)
         self.in_xero(move)
         self.assertEqual(move.xero_document_ids.connection_id, self.connection)
+
+    def open_form(self, move, user):
+        """What a browser reads of an invoice; :return: its alerts"""
+        seen = self.as_user(move, user)
+        fields = seen.fields_get(attributes=["type"])
+        seen.web_read({name: {} for name in fields if name.startswith("xero_")})
+        return seen._get_alerts()
+
+    def test_its_invoice_that_needs_a_person_opens_and_is_solved(self):
+        self.connection.new_records = "review"
+        move = self.invoice_of_branch()
+        move.action_xero_push()
+        self.run_cron(self.connection)
+        self.assertEqual(move.xero_state, "blocked")
+        for login, group in {"user": USER, "manager": MANAGER, "bill": False}.items():
+            with self.subTest(group=group):
+                groups = [INVOICING, group] if group else [INVOICING]
+                user = self.user(login, *groups, company=self.branch)
+                alerts = self.open_form(move, user)
+                [alert] = [a for name, a in alerts.items() if "xero_issue" in name]
+                self.assertIn(self.customer.name, alert["message"])
+                self.assertEqual("action" in alert, bool(group))
+        user = self.env["res.users"].search([("login", "=", "user")])
+        wizard = self.as_user(self.env["xero.contact.wizard"], user).create(
+            {"connection_id": self.connection.id, "partner_id": self.customer.id}
+        )
+        wizard.action_create_contact()
+        self.run_cron(self.connection)
+        self.in_xero(move)
+
+    def test_an_administrator_with_the_branch_alone_ticked_opens_it(self):
+        self.connection.new_records = "review"
+        move = self.invoice_of_branch()
+        move.action_xero_push()
+        self.run_cron(self.connection)
+        user = self.user("chief", MANAGER, INVOICING, company=self.branch)
+        user.company_ids |= self.company
+        self.assertTrue(self.open_form(move, user))
+        self.open_form(self.invoice(post=False), self.user("both", MANAGER, INVOICING))
+
+    def test_it_changes_nothing_of_its_parents_connection(self):
+        user = self.user("manager", MANAGER, company=self.branch)
+        connection = self.as_user(self.connection, user)
+        self.assertEqual(connection.name, self.connection.name)
+        with self.assertRaises(AccessError):
+            connection.frequency = "daily"
+        with self.assertRaises(AccessError):
+            connection.action_disconnect()
+        with self.assertRaises(AccessError):
+            connection.tax_mapping_ids[:1].rate_id = False
 
 
 @tagged("post_install", "-at_install")

@@ -2,12 +2,15 @@ from urllib.parse import parse_qsl, urlparse
 
 from odoo import Command
 from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.modules.migration import load_script
 from odoo.tests import new_test_user, tagged
+from odoo.tools import file_path
 
 from . import sandbox
 from .common import ConnectedCase
 from .test_connect import KAURI
 
+UPGRADE = "xero_connector/migrations/19.0.1.1.0/post-rules.py"
 MANAGER = "xero_connector.group_xero_manager"
 ROLES = {
     "salesperson": "base.group_user",
@@ -359,3 +362,36 @@ class TestOtherCompany(SeveralCase):
             if name.startswith("xero_"):
                 with self.subTest(field=name), self.assertRaises(AccessError):
                     partner.read([name])
+
+
+@tagged("post_install", "-at_install")
+class TestRulesUpgraded(SeveralCase):
+    """Rules are not overwritten by an update, so the upgrade changes them."""
+
+    def test_the_upgrade_brings_the_rules_that_an_installation_has(self):
+        rules = (
+            self.env["ir.rule"]
+            .search([])
+            .filtered(
+                lambda rule: (
+                    rule.model_id.model.startswith("xero.")
+                    and rule.get_external_id()[rule.id].endswith("_rule_company")
+                )
+            )
+        )
+        now = {rule: rule.domain_force for rule in rules}
+        mine = self.env.ref("xero_connector.xero_account_rule_company")
+        for rule in rules:
+            rule.domain_force = (
+                "[('credential_id.company_id', 'in', company_ids)]"
+                if "|" in rule.domain_force
+                else rule.domain_force.replace("parent_of", "in")
+            )
+        mine.domain_force = "[('code', '!=', '200')]"
+        load_script(file_path(UPGRADE), "post_rules").migrate(self.cr, "19.0.1.0.0")
+        self.env.invalidate_all()
+        self.assertEqual(mine.domain_force, "[('code', '!=', '200')]")
+        for rule, domain in now.items():
+            if rule != mine:
+                self.assertEqual(rule.domain_force, domain)
+        self.assertGreater(len(rules), 15)
