@@ -11,7 +11,7 @@ DAILY = timedelta(hours=23)
 
 # Nothing that Xero may take back: only a person who connects again helps, so it is
 # not asked again and again.
-FINAL = ("invalid_grant", "invalid_client", "invalid_scope")
+FINAL = ("invalid_grant", "invalid_client", "invalid_scope", "copied")
 
 # Shut out, but not for good: Xero may let us in again without a new consent.
 SHUT_OUT = ("token_invalid", "forbidden", "disconnected", "demo_reset", "access_lost")
@@ -128,6 +128,11 @@ class XeroConnection(models.Model):
             return {
                 "action_text": self.env._("Enter id and secret"),
                 "action": self.action_change_app(),
+            }
+        if problem == "copied":
+            return {
+                "action_text": self.env._("Go on here"),
+                "action_call": (self._name, "action_take_over", self.ids),
             }
         return {
             "action_text": self.env._("Connect again"),

@@ -3,6 +3,9 @@ import hashlib
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+# Of an id: more, and it is none of a table of Odoo's.
+MOST_DIGITS = 10
+
 
 class XeroConnection(models.Model):
     """A copied database reaches no ledger: it notices that it is a copy, and stops.
@@ -48,8 +51,78 @@ class XeroConnection(models.Model):
     def action_take_over(self):
         """This database is the one that Xero's ledger belongs to, from now on."""
         self.check_access("write")
-        self.sudo().fingerprint = self._database_fingerprint()  # checked above
+        for connection in self.sudo():  # checked above
+            connection.fingerprint = connection._database_fingerprint()
+            if connection.quota_ids.problem == "copied":
+                connection.quota_ids._mended()
         self._wake()
+
+    # === What only Xero can tell === #
+
+    def _notice_copy(self, rows):
+        """Stop where Xero has an invoice that leads back to this Odoo, which never
+        sent it: another one does, that has our address, numbers and tokens.
+
+        The links tell it: one of an invoice made here since this connection was, or
+        of one that this database has yet to make. What was pushed by a connection
+        that somebody deleted is older, and no sign.
+
+        :param rows: invoices as Xero sent them
+        """
+        self.ensure_one()
+        numbers = self._numbers_by_link(rows)
+        if not numbers:
+            return
+        moves = self.env["account.move"].browse(numbers)
+        [(last,)] = self.env.execute_query(
+            SQL("SELECT last_value FROM account_move_id_seq")
+        )
+        ahead = {move.id for move in moves if move.id > last}
+        made_since = moves.exists().filtered(
+            lambda m: m.create_date >= self.create_date
+        )
+        unsent = set(made_since.ids) - self._sent(made_since)
+        quota = self.quota_ids
+        if signs := {sign for sign in ahead | unsent if sign > quota.copy_seen}:
+            quota.write(
+                {
+                    "problem": "copied",
+                    "problem_about": numbers[min(signs)],
+                    "copy_seen": max(signs),
+                }
+            )
+
+    def _numbers_by_link(self, rows):
+        """:return: dict of an invoice's id in Odoo to its number in Xero, of those
+        that have a link to this Odoo"""
+        begin = f"{self.get_base_url()}/odoo/account.move/"
+        found = {}
+        for row in rows:
+            link = row.get("Url")
+            if not isinstance(link, str) or not link.startswith(begin):
+                continue
+            tail = link[len(begin) :]
+            if tail.isascii() and tail.isdigit() and len(tail) < MOST_DIGITS:
+                found[int(tail)] = str(row.get("InvoiceNumber") or "")
+        return found
+
+    def _sent(self, moves):
+        """:return: the ids of those that were ever sent to this organisation"""
+        sent = self.env["xero.exchange.element"]._read_group(
+            [
+                ("exchange_id.connection_id", "=", self.id),
+                ("exchange_id.mirror_model", "=", "xero.document"),
+                ("exchange_id.purpose", "=", "write"),
+                ("res_id", "in", moves.ids),
+                # The number was another's already when this one was sent.
+                ("outcome", "!=", "taken"),
+            ],
+            ["res_id"],
+        )
+        known = self.env["xero.document"].search(
+            [("connection_id", "=", self.id), ("move_id", "in", moves.ids)]
+        )
+        return {res_id for (res_id,) in sent} | set(known.move_id.ids)
 
     # === Nothing leaves a copy === #
 

@@ -153,6 +153,10 @@ class XeroDocument(models.Model):
         return resources.INVOICES
 
     @api.model
+    def _noticed(self, connection, rows):
+        connection._notice_copy(rows)
+
+    @api.model
     def _columns(self, connection, said):
         return {
             "name": said.number or None,

@@ -83,6 +83,9 @@ class XeroExchange(models.Model):
         mirror, key = self.env[self.mirror_model], self._key_field()
         unasked = self.element_ids.filtered(lambda element: element._asked() in failed)
         by_key = {str(row.get(key) or "").casefold(): row for row in rows}
+        if self.purpose == "find_taken":
+            # Before any of them is adopted, and so ours.
+            mirror._noticed(self.connection_id, rows)
         found = self.element_ids.filtered(lambda element: element._key() in by_key)
         mine = found.filtered(
             lambda element: mirror._is_ours(element, by_key[element._key()])

@@ -127,6 +127,13 @@ class XeroMirror(models.AbstractModel):
         return stored
 
     @api.model
+    def _noticed(self, connection, rows):
+        """Look at what Xero has without being told by us; nothing by default.
+
+        :param rows: list of objects as Xero sent them
+        """
+
+    @api.model
     def _vals(self, connection, row):
         """:return: all values of a row. Raises OddValue"""
         said = self._xero_resource().read(row)

@@ -3,6 +3,7 @@ from datetime import timedelta
 from odoo import fields, models
 
 from ..xerolib import errors
+from .xero_credential import AUTHORISED_FOR
 from .xero_quota_words import words
 
 # How long to leave Xero alone when it does not say so itself.
@@ -65,6 +66,12 @@ class XeroQuota(models.Model):
     )
     problem = fields.Char(
         readonly=True, help="Code of what only a person can mend; empty when healthy."
+    )
+
+    problem_about = fields.Char(readonly=True, help="What told of it, by name.")
+    copy_seen = fields.Integer(
+        readonly=True,
+        help="Up to which invoice's ID links that we never sent are known.",
     )
 
     # === The check-up === #
@@ -188,4 +195,8 @@ class XeroQuota(models.Model):
 
     def _words(self, code):
         """:return: what a code of a problem or of a pause means, in a sentence"""
-        return words(self.env, code)
+        renewed = self.connection_id.credential_id.sudo().refreshed_at
+        early = renewed and renewed > fields.Datetime.now() - AUTHORISED_FOR
+        if code == "invalid_grant" and early:
+            code = "ended_early"
+        return words(self.env, code, self.problem_about)

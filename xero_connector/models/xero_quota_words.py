@@ -5,13 +5,14 @@ ends with what to do; the button beside it is the connection's ``_remedy``.
 """
 
 
-def words(env, code):
-    """:return: the sentence in the environment's language; an unknown code as it is,
+def words(env, code, about=""):
+    """:param str about: what told of it
+    :return: the sentence in the environment's language; an unknown code as it is,
     for a consent's refusal may be a sentence already"""
-    return _problems(env).get(code) or _pauses(env).get(code) or code
+    return _problems(env, about).get(code) or _pauses(env).get(code) or code
 
 
-def _problems(env):
+def _problems(env, about):
     return {
         "token_invalid": env._(
             "Xero no longer accepts this connection's token. Reconnect to go on."
@@ -36,8 +37,20 @@ def _problems(env):
             "subscription ended. Reconnect as a user who can open it in Xero."
         ),
         "invalid_grant": env._(
-            "Xero has ended the authorisation (revoked, or unused for 60 days). "
-            "Reconnect; all matches are kept."
+            "Xero has ended the authorisation: it was unused for 60 days. Reconnect; "
+            "all matches are kept."
+        ),
+        "ended_early": env._(
+            "Xero has ended the authorisation before its time: it was revoked in Xero, "
+            "or a copy of this database (a cloned server, a restored backup) uses it "
+            "too. Stop the copy if there is one, then reconnect; all matches are kept."
+        ),
+        "copied": env._(
+            "Xero has %s with a link to this Odoo, which never sent it. So a copy of "
+            "this database pushes into the same ledger, or this one was restored from "
+            "a backup. Nothing is read or pushed now. Stop the copy, look at that "
+            "invoice, then go on here.",
+            about or env._("an invoice"),
         ),
         "invalid_client": env._(
             "Xero does not accept the client id and secret. Check both against "

@@ -120,6 +120,7 @@ class XeroResource(models.Model):
 
         page = self.connection_id._call(ask)
         changed = mirror._store(self.connection_id, page.rows)
+        mirror._noticed(self.connection_id, page.rows)
         newest = page.newest(datetime.now(timezone.utc))
         self.page_ids.create(
             {

@@ -67,7 +67,7 @@ class TestTokens(ConnectedCase):
         self.push(move)
         self.assertEqual(self.connection.state, "attention")
         self.assertIn("ended the authorisation", self.connection.health)
-        self.assertIn("Reconnect", self.connection.health)
+        self.assertIn("reconnect", self.connection.health)
         self.assertEqual(
             self.connection.alerts["health"]["action"]["res_model"],
             "xero.connect.wizard",
