@@ -101,6 +101,7 @@ class AccountMove(models.Model):
         return self.env["xero.document"].browse(self._xero_standing_of()["away_id"])
 
     def _xero_standing_of(self):
+        # sudo: whoever sees an invoice may know how it stands in Xero
         found = self.env["xero.standing"].sudo()._of(self)
         return defaultdict(lambda: None, found.get(self.id, {}))
 
@@ -133,6 +134,7 @@ class AccountMove(models.Model):
         if operator != "in":
             return NotImplemented
         states = [state for state in value if state]
+        # sudo: ids alone; Odoo's rules say which of them are seen
         return (
             Domain("id", "in", self.env["xero.standing"].sudo()._in_states(states))
             if states
@@ -142,6 +144,7 @@ class AccountMove(models.Model):
     def _search_xero_payment_state(self, operator, value):
         if operator != "in":
             return NotImplemented
+        # sudo: as above
         found = self.env["xero.standing"].sudo()._in_payment_states(value)
         return Domain("id", "in", found)
 
@@ -156,6 +159,7 @@ class AccountMove(models.Model):
     def _search_xero_missing(self, operator, value):
         if operator != "in":
             return NotImplemented
+        # sudo: as above
         missing = Domain("id", "in", self.env["xero.standing"].sudo()._missing())
         return missing if True in value else ~missing
 
@@ -181,10 +185,12 @@ class AccountMove(models.Model):
             return alerts
         # sudo: whoever sees the invoice may know how it stands in Xero
         state = self.sudo().xero_state
+        # sudo: as above
         ledger = self.env["xero.standing"].sudo()._ledger_of(self.company_id)
         if state == "blocked":
             for issue in self._xero_issues(ledger):
                 alerts[f"xero_issue_{issue.id}"] = issue._as_alert(on=self)
+        # sudo: as above
         alert = self.sudo()._xero_alert(ledger) if ledger else None
         if alert:
             alerts["xero"] = alert

@@ -153,6 +153,7 @@ class AccountMove(models.Model):
         partner = self.commercial_partner_id
         if partner._xero_contact(connection):
             return None
+        # sudo: who a customer is in Xero is asked for whoever pushes
         known = partner.sudo().xero_contact_ids.filtered(
             lambda contact: contact.connection_id == connection
         )
@@ -221,6 +222,7 @@ class AccountMove(models.Model):
         :return: :class:`~xerolib.payloads.Invoice`
         """
         self.ensure_one()
+        # sudo: where it stands is asked for whoever pushes
         standing = self.sudo().xero_document_ids.filtered(
             lambda document: document.connection_id == connection
         )[:1]
@@ -286,6 +288,7 @@ class AccountMoveLine(models.Model):
         price = self._xero_price()
         if price is None:
             return payloads.Line(description=description, key=self.id, given=given)
+        # sudo: what was chosen counts for whoever pushes
         rate = self.env["xero.tax.mapping"].sudo()._rate(connection, self.tax_ids)
         account = connection.account_id
         given |= {

@@ -50,6 +50,7 @@ class AccountMove(models.Model):
             approved._xero_intend(connection, PRIORITY_PERSON, approved=True)
             (moves - approved)._xero_intend(connection, PRIORITY_PERSON)
         # Noted at once, for the toast leads to their run.
+        # sudo: the queue is written by code alone
         jobs = self.env["xero.job"].sudo()._insert_intended()
         return going._xero_toast(refused, jobs.batch_id)
 
@@ -103,6 +104,7 @@ class AccountMove(models.Model):
         if refused:
             words.append(self.env._("Not pushed: %s.", len(refused)))
             words += self._xero_named(refused)
+        # sudo: the name of the run that this push began
         links = [
             {"label": run.display_name, "url": run._address()} for run in runs.sudo()
         ]

@@ -32,6 +32,7 @@ class AccountMove(models.Model):
     def _xero_standing(self):
         """:return: its document in the organisation connected now, unless that ended"""
         connection = self.company_id._xero_connection()
+        # sudo: where it stands is asked for whoever changes it
         return self.sudo().xero_document_ids.filtered(
             lambda document: (
                 document.connection_id == connection and document.status not in DEAD
@@ -61,6 +62,7 @@ class AccountMove(models.Model):
         deleted = super().unlink()
         for connection, xero_id, name in standing:
             hold = Hold("gone_meanwhile", xero_id, {"name": name})
+            # sudo: issues are written by code alone
             self.env["xero.issue"].sudo()._raise(connection, hold)
         return deleted
 

@@ -167,6 +167,7 @@ class ResPartner(models.Model):
     def _xero_contact(self, connection):
         """:return: the partner's one active contact in Xero, or an empty recordset"""
         self.ensure_one()
+        # sudo: asked for whoever changes or pushes
         contacts = self.sudo().xero_contact_ids
         # Not filtered(): its result is read alone, and this is asked for a whole batch.
         found = [
@@ -181,6 +182,7 @@ class ResPartner(models.Model):
 
         It is seen by bookkeepers as the contact's code, never by a customer.
         """
+        # sudo: only the system reads parameters
         database = self.env["ir.config_parameter"].sudo().get_param("database.uuid")
         return f"ODOO-{database[:8]}-{self.id}"
 

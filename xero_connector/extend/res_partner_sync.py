@@ -41,7 +41,9 @@ class ResPartner(models.Model):
         value that may be corrected now."""
         edited = self.env.cr.precommit.data.pop("xero.edited_partners", ())
         partners = self.browse(edited)
+        # sudo: who corrects a contact need not see issues
         self.env["xero.issue"].sudo()._corrected(partners)
+        # sudo: the queue is written by code alone
         contacts = (
             self.env["xero.contact"]
             .sudo()

@@ -143,6 +143,7 @@ class XeroBatch(models.Model):
         :return: the run
         """
         from_now_on = not at or at <= fields.Datetime.now()
+        # sudo: runs are written by code alone; callers check who may
         batch = self.sudo().create(
             {
                 "connection_id": connection.id,
@@ -156,7 +157,8 @@ class XeroBatch(models.Model):
         )
         if user:
             # A person's press goes before anything that rests after a failure.
-            resources = connection.sudo().resource_ids
+            resources = connection._resources()
+            # sudo: rows of code alone
             self.env["xero.retry"].sudo()._hurry_records(
                 resources.filtered(lambda r: r.name in batch.resource_names)
             )
@@ -177,7 +179,7 @@ class XeroBatch(models.Model):
         """The moment has come: ask for what the run is to pull."""
         for batch in self:
             connection = batch.connection_id
-            requested = connection.sudo().resource_ids.filtered(
+            requested = connection._resources().filtered(
                 lambda r, names=batch.resource_names: not names or r.name in names
             )
             # What a switch keeps from being read is read when that is on again; no

@@ -57,11 +57,13 @@ class XeroBatch(models.Model):
     def action_pause(self):
         """Stop after the step that is underway; nothing of it is lost."""
         self.check_access("read")
+        # sudo: whoever may read a run may pause it
         going = self.sudo().filtered(lambda b: b.state in ("planned", "running"))
         going.write({"state": "paused", "paused_by_id": self.env.uid})
 
     def action_resume(self):
         self.check_access("read")
+        # sudo: as above
         paused = self.sudo().filtered(lambda batch: batch.state == "paused")
         for batch in paused:
             batch.state = "running" if batch.started_at else "planned"
@@ -74,6 +76,7 @@ class XeroBatch(models.Model):
         What left already is still heard of; what is copied is applied by the next run.
         """
         self.check_access("read")
+        # sudo: as above
         going = self.sudo().filtered(lambda batch: not batch.ended_at)
         going.resource_ids._abandon()
         going.requested_resource_ids._withdraw()
@@ -88,6 +91,7 @@ class XeroBatch(models.Model):
         """
         self.ensure_one()
         self.check_access("read")
+        # sudo: as above
         failed = self.sudo().job_ids.filtered(lambda job: job.state == "blocked")
         if not failed:
             raise UserError(
@@ -96,6 +100,7 @@ class XeroBatch(models.Model):
                     "on since, or was cancelled."
                 )
             )
+        # sudo: as above
         retry = self.sudo()._open_push(self.connection_id, self.env.user, kind="retry")
         retry.write({"scope": self.scope, "total": len(failed)})
         failed.batch_id = retry

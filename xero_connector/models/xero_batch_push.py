@@ -15,6 +15,7 @@ class XeroBatch(models.Model):
     @api.model
     def _open_push(self, connection, user=None, kind="push", opened_by_runner=False):
         """:return: a new run of pushes, still without jobs"""
+        # sudo: runs are written by code alone
         return self.sudo().create(
             {
                 "connection_id": connection.id,

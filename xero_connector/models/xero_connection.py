@@ -161,7 +161,7 @@ class XeroConnection(models.Model):
     @api.depends("lifecycle", "is_copy", "quota_ids.problem", "quota_ids.paused_until")
     def _compute_state(self):
         for connection in self:
-            quota = connection.sudo().quota_ids
+            quota = connection._quota()
             if connection.lifecycle == "connected" and quota.problem:
                 connection.state = "attention"
             elif connection.lifecycle == "connected" and (
@@ -180,6 +180,7 @@ class XeroConnection(models.Model):
         attention = connected & Domain("quota_ids.problem", "!=", False)
         here = self._database_fingerprint()
         # Some are held by a limit that another one met.
+        # sudo: ids alone; rules say which of them are seen
         held = self.sudo().search(connected).filtered(lambda c: c.quota_ids._pausing())
         paused = (connected & ~attention) & (
             Domain("id", "in", held.ids)
@@ -199,6 +200,7 @@ class XeroConnection(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         connections = super().create(vals_list)
+        # sudo: rows that code alone writes, and a cron
         connections.sudo()._create_companions()
         return connections
 
@@ -222,7 +224,7 @@ class XeroConnection(models.Model):
             )
 
     def unlink(self):
-        crons = self.sudo().cron_id
+        crons = self._cron()
         result = super().unlink()
         crons.unlink()
         return result
@@ -241,7 +243,7 @@ class XeroConnection(models.Model):
     def _check_account(self):
         """Whoever writes it, and by whatever way: a view's domain is no guard."""
         for connection in self:
-            account = connection.account_id.sudo()  # of another company, perhaps
+            account = connection.account_id.sudo()  # sudo: of another company, perhaps
             if not account:
                 continue
             if account.connection_id != connection:
@@ -265,7 +267,9 @@ class XeroConnection(models.Model):
     def _check_credential(self):
         """A company's id, secret and tokens are its own. Two share them only where one
         Xero user consented for both, to one app: Xero gives that user one set."""
-        for connection in self.sudo():  # an app that the user may not see, perhaps
+        for (
+            connection
+        ) in self.sudo():  # sudo: an app that the user may not see, perhaps
             credential = connection.credential_id
             if (
                 credential
@@ -296,7 +300,7 @@ class XeroConnection(models.Model):
         company = vals.get("company_id")
         role = vals.get("role")
         for connection in self:
-            used = connection.tenant_id or connection.sudo().credential_id
+            used = connection.tenant_id or connection._credential()
             if company and company != connection.company_id.id and used:
                 raise UserError(
                     self.env._(
@@ -314,6 +318,29 @@ class XeroConnection(models.Model):
                     )
                 )
 
+    # === Its rows that code alone writes, or reads === #
+
+    def _quota(self):
+        """:return: how it fares (``xero.quota``)"""
+        return self.sudo().quota_ids  # sudo: whoever sees a connection may know it
+
+    def _resources(self):
+        """:return: what is read of it (``xero.resource``), and how far that is"""
+        return self.sudo().resource_ids  # sudo: a person asks, code alone writes it
+
+    def _credential(self):
+        """:return: its app and tokens (``xero.credential``)"""
+        return self.sudo().credential_id  # sudo: secrets are the system's; code asks
+
+    def _cron(self):
+        return self.sudo().cron_id  # sudo: crons are the system's; this one is ours
+
+    @api.model
+    def _parameter(self, name, default=None):
+        """:param str name: a system parameter, in full"""
+        # sudo: only the system reads them all
+        return self.env["ir.config_parameter"].sudo().get_param(name, default)
+
     # === Asking it === #
 
     def _currency(self, code):
@@ -328,6 +355,7 @@ class XeroConnection(models.Model):
 
     def _has_currency(self, code):
         """Whether the organisation is subscribed to a currency, its own included."""
+        # sudo: asked for whoever pushes
         return (
             code == self.base_currency_code
             or code in self.sudo().currency_mirror_ids.mapped("code")
@@ -338,8 +366,8 @@ class XeroConnection(models.Model):
 
         The form is that of Xero's own MCP server (src/consts/deeplinks.ts).
         """
-        get = self.env["ir.config_parameter"].sudo().get_param
-        web = get("xero_connector.web_url", "https://go.xero.com")
+        web = self._parameter("xero_connector.web_url", "https://go.xero.com")
+        # sudo: an address, for whoever sees the record
         return f"{web}/app/{self.sudo().short_code}/{path}"
 
     def _release_account(self):

@@ -30,7 +30,7 @@ class XeroConnection(models.Model):
     def action_connect(self):
         """Ask for the app first, if there is none, then for the consent."""
         self.ensure_one()
-        ready = self.credential_id.sudo().client_secret
+        ready = self._credential().client_secret
         wizard = "xero.connect.wizard" if ready else "xero.app.wizard"
         return self.env[wizard]._action_for(self)
 
@@ -52,7 +52,7 @@ class XeroConnection(models.Model):
     def action_check_again(self):
         """Read accounts, tax rates and currencies anew, after a change in Xero."""
         self.check_access("write")
-        self.sudo().resource_ids._request(("accounts", "tax_rates", "currencies"))
+        self._resources()._request(("accounts", "tax_rates", "currencies"))
         self._wake()
 
     # === Who can mend it === #
@@ -61,7 +61,7 @@ class XeroConnection(models.Model):
         """:return: why what waits does not move, as an alert with the button that
         helps; None when it does. Who is no manager reads whom to ask"""
         self.ensure_one()
-        quota = self.sudo().quota_ids
+        quota = self._quota()
         if self.lifecycle != "connected":
             words = self.env._("%s is not connected at present.", self.name)
             remedy = {
@@ -107,6 +107,7 @@ class XeroConnection(models.Model):
                 and self.company_id in user.company_ids
             )
         )
+        # sudo: as above
         listed = managers & self.sudo().alert_user_ids
         names = (listed or managers)[:MOST_NAMED].mapped("name")
         if not names:

@@ -54,7 +54,7 @@ class XeroConnection(models.Model):
         """:return: what only a person can mend, in words; False if nothing is"""
         if self.state == "attention":
             return self.health
-        cron = self.sudo().cron_id
+        cron = self._cron()
         if self.lifecycle == "connected" and not cron.active:
             return self.env._(
                 "Nothing moves between Odoo and Xero: the scheduled action “%s” is "

@@ -39,7 +39,7 @@ class XeroConnection(models.Model):
     @api.depends_context("lang", "tz")
     def _compute_health(self):
         for connection in self:
-            quota = connection.sudo().quota_ids
+            quota = connection._quota()
             connection.health = False
             if connection.lifecycle == "leaving":
                 continue
@@ -57,7 +57,7 @@ class XeroConnection(models.Model):
         """Xero gave access to several organisations, and nobody chose yet."""
         for connection in self:
             # sudo: who only looks on may read neither tokens nor what they open
-            credential = connection.credential_id.sudo()
+            credential = connection._credential()
             connection.choice_waits = bool(
                 connection.lifecycle in ("draft", "disconnected")
                 and credential.refresh_token
@@ -66,7 +66,7 @@ class XeroConnection(models.Model):
 
     def _compute_last_pull_at(self):
         for connection in self:
-            done = connection.sudo().resource_ids.filtered("done_at")
+            done = connection._resources().filtered("done_at")
             connection.last_pull_at = max(done.mapped("done_at"), default=False)
 
     def _compute_counts(self):
@@ -99,7 +99,7 @@ class XeroConnection(models.Model):
     def _compute_alerts(self):
         for connection in self:
             alerts = {}
-            quota = connection.sudo().quota_ids
+            quota = connection._quota()
             if connection.consent_problem:
                 alerts["consent"] = {
                     "level": "danger",

@@ -30,7 +30,7 @@ class XeroConnection(models.Model):
 
     def _may_call(self):
         """Whether Xero may be asked now: connected, healthy, not paused."""
-        quota = self.sudo().quota_ids
+        quota = self._quota()
         return bool(
             self.lifecycle == "connected"
             and not quota.problem
@@ -40,7 +40,7 @@ class XeroConnection(models.Model):
     def _may_spend(self):
         """Whether automatic work may ask Xero now: what is left is not only what is
         kept for people. What a person asked for needs :meth:`_may_call` alone."""
-        return self._may_call() and not self.sudo().quota_ids._shared()._kept_until()
+        return self._may_call() and not self._quota()._shared()._kept_until()
 
     def _call(self, ask):
         """Ask the organisation in Xero.
@@ -58,7 +58,7 @@ class XeroConnection(models.Model):
         :raise XeroError: what concerns the whole connection is noted on its health
         """
         self.ensure_one()
-        credential, quota = self.credential_id.sudo(), self.sudo().quota_ids
+        credential, quota = self._credential(), self._quota()
         try:
             token = credential._access_token()
             try:
@@ -79,12 +79,12 @@ class XeroConnection(models.Model):
                 return ask(client)
             finally:
                 if client.limits:
-                    self.sudo().quota_ids._heard(client.limits)
+                    self._quota()._heard(client.limits)
 
     def _wake(self, at=None):
         """Let the connection's cron run, now or at a moment (UTC)."""
         for connection in self:
-            connection.sudo().cron_id._trigger(at)
+            connection._cron()._trigger(at)
 
     def _wanted_scopes(self):
         """:return: every scope that the settings of this connection need"""
@@ -96,7 +96,8 @@ class XeroConnection(models.Model):
 
         :return: tuple of scopes, this connection's first
         """
-        app = self.sudo().credential_id.client_id
+        app = self._credential().client_id
+        # sudo: other companies' that share the app's limits
         others = self.sudo().search(
             [("credential_id.client_id", "=", app), ("lifecycle", "=", "connected")]
         )

@@ -60,12 +60,12 @@ class XeroConnection(models.Model):
         since only that one may. For one whose cron is switched off, it tells."""
         connections = self.search([("lifecycle", "=", "connected")])
         connections._wake()
-        for connection in connections.filtered(lambda c: not c.sudo().cron_id.active):
+        for connection in connections.filtered(lambda c: not c._cron().active):
             connection.with_company(connection.company_id)._tell()
 
     def _may_be_checked(self):
         """Whether Xero may be asked, and might answer what we do not know."""
-        quota = self.sudo().quota_ids
+        quota = self._quota()
         return (
             self.lifecycle == "connected"
             and not self.is_copy
@@ -74,7 +74,7 @@ class XeroConnection(models.Model):
         )
 
     def _is_check_up_due(self):
-        quota = self.sudo().quota_ids
+        quota = self._quota()
         return self._may_be_checked() and bool(
             quota.check_requested_at
             or not quota.checked_at
@@ -94,7 +94,7 @@ class XeroConnection(models.Model):
         :raise XeroError: noted on the connection's health
         """
         self.ensure_one()
-        quota = self.sudo().quota_ids
+        quota = self._quota()
         quota.write({"checked_at": fields.Datetime.now(), "check_requested_at": False})
         commit()
         hosts = self.credential_id._hosts()
@@ -158,5 +158,5 @@ class XeroConnection(models.Model):
             "connecting again starts the 60 days anew.",
             day=format_date(self.env, self.authorised_until),
             in_days=self.ends_in,
-            since=format_date(self.env, self.credential_id.sudo().refreshed_at),
+            since=format_date(self.env, self._credential().refreshed_at),
         )

@@ -36,7 +36,7 @@ class XeroConnection(models.Model):
         A dump restored elsewhere has another cluster, a copy beside the original
         another name and number, one that Odoo made another uuid.
         """
-        uuid = self.env["ir.config_parameter"].sudo().get_param("database.uuid")
+        uuid = self._parameter("database.uuid")
         [(name, number, cluster)] = self.env.execute_query(
             SQL(
                 """
@@ -51,7 +51,7 @@ class XeroConnection(models.Model):
     def action_take_over(self):
         """This database is the one that Xero's ledger belongs to, from now on."""
         self.check_access("write")
-        for connection in self.sudo():  # checked above
+        for connection in self.sudo():  # sudo: checked above
             connection.fingerprint = connection._database_fingerprint()
             if connection.quota_ids.problem == "copied":
                 connection.quota_ids._mended()

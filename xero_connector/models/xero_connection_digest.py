@@ -27,6 +27,7 @@ class XeroConnection(models.Model):
     @api.depends_context("lang")
     def _compute_week(self):
         since = fields.Datetime.now() - WEEK
+        # sudo: sums for a mail to those on the list
         for connection in self.sudo():
             connection.week = [
                 [what, number] for what, number in connection._figures(since) if number
@@ -74,7 +75,7 @@ class XeroConnection(models.Model):
     def _tell_of_week(self):
         """Send the digest when a week is over: counted from connecting, so it comes
         on the same day and at the same hour each time."""
-        quota, now = self.sudo().quota_ids, fields.Datetime.now()
+        quota, now = self._quota(), fields.Datetime.now()
         # What was told before the connection was made anew is another week.
         moments = filter(None, (quota.digest_at, self.connected_at))
         last = max(moments, default=None)

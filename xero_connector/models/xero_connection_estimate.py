@@ -50,7 +50,7 @@ class XeroConnection(models.Model):
 
     def _plan(self, records, calls):
         """:return: :class:`Estimate`, by what is known to be left of the day"""
-        quota = self.sudo().quota_ids._shared()
+        quota = self._quota()._shared()
         limit, left = quota._day_limit(), quota._left("day").calls
         return Estimate(
             records, budget.plan(calls, limit if left is None else left, limit)
@@ -65,11 +65,13 @@ class XeroConnection(models.Model):
         :return: :class:`Estimate`
         """
         batch = self.env["xero.document"]._xero_resource().batch
+        # sudo: as above
         known = moves.filtered(
             lambda move: self in move.sudo().xero_document_ids.connection_id
         )
         partners = moves.commercial_partner_id
         links = [("connection_id", "=", self.id), ("partner_id", "in", partners.ids)]
+        # sudo: a count, for whoever plans a sync
         new = partners - self.env["xero.contact"].sudo().search(links).partner_id
         calls = (
             ceil(len(moves) / batch)
@@ -121,7 +123,7 @@ class XeroConnection(models.Model):
         :raise XeroError: as any call
         """
         counts = {}
-        for kind in self.sudo().resource_ids.filtered(lambda r: r.name in names):
+        for kind in self._resources().filtered(lambda r: r.name in names):
             name, resource = kind.name, kind._mirror()._xero_resource()
             if not resource.page_size:
                 continue
@@ -139,7 +141,7 @@ class XeroConnection(models.Model):
         """:return: calls a day that the frequency takes, by all connections whose calls
         Xero counts together: what changed each time, and once a day everything"""
         calls = 0
-        for connection in self.sudo().quota_ids._shared().connection_id:
+        for connection in self._quota()._shared().connection_id:
             names = connection._read_by("all")
             polled = [name for name in names if name not in REFERENCE_DATA]
             reads = READS_A_DAY[connection.frequency]

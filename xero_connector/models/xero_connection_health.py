@@ -87,7 +87,7 @@ class XeroConnection(models.Model):
         )
 
     def _line_of_xero(self):
-        quota = self.sudo().quota_ids
+        quota = self._quota()
         if quota.problem:
             remedy = self._remedy(quota.problem)
             return Line(
@@ -126,7 +126,7 @@ class XeroConnection(models.Model):
                 self.env._(
                     "It could not be renewed since %s: another line says why. "
                     "Connecting again starts the 60 days anew.",
-                    format_date(self.env, self.credential_id.sudo().refreshed_at),
+                    format_date(self.env, self._credential().refreshed_at),
                 ),
                 remedy["action_text"],
                 remedy["action"],
@@ -156,7 +156,7 @@ class XeroConnection(models.Model):
         return Line("ok", self.env._("All permissions are granted"))
 
     def _line_of_clock(self):
-        skew = self.sudo().quota_ids.clock_skew
+        skew = self._quota().clock_skew
         if abs(skew) > MOST_SKEW:
             return Line(
                 "warning",
@@ -178,7 +178,7 @@ class XeroConnection(models.Model):
 
     def _line_of_webhooks(self):
         """:return: None where nobody set them up: the scheduled runs are enough"""
-        if not self.credential_id.sudo().webhook_ids:
+        if not self._credential().webhook_ids:
             return None
         if self.webhook_heard_at:
             return Line(
@@ -203,7 +203,7 @@ class XeroConnection(models.Model):
 
     def _as_read(self, name):
         """:return: when a kind of thing was last read, in words"""
-        done = self.sudo().resource_ids.filtered(lambda r: r.name == name).done_at
+        done = self._resources().filtered(lambda r: r.name == name).done_at
         return self.env._("As read from Xero on %s.", format_datetime(self.env, done))
 
     def _line_of_account(self):

@@ -55,6 +55,7 @@ class XeroConnection(models.Model):
         )
 
     def _line_of_freeze(self):
+        # sudo: only the system reads parameters
         get = self.env["ir.config_parameter"].sudo().get_param
         if get("web.base.url.freeze"):
             return Line("ok", self.env._("The address stays as it is"))
@@ -88,15 +89,16 @@ class XeroConnection(models.Model):
     # === Its scheduled actions === #
 
     def _lines_of_crons(self):
-        crons = self.sudo().cron_id
+        crons = self._cron()
         for xmlid in (
             "xero_connector.ir_cron_due",
             "xero_connector.ir_cron_watch",
             "mail.ir_cron_mail_scheduler_action",
         ):
             crons |= self.env.ref(xmlid, raise_if_not_found=False) or crons.browse()
+        # sudo: crons are the system's; whether they run is told
         lines = [self._line_of_cron(cron.sudo()) for cron in crons]
-        cron = self.sudo().cron_id
+        cron = self._cron()
         return list(filter(None, lines)) or [
             Line(
                 "ok",
@@ -113,6 +115,7 @@ class XeroConnection(models.Model):
     def _line_of_cron(self, cron):
         """:return: what is wrong with it, None if nothing is"""
         late = fields.Datetime.now() - LATE
+        # sudo: crons are the system's; whether they run is told
         waits = self.env["ir.cron.trigger"].sudo()
         waits = waits.search([("cron_id", "=", cron.id), ("call_at", "<", late)])
         opener = (self.env._("Open"), {**cron.get_formview_action(), "target": "self"})

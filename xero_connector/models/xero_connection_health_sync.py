@@ -66,7 +66,7 @@ class XeroConnection(models.Model):
         """:return: None while Xero is not asked at all, which another line says"""
         if self.health or self.is_copy:
             return None
-        quota = self.sudo().quota_ids._shared()
+        quota = self._quota()._shared()
         if waiting := self._why_waiting():
             return Line(
                 "warning", self.env._("The calls of today are nearly used up"), waiting

@@ -64,12 +64,14 @@ class XeroConnection(models.Model):
     def _compute_active_at(self):
         for connection in self:
             of_it = Domain("connection_id", "=", connection.id)
+            # sudo: the last use, by whomever
             run = self.env["xero.batch"].sudo()
             run = run.search(
                 of_it & (Domain("user_id", "!=", False) | Domain("changed", ">", 0)),
                 order="id desc",
                 limit=1,
             )
+            # sudo: as above
             job = self.env["xero.job"].sudo()
             job = job.search(
                 of_it
@@ -91,6 +93,7 @@ class XeroConnection(models.Model):
     def _acted(self):
         """A person did something with it."""
         lately = fields.Datetime.now() - OFTEN_ENOUGH
+        # sudo: whoever did something with it counts
         self.sudo().filtered(
             lambda connection: not connection.acted_at or connection.acted_at < lately
         ).acted_at = fields.Datetime.now()
@@ -128,7 +131,7 @@ class XeroConnection(models.Model):
     def _warned_until(self):
         """:return: the moment before which it is not ended: two days after the last
         warning, or from now where there was none (an Odoo that stood still)"""
-        quota = self.sudo().quota_ids
+        quota = self._quota()
         warned = quota.idle_told_days == min(WARN_DAYS) and quota.idle_told_at
         return (warned or fields.Datetime.now()) + LAST_WARNING
 
@@ -152,6 +155,7 @@ class XeroConnection(models.Model):
     def action_keep(self):
         """*Keep connected*: whoever may see the connection counts as using it."""
         self.check_access("read")
+        # sudo: whoever may see it may keep it
         kept = self.sudo().filtered(lambda c: c.lifecycle == "connected")
         kept.acted_at = fields.Datetime.now()
         for connection in kept:
@@ -169,7 +173,7 @@ class XeroConnection(models.Model):
 
     def _tell_of_inactivity(self):
         """Warn while there is time, then end it and say so."""
-        quota, due = self.sudo().quota_ids, self._warned_idle_days()
+        quota, due = self._quota(), self._warned_idle_days()
         told = quota.idle_told_days
         if self.inactive_at and self.inactive_at <= fields.Datetime.now():
             self._end_as_unused()
@@ -182,7 +186,7 @@ class XeroConnection(models.Model):
 
     def _end_as_unused(self):
         self.ended_idle_at = fields.Datetime.now()
-        self.sudo().quota_ids.write({"idle_told_days": 0, "idle_told_at": False})
+        self._quota().write({"idle_told_days": 0, "idle_told_at": False})
         for user in self._reachable(self.alert_user_ids):
             self._mail("mail_template_ended_idle", user)
         self._disconnect(

@@ -59,11 +59,12 @@ class XeroConnection(models.Model):
         """*Disconnect without Xero*: nobody waits for its answer any longer."""
         self.check_access("write")
         for connection in self.filtered(lambda c: c.lifecycle == "leaving"):
-            connection.sudo()._end_unconfirmed()  # checked above
+            connection.sudo()._end_unconfirmed()  # sudo: checked above
 
     def _disconnect(self, note):
         """:param note: who or what ended it, in a sentence"""
-        self.sudo().write(  # who may press the button was checked; else the runner
+        # sudo: who may press the button was checked
+        self.sudo().write(
             {
                 "lifecycle": "leaving",
                 "disconnected_at": fields.Datetime.now(),
@@ -85,7 +86,7 @@ class XeroConnection(models.Model):
         :param commit: the runner's commit, called before what is written rests on
             what another cursor may have renewed
         """
-        retries = self.env["xero.retry"].sudo()  # rows of the runner alone
+        retries = self.env["xero.retry"].sudo()  # sudo: rows of the runner alone
         if self.is_copy:
             # The original goes on: Xero hears nothing from a copy.
             self._end()
@@ -105,7 +106,7 @@ class XeroConnection(models.Model):
 
     def _leave_xero(self, commit):
         """:raise XeroError: when Xero could not be told"""
-        credential = self.credential_id.sudo()
+        credential = self._credential()
         hosts = credential._hosts()
         try:
             if credential.refresh_token and self.xero_connection_id:
@@ -129,7 +130,7 @@ class XeroConnection(models.Model):
             _logger.info("Connection %s was gone from Xero: %s", self.id, error.code)
 
     def _others_with_its_tokens(self):
-        others = self.credential_id.sudo().connection_ids - self
+        others = self._credential().connection_ids - self
         return others.filtered(lambda c: c.lifecycle == "connected")
 
     def _end(self):
@@ -164,7 +165,7 @@ class XeroConnection(models.Model):
         if self.lifecycle != "leaving":
             return {}
         words = self.env._("Disconnected here. Xero is being told.")
-        # Rows of the runner, which nobody else reads.
+        # sudo: rows of the runner alone
         retry = self.env["xero.retry"].sudo()._of(self, LANE, self)
         if retry:
             words = self.env._(

@@ -17,7 +17,7 @@ class XeroConnection(models.Model):
     @api.depends("quota_ids.day_left", "quota_ids.day_began_at")
     def _compute_calls_left(self):
         for connection in self:
-            quota = connection.sudo().quota_ids._shared()
+            quota = connection._quota()._shared()
             left = quota._left("day").calls
             connection.calls_left = left is not None and self.env._(
                 "%(left)s of %(limit)s", left=left, limit=quota._day_limit()
@@ -39,7 +39,7 @@ class XeroConnection(models.Model):
             )
         if self.health:
             return self.health
-        until = not by_person and self.sudo().quota_ids._shared()._kept_until()
+        until = not by_person and self._quota()._shared()._kept_until()
         return until and self.env._(
             "Nearly all calls that Xero allows are used; the rest is kept for what a "
             "person presses. Automatic work continues at %s, at the latest.",
@@ -94,7 +94,7 @@ class XeroConnection(models.Model):
         if not (self.health or self.is_copy) and (waiting := self._why_waiting()):
             alerts["reserve"] = {"level": "info", "message": waiting}
         calls = self._polling_calls()
-        limit = self.sudo().quota_ids._shared()._day_limit()
+        limit = self._quota()._shared()._day_limit()
         if calls * POLLING_SHARE > limit:
             alerts["polling"] = {
                 "level": "warning",

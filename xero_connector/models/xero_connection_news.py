@@ -43,7 +43,7 @@ class XeroConnection(models.Model):
             issues.told_user_ids = [Command.link(user.id)]
 
     def _tell_of_loss(self):
-        quota = self.sudo().quota_ids
+        quota = self._quota()
         problem = quota.problem if self.state == "attention" else False
         if problem and not quota.told_problem:
             for user in self._reachable(self.alert_user_ids):
@@ -53,7 +53,7 @@ class XeroConnection(models.Model):
             quota.told_problem = problem
 
     def _tell_of_expiry(self):
-        quota, due = self.sudo().quota_ids, self._warned_days()
+        quota, due = self._quota(), self._warned_days()
         if due and not quota.problem and not 0 < quota.told_days <= due:
             for user in self._reachable(self.alert_user_ids):
                 self._mail("mail_template_expiring", user)

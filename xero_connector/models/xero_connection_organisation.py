@@ -33,7 +33,9 @@ class XeroConnection(models.Model):
         """
         self.ensure_one()
         self.check_access("write")
-        self = self.sudo()  # who may change it may connect it; code writes the rest
+        self = (
+            self.sudo()
+        )  # sudo: who may change it may connect it; code writes the rest
         if organisation.credential_id != self.credential_id:
             raise UserError(
                 self.env._("Xero did not open that organisation to this connection.")
@@ -185,7 +187,7 @@ class XeroConnection(models.Model):
             if (self[name] or False) != (value or False)
         }
         if changed:
-            self.sudo().write(changed)  # what Xero says is nobody's to choose
+            self.sudo().write(changed)  # sudo: what Xero says is nobody's to choose
         return answer
 
     # === The ledger before === #

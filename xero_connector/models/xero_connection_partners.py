@@ -18,12 +18,13 @@ class XeroConnection(models.Model):
         result = super().write(vals)
         for connection, settings in before.items():
             if settings != (connection.new_records, connection._applies("contacts")):
+                # sudo: contacts are written by code alone
                 self.env["xero.contact"].sudo()._reconsider(connection)
         return result
 
     def _apply_contacts_again(self):
         """Copied contacts are to be looked at anew; the runner does it."""
-        contacts = self.sudo().resource_ids.filtered(lambda r: r.name == "contacts")
+        contacts = self._resources().filtered(lambda r: r.name == "contacts")
         contacts.to_apply = True
         self._wake()
 
@@ -41,7 +42,7 @@ class XeroConnection(models.Model):
             key = matching.email_key(partner.email or "")
             found.setdefault(key, partners.browse())
             found[key] |= partner.commercial_partner_id
-        # As root: whether an internal user signs in so is no matter of rights.
+        # sudo: whether an internal user signs in so is no matter of rights.
         users = self.env["res.users"].sudo().with_context(active_test=False)
         domain = [("login", "in", list(spellings)), ("share", "=", False)]
         for user in users.search(domain) if keys else users:

@@ -63,6 +63,7 @@ class XeroConnection(models.Model):
         """:return: how people call an account or a tax rate of the organisation"""
         if name != "TaxType":
             return value
+        # sudo: names, for a note on an invoice
         rates = self.sudo().tax_rate_mirror_ids
         return rates.filtered(lambda rate: rate.tax_type == value)[:1].name or value
 
@@ -103,6 +104,7 @@ class XeroConnection(models.Model):
         """:param company: of an invoice
         :return: the last day that either ledger has locked; exceptions of Odoo's are
             for a person's own entries, not for this"""
+        # sudo: lock dates, for whoever pushes
         company = company.sudo().with_context(ignore_exceptions=True)
         odoo = [company._get_user_lock_date(name, True) for name in SOFT_LOCKS]
         xero = [self.period_lock_date, self.year_lock_date]

@@ -79,6 +79,7 @@ class XeroConnection(models.Model):
 
     def _last_scheduled_run(self):
         """:return: the newest run of changes that nobody asked for, of any state"""
+        # sudo: the queue is read by code for whoever changes a setting
         return (
             self.env["xero.batch"]
             .sudo()

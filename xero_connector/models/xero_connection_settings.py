@@ -110,7 +110,7 @@ class XeroConnection(models.Model):
 
     @api.model
     def _default_new_contacts_for(self):
-        # As root: companies that the user does not see count as well.
+        # sudo: companies that the user does not see count as well.
         several = self.env["res.company"].sudo().search_count([], limit=2) > 1
         return "company" if several else "all"
 
@@ -124,7 +124,7 @@ class XeroConnection(models.Model):
         connected = self.filtered(lambda c: c.lifecycle == "connected")
         # What Xero told while a switch was off was not noted.
         if missed := [n for n in MIRRORS if vals.get(SWITCHES.get(n))]:
-            connected.sudo().resource_ids._request(missed)
+            connected._resources()._request(missed)
         if OPENING & vals.keys():
             connected._wake()
         return result

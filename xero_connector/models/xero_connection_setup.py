@@ -42,7 +42,7 @@ class XeroConnection(models.Model):
 
     def _is_first_reading(self):
         """Whether something was asked of Xero that never came yet."""
-        due = self.sudo().resource_ids._due()
+        due = self._resources()._due()
         return not all(r.done_at for r in due if self._pulls(r.name))
 
     def _step_import(self):

@@ -38,7 +38,7 @@ class XeroConnection(models.Model):
         :param organisations: ``xero.organisation``, all that a consent of this moment
             opens
         """
-        if self.sudo().quota_ids.problem in LOST:  # health is read by the runner
+        if self._quota().problem in LOST:  # health is read by the runner
             return True
         return (
             organisations.credential_id == self.credential_id
@@ -51,7 +51,7 @@ class XeroConnection(models.Model):
             {"lifecycle": "disconnected", "disconnected_at": fields.Datetime.now()}
         )
         self.flush_recordset()  # its place is free before the next one takes it
-        self.sudo().quota_ids._mended()  # health is the runner's
+        self._quota()._mended()  # health is the runner's
         self._message_log(
             body=self.env._(
                 "Ended: Xero no longer has this connection. %(organisation)s was "

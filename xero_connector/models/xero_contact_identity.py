@@ -220,6 +220,7 @@ class XeroContact(models.Model):
         :param bool kept: whether a person alone links the partner
         :return: whether that is what happened
         """
+        # sudo: who a customer is in Xero is asked for whoever pushes
         merged = partner.sudo().xero_contact_ids.filtered(
             lambda c: c.connection_id == connection and c.merged_to
         )[:1]
@@ -269,6 +270,7 @@ class XeroContact(models.Model):
         by_email = contacts.grouped("email_key")
         by_name = contacts.grouped("name_key")
         nobody = self.browse()
+        # sudo: as above
         return {
             partner: {
                 "contacts": by_number.get(data[partner].number, nobody)

@@ -211,10 +211,11 @@ class XeroContact(models.Model):
         if not self.env.user.has_group("xero_connector.group_xero_user"):
             raise AccessError(self.env._("Ask for the right “Xero / User”."))
         self.check_access("read")
-        # As root: who says who is who need not be able to write the copies of Xero.
+        # sudo: who says who is who need not be able to write the copies of Xero.
         linked = self.sudo().filtered("partner_id")
         for contact in linked:
             partner = contact.partner_id
+            # sudo: documents are written by code alone
             pushed = (
                 self.env["xero.document"]
                 .sudo()

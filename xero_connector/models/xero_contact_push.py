@@ -27,6 +27,7 @@ class XeroContact(models.Model):
             # Two contacts are this partner, after a merge in Odoo: which one counts
             # is asked, and a third one is never made.
             return self._hold_unknown(record)
+        # sudo: asked for whoever pushes
         asks = connection.new_records == "review" or record.sudo().xero_is_kept
         if asks and not self._is_approved(connection, record):
             return self._hold_unknown(record)
@@ -45,6 +46,7 @@ class XeroContact(models.Model):
     def _free_number(self, partner, number):
         """:return: our key for a partner whose first one stands on a contact that a
         person said it is not: Xero takes each number once"""
+        # sudo: as above
         taken = partner.sudo().xero_refused_contact_ids.mapped("number")
         free, count = number, 1
         while free in taken:
@@ -128,6 +130,7 @@ class XeroContact(models.Model):
     @api.model
     def _note_left_out(self, partners):
         """What Xero would have refused is not in Xero: said where it is corrected."""
+        # sudo: as above
         bodies = {
             partner.id: self.env._(
                 "Created in Xero without %(what)s: Xero does not take it. Correct it, "

@@ -70,6 +70,7 @@ class XeroContact(models.Model):
         if not self.env.user.has_group("xero_connector.group_xero_user"):
             raise AccessError(self.env._("Ask for the right “Xero / User”."))
         self.check_access("read")
+        # sudo: contacts are written by code; whoever sees them answers
         waiting = self.sudo().filtered(
             lambda c: not c.partner_id and c.status == "ACTIVE" and not c.gone_at
         )

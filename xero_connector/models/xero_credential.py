@@ -67,6 +67,7 @@ class XeroCredential(models.Model):
     @api.model
     def _hosts(self):
         """:return: :class:`~xerolib.client.Hosts` from the system parameters"""
+        # sudo: only the system reads parameters
         get = self.env["ir.config_parameter"].sudo().get_param
         return Hosts(
             login_url=get("xero_connector.login_url", "https://login.xero.com"),
@@ -89,6 +90,7 @@ class XeroCredential(models.Model):
 
     def _app(self):
         self.ensure_one()
+        # sudo: secrets are read by the system alone
         secret = self.sudo()
         return oauth.App(
             secret.client_id or "", secret.client_secret or "", self._redirect_uri()
@@ -97,7 +99,7 @@ class XeroCredential(models.Model):
     def _is_of_others(self):
         """Whether companies that the user does not work for use this app too: its
         secret and its key are not for him to replace."""
-        credential = self.sudo()  # connections that the user does not see
+        credential = self.sudo()  # sudo: connections that the user does not see
         companies = credential.company_id | credential.connection_ids.company_id
         return bool(companies - self.env.user.company_ids)
 
@@ -106,16 +108,19 @@ class XeroCredential(models.Model):
     def _set_webhook_key(self, key):
         """:param key: the webhook's key in Xero; False turns webhooks off"""
         never_heard = [Command.create({})] if key else []
+        # sudo: secrets are written by the system alone
         self.sudo().write(
             {"webhook_key": key, "webhook_ids": [Command.clear(), *never_heard]}
         )
 
     def _has_webhook(self):
+        # sudo: whether there is one is no secret
         return bool(self.sudo().webhook_key)
 
     @api.model
     def _signers(self, body, signature):
         """:return: the credentials with whose key Xero signed these bytes"""
+        # sudo: who delivers has no user
         return (
             self.sudo()
             .search([("webhook_key", "!=", False)])
@@ -146,6 +151,7 @@ class XeroCredential(models.Model):
             vals["scope"] = " ".join(tokens.scope)
         if tokens.xero_user_id:
             vals["xero_user_id"] = tokens.xero_user_id
+        # sudo: secrets are written by the system alone
         self.sudo().write(vals)
 
     def _for_user(self, xero_user_id):
@@ -157,6 +163,7 @@ class XeroCredential(models.Model):
         self.ensure_one()
         if not xero_user_id or self.xero_user_id == xero_user_id:
             return self
+        # sudo: another company's may hold this user's tokens
         other = self.sudo().search(
             [
                 ("client_id", "=", self.client_id),
@@ -167,7 +174,7 @@ class XeroCredential(models.Model):
         )
         if not other:
             return self
-        secret = self.sudo().client_secret  # read by the system alone
+        secret = self.sudo().client_secret  # sudo: read by the system alone
         if other.client_secret != secret:
             # Xero took this one a moment ago, whatever the older one is worth.
             other.client_secret = secret
@@ -192,6 +199,7 @@ class XeroCredential(models.Model):
         )
 
     def _forget_tokens(self):
+        # sudo: secrets are written by the system alone
         self.sudo().write(
             {
                 "access_token": False,
@@ -209,6 +217,7 @@ class XeroCredential(models.Model):
         :raise XeroError: when Xero does not renew it
         """
         self.ensure_one()
+        # sudo: as above
         token = self.sudo()
         if self._is_fresh(token, rejected):
             return token.access_token

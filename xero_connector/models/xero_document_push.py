@@ -39,6 +39,7 @@ class XeroDocument(models.Model):
             return document._prepare_void(record) if document else None
         # Whose it is in Xero is no question while it stands there for that customer,
         # be the contact archived since.
+        # sudo: asked for whoever pushes
         customer = record.commercial_partner_id.sudo()
         asked = document.contact_xero_id not in customer.xero_contact_ids.mapped(
             "xero_id"
@@ -92,6 +93,7 @@ class XeroDocument(models.Model):
         goes = Domain("state", "=", "cancel") | Domain(
             "commercial_partner_id.xero_contact_ids", "any", contact
         )
+        # sudo: ids alone, of jobs that exist
         return [("res_id", "in", self.env["account.move"].sudo()._search(goes))]
 
     @api.model

@@ -55,6 +55,7 @@ class XeroDocument(models.Model):
         :param invoice: :class:`~..xerolib.payloads.Invoice`, as it would be if new
         """
         self.ensure_one()
+        # sudo: names, for a note or a question
         rates = self.connection_id.sudo().tax_rate_mirror_ids
 
         def tax_of(tax_type):
@@ -89,6 +90,7 @@ class XeroDocument(models.Model):
         if not before or (line.tax and line.tax.factor != before.factor):
             return False
         tax_id = int(line.given["TaxType"].partition(",")[2])
+        # sudo: as above
         mapping = self.connection_id.sudo().tax_mapping_ids.filtered(
             lambda mapping: mapping.tax_id.id == (tax_id or False)
         )

@@ -397,7 +397,9 @@ class XeroExchange(models.Model):
     def action_try_again(self):
         """It waits for no back-off; what may still be on its way is left its time."""
         self.check_access("read")
+        # sudo: rows of code alone; who may was checked
         self.env["xero.retry"].sudo()._hurry_records(self)
+        # sudo: as above
         self.sudo().connection_id._wake()
 
     def action_leave_out(self):

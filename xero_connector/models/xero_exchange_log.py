@@ -19,6 +19,7 @@ class XeroExchange(models.Model):
     @api.depends("body", "answer")
     def _compute_shown(self):
         for exchange in self:
+            # sudo: as above
             texts = exchange.sudo()
             exchange.body_shown = self._readable(texts.body)
             exchange.answer_shown = self._readable(texts.answer)

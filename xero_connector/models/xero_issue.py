@@ -204,6 +204,7 @@ class XeroIssue(models.Model):
         :param causes: one, or a collection of them
         :param keys: what they are about, whatever it is by default
         """
+        # sudo: issues are solved by what people do elsewhere
         self.sudo().search(
             [
                 ("connection_id", "=", connection.id),
@@ -259,6 +260,7 @@ class XeroIssue(models.Model):
     def action_try_again(self):
         """Let the jobs go on; what still stands in the way holds them again."""
         self.check_access("read")
+        # sudo: whoever may read an issue may try again
         for issue in self.sudo():
             issue.connection_id.resource_ids._request(kind(issue.cause).refreshes)
             if kind(issue.cause).approves:
@@ -271,7 +273,9 @@ class XeroIssue(models.Model):
     def action_leave_out(self):
         """Give up what stands in the way: the rest no longer waits for it."""
         self.check_access("read")
-        for issue in self.sudo().filtered("can_leave_out"):  # read is enough to decide
+        for issue in self.sudo().filtered(
+            "can_leave_out"
+        ):  # sudo: read is enough to decide
             getattr(issue, kind(issue.cause).leave_out)()
             issue._solve()
 

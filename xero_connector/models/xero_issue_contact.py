@@ -23,6 +23,7 @@ class XeroIssue(models.Model):
     def _solved_about(self, connection, partners):
         """Who these partners are in Xero is known: what was asked about them, or stood
         against them, is settled."""
+        # sudo: as above
         self.sudo().search(
             [("connection_id", "=", connection.id), *self._about(partners)]
         )._solve()
@@ -46,6 +47,7 @@ class XeroIssue(models.Model):
             if record is None or self.env.context.get("xero_batch_id"):
                 # It ends while contacts are brought in: they were looked at just now.
                 continue
+            # sudo: whom it is linked to, for whoever answers
             contacts = (
                 record
                 if record._name == "xero.contact"

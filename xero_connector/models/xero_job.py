@@ -140,6 +140,7 @@ class XeroJob(models.Model):
     def _compute_record_name(self):
         for model, jobs in self.grouped("res_model").items():
             records = self.env[model].browse(jobs.mapped("res_id")).exists()
+            # sudo: names, for whoever sees the queue
             names = {record.id: record.display_name for record in records.sudo()}
             for job in jobs:
                 job.record_name = names.get(job.res_id, self.env._("(deleted)"))
@@ -160,6 +161,7 @@ class XeroJob(models.Model):
         intended = hooks.data.setdefault("xero.job", {})
         noted = hooks.data.get("xero.job.noted", {})
         if not intended:
+            # sudo: the queue is written by code alone
             hooks.add(self.sudo()._insert_intended)
         for record in records:
             place = (connection.id, mirror_model, record._name, record.id)
@@ -175,6 +177,7 @@ class XeroJob(models.Model):
     @api.model
     def _is_noted(self, job_id, priority, approved):
         """Whether a job of this transaction asks for as much already, and waits."""
+        # sudo: the queue is written by code alone
         job = self.sudo().browse(job_id).exists() if job_id else self
         return (
             job.state == "waiting"
@@ -401,9 +404,11 @@ class XeroJob(models.Model):
         waited for the answer ask anew, perhaps for the partner they were merged into.
         """
         theirs = [("res_model", "=", records._name), ("res_id", "in", records.ids)]
+        # sudo: as above
         self.sudo().search([*theirs, ("state", "in", WAITING)])._close(
             "record_deleted", "cancelled"
         )
+        # sudo: issues are written by code alone
         self.env["xero.issue"].sudo().search(
             [*theirs, ("state", "=", "open"), ("cause", "!=", "gone_meanwhile")]
         )._solve()
@@ -421,7 +426,9 @@ class XeroJob(models.Model):
 
     def action_retry(self):
         self.check_access("read")
+        # sudo: whoever may read a request may try again
         issues = self.sudo().issue_id
+        # sudo: as above
         self.sudo()._release()
         issues._solve_if_idle()
 
@@ -429,7 +436,7 @@ class XeroJob(models.Model):
         """What waits is over at once. What is on its way cannot be called back: it is
         looked up in Xero, and not sent again should it not be there."""
         self.check_access("read")
-        jobs = self.sudo()  # who may read a request may cancel it
+        jobs = self.sudo()  # sudo: who may read a request may cancel it
         jobs.filtered(lambda job: job.state in WAITING)._close("cancelled", "cancelled")
         underway = jobs.filtered(lambda job: job.state in UNDERWAY)
         underway.cancel_asked = True

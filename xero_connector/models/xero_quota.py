@@ -195,7 +195,7 @@ class XeroQuota(models.Model):
 
     def _words(self, code):
         """:return: what a code of a problem or of a pause means, in a sentence"""
-        renewed = self.connection_id.credential_id.sudo().refreshed_at
+        renewed = self.connection_id._credential().refreshed_at
         early = renewed and renewed > fields.Datetime.now() - AUTHORISED_FOR
         if code == "invalid_grant" and early:
             code = "ended_early"

@@ -82,7 +82,7 @@ class XeroQuota(models.Model):
         return self.search(self._of_our_app() & self._of_our_organisation())
 
     def _of_our_app(self):
-        client_id = self.connection_id.credential_id.sudo().client_id
+        client_id = self.connection_id._credential().client_id
         return Domain("connection_id.credential_id.client_id", "=", client_id)
 
     def _of_our_organisation(self):

@@ -15,7 +15,7 @@ class XeroResource(models.Model):
         :return: naive UTC moment from which these may be pulled, together
         """
         now = fields.Datetime.now()
-        quota = self.connection_id.sudo().quota_ids._shared()
+        quota = self.connection_id._quota()._shared()
         left = quota._left("day")
         last = max(filter(None, self.mapped("done_at")), default=None)
         if left.calls is None or not last:

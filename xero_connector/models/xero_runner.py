@@ -188,7 +188,7 @@ class XeroRunner(models.AbstractModel):
             _logger.info("Xero connection %s: %s", connection.id, error)
             # What concerns all calls is noted on the connection by then.
             if is_of_one_call(error):
-                connection.sudo().quota_ids._failed_call(error)  # no user writes it
+                connection._quota()._failed_call(error)  # no user writes it
                 self._set_aside(connection, run, error)
             elif isinstance(error, (errors.RateLimited, errors.OddValue)):
                 # After a limit all wait, but the others come first when it is met

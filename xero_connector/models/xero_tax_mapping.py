@@ -57,6 +57,7 @@ class XeroTaxMapping(models.Model):
     @api.constrains("rate_id", "tax_id")
     def _check_same_rate(self):
         for mapping in self.filtered("rate_id"):
+            # sudo: another company's, perhaps
             if mapping.rate_id.sudo().connection_id != mapping.connection_id:
                 raise ValidationError(
                     self.env._(
@@ -82,7 +83,7 @@ class XeroTaxMapping(models.Model):
     def write(self, vals):
         result = super().write(vals)
         if vals.get("rate_id") and "chosen_by" not in vals:
-            self.sudo().chosen_by = "person"  # who may choose the rate
+            self.sudo().chosen_by = "person"  # sudo: who may choose the rate
         for mapping in self.filtered("rate_id"):
             self.env["xero.issue"]._solved(
                 mapping.connection_id, "tax_unmapped", [str(mapping.tax_id.id or 0)]

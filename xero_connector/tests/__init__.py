@@ -50,5 +50,6 @@ from . import (
     test_ways_out,
     test_webhooks,
     test_who_is_it,
+    test_writable,
 )
 from . import test_secrets_meanwhile

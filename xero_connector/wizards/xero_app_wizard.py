@@ -33,13 +33,14 @@ class XeroAppWizard(models.TransientModel):
 
     @api.model
     def _keep(self, connection, typed):
-        credential = connection.credential_id.sudo()
+        credential = connection._credential()
         typed = {"client_id": credential.client_id, **typed}
         other_app = typed["client_id"] != credential.client_id
         others = credential.connection_ids - connection
         if not credential or (other_app and others) or credential._is_of_others():
             # What other connections use stays as it is.
             credential = credential.create({"company_id": connection.company_id.id})
+            # sudo: code alone writes it; who may was checked
             connection.sudo().credential_id = credential
         if other_app:
             credential._forget_tokens()
@@ -49,7 +50,7 @@ class XeroAppWizard(models.TransientModel):
     def action_continue(self):
         """Go on to the consent."""
         self.ensure_one()
-        credential = self.connection_id.credential_id.sudo()
+        credential = self.connection_id._credential()
         if not (credential.client_id and credential.client_secret):
             raise UserError(
                 self.env._(

@@ -95,7 +95,7 @@ class XeroConflictWizard(models.TransientModel):
         """Remember whose word counts, and let what waited go on."""
         self.ensure_one()
         self.issue_id.check_access("read")
-        # As root: the answer is kept with more rights than its giver has.
+        # sudo: the answer is kept with more rights than its giver has.
         issue = self.issue_id.sudo()
         is_question = kind(issue.cause).opener == "_open_conflict_wizard"
         if not is_question or issue.state != "open":
@@ -108,6 +108,7 @@ class XeroConflictWizard(models.TransientModel):
             )
         record = issue._record()
         if record:
+            # sudo: as above
             mirror = self.env[MIRROR_OF[record._name]].sudo()
             mirror._decide(issue.connection_id, record, winner)
             record._message_log(body=self._note(winner))

@@ -95,16 +95,19 @@ class XeroConnectWizard(models.TransientModel):
         # What RPC can create is no proof that its maker may connect.
         connection.check_access("write")
         connection.push_from = self.push_from
+        # sudo: code alone writes it
         connection.sudo().consent_problem = False
         nonce = secrets.token_urlsafe(24)
+        # sudo: the system alone reads it
         self.sudo().nonce = nonce
+        # sudo: the secret that signs is the system's
         state = hash_sign(
             self.sudo().env,
             STATE_SCOPE,
             {"trip": self.id, "user": self.env.uid, "nonce": nonce},
             expiration_hours=STATE_HOURS,
         )
-        credential = self.connection_id.credential_id.sudo()
+        credential = self.connection_id._credential()
         url = oauth.consent_url(
             credential._hosts(),
             credential._app(),
@@ -122,6 +125,7 @@ class XeroConnectWizard(models.TransientModel):
         :return: the trip; empty when the state is forged, old, used or another user's
         """
         try:
+            # sudo: the secret that signs is the system's
             values = verify_hash_signed(self.sudo().env, STATE_SCOPE, state or "")
         except (ValueError, IndexError):
             values = None
@@ -150,7 +154,7 @@ class XeroConnectWizard(models.TransientModel):
         """
         # Where it leads to is a field that RPC can write.
         self.connection_id.check_access("write")
-        self = self.sudo()  # the state that came back belongs to this user
+        self = self.sudo()  # sudo: the state that came back belongs to this user
         if error or not code:
             step(lambda: self._refused(error or "access_denied"))
             return self.connection_id

@@ -144,6 +144,7 @@ class XeroContactWizard(models.TransientModel):
         for wizard in self:
             party = wizard.partner_id._xero_party()
             alone = wizard.suggestion_ids if len(wizard.suggestion_ids) == 1 else None
+            # sudo: what was refused counts for whoever asks
             certain = (
                 alone
                 and alone.partner_id <= wizard.partner_id
@@ -256,10 +257,12 @@ class XeroContactWizard(models.TransientModel):
                     partner=contact.partner_id.display_name,
                 )
             )
+        # sudo: as below
         former = self.partner_id.sudo().xero_contact_ids.filtered(
             lambda c: c.connection_id == self.connection_id and c != contact
         )
         former.partner_id = False
+        # sudo: contacts are written by code alone; who may was checked
         contact = contact.sudo()
         contact.refused_partner_ids -= self.partner_id
         contact._link(self.partner_id, "person")
@@ -281,18 +284,20 @@ class XeroContactWizard(models.TransientModel):
                 )
             )
         if name and name != partner._xero_data(None).name:
-            # As root: the name is Xero's alone, and who answers may edit no partner.
+            # sudo: the name is Xero's alone, and who answers may edit no partner.
             partner.sudo().xero_name = name
 
     def action_create_contact(self):
         """Create the contact in Xero; the invoices that wait for it go on."""
         self._check_sides()
         self._keep_name()
+        # sudo: as above
         jobs = (
             self.env["xero.contact"]
             .sudo()
             ._open_jobs(self.connection_id, self.partner_id, OPEN)
         )
+        # sudo: as above
         issues = (
             self.env["xero.issue"]
             .sudo()
@@ -305,11 +310,13 @@ class XeroContactWizard(models.TransientModel):
                 ]
             )
         )
+        # sudo: as above
         archived = self.partner_id.sudo().xero_contact_ids.filtered(
             lambda c: c.connection_id == self.connection_id and c.status != "ACTIVE"
         )
         archived.partner_id = False
         if not jobs:
+            # sudo: as above
             jobs = (
                 self.env["xero.job"]
                 .sudo()

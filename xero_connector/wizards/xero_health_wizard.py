@@ -49,11 +49,13 @@ class XeroHealthWizard(models.TransientModel):
             connection._wake()  # to tell who is to be told
         lines = connection._look_over(seen_at=request and request.httprequest.host_url)
         lines.sort(key=lambda line: WORST_FIRST.index(line.state))
-        wizard = self.sudo().create(  # what was seen is not to be written by others
-            {
-                "connection_id": connection.id,
-                "line_ids": [Command.create(vars(line)) for line in lines],
-            }
+        wizard = (
+            self.sudo().create(  # sudo: what was seen is not to be written by others
+                {
+                    "connection_id": connection.id,
+                    "line_ids": [Command.create(vars(line)) for line in lines],
+                }
+            )
         )
         return {
             "type": "ir.actions.act_window",

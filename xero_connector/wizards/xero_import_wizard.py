@@ -175,7 +175,9 @@ class XeroImportWizard(models.TransientModel):
                 "new_contacts_for": self.new_contacts_for,
             }
         )
-        connection.sudo().import_settings_saved = True  # who may write the others may
+        connection.sudo().import_settings_saved = (
+            True  # sudo: who may write the others may
+        )
         if connection._pulls("contacts"):
             self.env["xero.batch"]._start(
                 connection, "changes", ("contacts",), user=self.env.user

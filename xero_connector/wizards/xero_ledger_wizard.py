@@ -58,4 +58,5 @@ class XeroLedgerWizard(models.TransientModel):
         self.ensure_one()
         # What RPC can create is no proof that its maker may decide.
         self.connection_id.check_access("write")
+        # sudo: code alone writes it
         self.connection_id.sudo().elsewhere_answered = True

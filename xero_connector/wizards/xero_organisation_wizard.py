@@ -40,6 +40,6 @@ class XeroOrganisationWizard(models.TransientModel):
         try:
             connection = self.connection_id._adopt_organisation(self.organisation_id)
         except errors.XeroError as error:
-            words = self.connection_id.sudo().quota_ids._words(error.code)
+            words = self.connection_id._quota()._words(error.code)
             raise UserError(words) from error
         return connection.action_open()

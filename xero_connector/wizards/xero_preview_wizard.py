@@ -38,9 +38,11 @@ class XeroPreviewWizard(models.TransientModel):
         for wizard in self:
             move = wizard.move_id
             connection = move.company_id._xero_connection()
+            # sudo: what would leave, for whoever sees the invoice
             document = move.sudo()._xero_data(connection)
             # Who the customer is in Xero is found out by the push itself.
             asked = move.xero_state == "blocked"
+            # sudo: as above
             hold = move.sudo()._xero_hold(connection, check_contact=asked)
             wizard.can_push = not hold and move.xero_state == "none"
             wizard.body = json.dumps(

@@ -55,6 +55,7 @@ class XeroRecodeWizard(models.TransientModel):
         )
         company = connection.company_id or self.env.company
         today = fields.Date.context_today(self)
+        # sudo: a date, for who need not see the accounts
         return company.sudo().compute_fiscalyear_dates(today)["date_from"]
 
     # === What is shown === #
@@ -158,6 +159,7 @@ class XeroRecodeWizard(models.TransientModel):
         if not moves:
             raise UserError(self.env._("There is nothing to recode."))
         moves._xero_intend(connection, PRIORITY_PERSON)
+        # sudo: the queue is written by code alone
         jobs = self.env["xero.job"].sudo()._insert_intended()
         jobs.filtered(lambda job: job.res_id in moves.ids).recode = self.what
         return moves._xero_toast({}, jobs.batch_id)

@@ -99,6 +99,7 @@ class XeroSwitchOnWizard(models.TransientModel):
         )
         # By their table's name: what a rule joins may have a column of that name.
         partners = SQL.identifier(matched.table, "partner_id")
+        # sudo: a Xero manager sees how many invoices wait, not which
         return (
             self.env["account.move"]
             .sudo()

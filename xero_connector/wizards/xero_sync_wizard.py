@@ -63,8 +63,10 @@ class XeroSyncWizard(models.TransientModel):
             raise UserError(
                 self.env._("%s is not connected. Connect it first.", connection.name)
             )
-        wizard = self.sudo().create(  # what Xero said is not to be written by others
-            {"connection_id": connection.id, "counts": self._counts_of(connection)}
+        wizard = (
+            self.sudo().create(  # sudo: what Xero said is not to be written by others
+                {"connection_id": connection.id, "counts": self._counts_of(connection)}
+            )
         )
         return {
             "type": "ir.actions.act_window",
@@ -104,7 +106,7 @@ class XeroSyncWizard(models.TransientModel):
 
     def _words_of(self, plan):
         """:return: whether Xero is asked now, and whether the day suffices"""
-        quota = self.connection_id.sudo().quota_ids
+        quota = self.connection_id._quota()
         if quota._is_paused():
             return self.env._("%s The sync begins then.", self.connection_id.health)
         left = quota._shared()._left("day").calls
@@ -129,7 +131,7 @@ class XeroSyncWizard(models.TransientModel):
                 "connection.",
                 connection.name,
             )
-        quota = connection.sudo().quota_ids
+        quota = connection._quota()
         if not plan.today:
             return self.env._(
                 "Today's calls are used up but for what is kept for people. Xero gives "

@@ -45,7 +45,7 @@ class XeroWebhookWizard(models.TransientModel):
         }
 
     def _credential(self):
-        return self.connection_id.credential_id.sudo()
+        return self.connection_id._credential()
 
     @api.model
     def _keep(self, connection, typed):
