@@ -8,7 +8,7 @@ from psycopg2.extensions import connection
 
 from dev import postgres
 from tests.crash.ledgers import Asked
-from tests.crash.shop import CUSTOMER
+from tests.crash.shop import CUSTOMER, POISON
 
 _INVOICES = """
 SELECT move.name,
@@ -19,6 +19,7 @@ SELECT move.name,
                    AND res_id = move.id AND state NOT IN ('done', 'cancelled'))
   FROM account_move move JOIN res_partner partner ON partner.id = partner_id
  WHERE partner.name LIKE %(customer)s AND move_type = 'out_invoice'
+   AND move.id <> ALL(%(poisoned)s)
 """
 
 _CONTACTS = """
@@ -26,7 +27,21 @@ SELECT name, rtrim('ACTIVE ' || coalesce(street, '')),
        array(SELECT xero_id FROM xero_contact WHERE partner_id = partner.id),
        NOT EXISTS (SELECT FROM xero_job WHERE res_model = 'res.partner'
                    AND res_id = partner.id AND state NOT IN ('done', 'cancelled'))
-  FROM res_partner partner WHERE name LIKE %(customer)s
+  FROM res_partner partner WHERE name LIKE %(customer)s AND name <> %(poison)s
+"""
+
+# What waits for a person is held, and so is what waits for that.
+_WAITING = """
+SELECT count(*) FROM xero_job
+ WHERE state NOT IN ('done', 'cancelled')
+   AND NOT (res_model = 'account.move' AND res_id = ANY(%(poisoned)s))
+   AND NOT (res_model = 'res.partner' AND res_id IN (
+       SELECT id FROM res_partner WHERE name = %(poison)s))
+"""
+
+_POISON_HELD = """
+SELECT count(DISTINCT res_id) FROM xero_job
+ WHERE state = 'blocked' AND res_model = 'account.move' AND res_id = ANY(%(poisoned)s)
 """
 
 _IN_THE_WAY = """
@@ -69,8 +84,10 @@ _NOW = "(now() AT TIME ZONE 'UTC')"
 class Beliefs:
     """A session of our own in Odoo's database."""
 
-    def __init__(self, database: str) -> None:
+    def __init__(self, database: str, poisoned: list[int]) -> None:
+        """:param poisoned: ids of invoices that never come into Xero"""
         self._database = database
+        self._poisoned = poisoned
         self._session = _session(database)
         # Odoo's crons listen on a channel of another database.
         self._bell = _session("postgres")
@@ -96,7 +113,7 @@ class Beliefs:
         return self._asked(_CONTACTS)
 
     def _asked(self, query: str) -> list[Asked]:
-        rows = self._read(query, customer=f"{CUSTOMER}%")
+        rows = self._read(query, customer=f"{CUSTOMER}%", **self._poison())
         return [
             Asked(key, content, tuple(links), settled)
             for key, content, links, settled in rows
@@ -122,11 +139,22 @@ class Beliefs:
         return [move for (move,) in rows]
 
     def waiting(self) -> int:
-        """How many jobs are not done."""
-        rows = self._read(
-            "SELECT count(*) FROM xero_job WHERE state NOT IN ('done', 'cancelled')"
+        """How many jobs are not done, of what can come into Xero."""
+        return int(self._read(_WAITING, **self._poison())[0][0])
+
+    def holds_the_poison(self) -> bool:
+        """Whether all that never can come into Xero waits for a person."""
+        held = self._read(_POISON_HELD, **self._poison())[0][0]
+        return int(held) == len(self._poisoned)
+
+    def runs(self) -> int:
+        """How many runs are under way."""
+        return int(
+            self._read("SELECT count(*) FROM xero_batch WHERE ended_at IS NULL")[0][0]
         )
-        return int(rows[0][0])
+
+    def _poison(self) -> dict[str, Any]:
+        return {"poisoned": self._poisoned, "poison": f"{CUSTOMER} {POISON[1]}"}
 
     def in_the_way(self) -> list[str]:
         """What a person would read: causes, pauses, and what they hold back."""

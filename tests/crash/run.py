@@ -34,6 +34,7 @@ class Result:
     :ivar struck: what was underway at the kills, how often
     :ivar forgotten: kills after which Xero had forgotten its keys
     :ivar edited: invoices that a user corrected while they were on their way
+    :ivar unnamed: what never can come into Xero, and no issue names
     """
 
     invoices: Verdict = field(default_factory=Verdict)
@@ -44,10 +45,12 @@ class Result:
     edited: int = 0
     faults: Counter[str] = field(default_factory=Counter)
     in_the_way: list[str] = field(default_factory=list)
+    held: list[str] = field(default_factory=list)
+    unnamed: list[str] = field(default_factory=list)
     seconds: float = 0.0
 
     def agree(self) -> bool:
-        return self.invoices.agree() and self.contacts.agree()
+        return self.invoices.agree() and self.contacts.agree() and not self.unnamed
 
 
 class Run:
@@ -94,6 +97,8 @@ class Run:
             # Nothing moves before the next kill is armed.
             self._beliefs.sleep()
             self._odoo.start()
+        if self._shop.poisoned:
+            self._shop.sync()
         self._settle()
 
     # === A kill === #
@@ -166,7 +171,12 @@ class Run:
             self.result.in_the_way = self._beliefs.in_the_way()
 
     def _done(self) -> bool:
-        return not self._beliefs.underway() and not self._beliefs.waiting()
+        return (
+            not self._beliefs.underway()
+            and not self._beliefs.waiting()
+            and not self._beliefs.runs()
+            and self._beliefs.holds_the_poison()
+        )
 
     def _until(
         self,
@@ -190,6 +200,13 @@ class Run:
         """Hold both ledgers against each other."""
         self.result.contacts = compare(self._beliefs.contacts(), self._contacts())
         self.result.invoices = compare(self._beliefs.invoices(), self._invoices())
+        if self._shop.poisoned:
+            self.result.held = self._shop.issues()
+            self.result.unnamed = [
+                name
+                for name in self._shop.poison_names()
+                if not any(name in title for title in self.result.held)
+            ]
         return self.result
 
     def _contacts(self) -> list[Held]:

@@ -11,6 +11,10 @@ from tests.system.xero import Xero
 # Nobody else in Xero is called so.
 CUSTOMER = "Kererū Lane"
 
+# What a firewall before Xero does not let pass: what has one of these in it stays out,
+# whatever is done. One is sold, the other is a customer.
+POISON = ("Arsenic", "Cyanide")
+
 # Where all of them move to.
 STREET = "12 Kōtuku Terrace"
 
@@ -25,6 +29,7 @@ class Shop:
 
     :ivar customers: ids of who bought something
     :ivar moves: ids of the invoices, in the order of their numbers
+    :ivar poisoned: ids of those that never can come into Xero
     """
 
     def __init__(self, odoo: Odoo, xero: Xero) -> None:
@@ -38,6 +43,7 @@ class Shop:
         self._gst = self._user.read("account.tax", wanted, ["id"])[0]["id"]
         self.customers: list[int] = []
         self.moves: list[int] = []
+        self.poisoned: list[int] = []
 
     @property
     def _user(self) -> OdooUser:
@@ -58,6 +64,39 @@ class Shop:
             self._user.call("account.move", "action_post", moves)
             self.moves += moves
         self.customers += partners
+
+    def sell_poison(self) -> None:
+        """One invoice of an ordinary customer, and one of a customer, that Xero never
+        gets."""
+        sold, name = POISON
+        [buyer, poison] = self._user.create(
+            "res.partner",
+            *({"name": f"{CUSTOMER} {who}", "is_company": True} for who in ("X", name)),
+        )
+        invoices = [self._invoice(partner, 0) for partner in (buyer, poison)]
+        invoices[0]["invoice_line_ids"][0][2]["name"] = sold
+        self.poisoned = self._user.create("account.move", *invoices)
+        self._user.call("account.move", "action_post", self.poisoned)
+
+    def poison_names(self) -> list[str]:
+        """By what a person finds them: the invoice's number, the customer's name."""
+        rows = self._user.read(
+            "account.move", [("id", "in", self.poisoned)], ["name"], order="id"
+        )
+        return [rows[0]["name"], f"{CUSTOMER} {POISON[1]}"]
+
+    def issues(self) -> list[str]:
+        """What a person reads of all that waits for one."""
+        rows = self._user.read("xero.issue", [("state", "=", "open")], ["title"])
+        return [row["title"] for row in rows]
+
+    def sync(self) -> None:
+        """Press *Sync Now*, and now rather than tonight."""
+        connections = self._user.read("xero.connection", [], [])
+        wizard = self._user.press(
+            "xero.connection", connections[0]["id"], "action_sync_now"
+        )
+        self._user.press(wizard["res_model"], wizard["res_id"], "action_start")
 
     def _invoice(self, customer: int, number: int) -> Values:
         return {
@@ -81,7 +120,7 @@ class Shop:
 
     def push(self) -> None:
         """Press the button once, for all."""
-        self._user.call("account.move", "action_xero_push", self.moves)
+        self._user.call("account.move", "action_xero_push", self.moves + self.poisoned)
 
     def change(self) -> None:
         """Correct three of four invoices, cancel the others, and send all customers

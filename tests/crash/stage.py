@@ -34,6 +34,7 @@ class Stage:
         creating: list[Moment],
         changing: list[Moment],
         blind: bool = False,
+        poisoned: bool = False,
     ) -> Result:
         """Sell, push, and kill at these moments; then correct, cancel, push and kill.
 
@@ -41,13 +42,17 @@ class Stage:
 
         :param blind: let Xero deny whatever Odoo looks up; what Odoo then sends again
             is doubled, so that a run is seen to fail when the look-up does
+        :param poisoned: among all that is an invoice and a customer that never can
+            come into Xero, and each page of Xero's has a row that makes no sense
         """
         self._shop.sell(invoices, customers)
+        if poisoned:
+            self._shop.sell_poison()
         with (
             Barrier(self._odoo.database) as barrier,
-            Beliefs(self._odoo.database) as beliefs,
+            Beliefs(self._odoo.database, self._shop.poisoned) as beliefs,
         ):
-            weather = Weather(self._xero, blind=blind)
+            weather = Weather(self._xero, blind=blind, poisoned=poisoned)
             run = Run(self._shop, self._odoo, self._xero, barrier, beliefs, weather)
             run.create(creating)
             if changing:

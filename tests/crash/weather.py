@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from itertools import cycle
 from typing import Any
 
+from tests.crash.shop import POISON
 from tests.system.xero import Fault, Xero
 
 Wish = dict[str, Any]
@@ -32,18 +33,25 @@ _WEATHER: tuple[tuple[str, str, Wish], ...] = (
 )
 
 
+# What a row says that no program expects.
+_ODD = {"Name": "17", "Total": '"twelve"', "Amount": '"much"', "Contact": '"him"'}
+
+
 class Weather:
     """Faults, each in its turn, for whichever call meets it."""
 
-    def __init__(self, xero: Xero, *, blind: bool) -> None:
+    def __init__(self, xero: Xero, *, blind: bool, poisoned: bool) -> None:
         """
         :param blind: Xero denies whatever it is asked for, in any weather
+        :param poisoned: some writes never pass, and each page that is read has a row
+            that makes no sense
         """
         self._xero = xero
         self._blind = blind
         self._coming: Iterator[tuple[str, str, Wish]] = cycle(_WEATHER)
         self._planted: list[tuple[str, Fault]] = []
-        self._deny()
+        self._poisoned = poisoned
+        self._last()
 
     def turn(self, writes: str) -> None:
         """One more fault is in the air.
@@ -60,10 +68,22 @@ class Weather:
         met = Counter(name for name, fault in self._planted if fault.hits())
         self._planted.clear()
         self._xero.forget_faults()
-        self._deny()
+        self._last()
         return met
 
-    def _deny(self) -> None:
+    def _last(self) -> None:
+        """What stays, however clear the sky."""
+        if self._poisoned:
+            for word in POISON:
+                for method in ("PUT", "POST"):
+                    self._xero.fault(
+                        "status", method, "", contains=word, status=500, times=None
+                    )
+            for kind in ("Contacts", "Invoices", "Payments"):
+                # The first row of each page of a list, none of what is looked up.
+                self._xero.fault(
+                    "alter", "GET", kind, unlike="==|ids=", times=None, texts=_ODD
+                )
         for kind in ("Contacts", "Invoices") if self._blind else ():
             nothing = {"status": 200, "body": f'{{"{kind}": []}}', "times": None}
             self._xero.fault("status", "GET", kind, **nothing)

@@ -96,6 +96,13 @@ def test_only_calls_that_name_a_word_in_their_address(sandbox: Sandbox, xero: Xe
     assert xero.call("GET", "Organisation").status_code == 200
 
 
+def test_no_calls_whose_address_is_like_a_pattern(sandbox: Sandbox, xero: Xero):
+    sandbox.fault(do="status", status=500, unlike="==|ids=", times=None)
+    known = xero.call("GET", "Contacts", where='Name=="A"')
+    listed = xero.call("GET", "Contacts")
+    assert [known.status_code, listed.status_code] == [200, 500]
+
+
 def test_an_odd_row_in_every_page(sandbox: Sandbox, xero: Xero):
     odd = {"Name": None, "EmailAddress": 17}
     sandbox.fault(do="alter", path=CONTACTS, values=odd, times=None)

@@ -6,6 +6,7 @@ from __future__ import annotations
 import asyncio
 import gzip
 import json
+import re
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import unquote_plus
@@ -44,6 +45,7 @@ class Fault:
     path: str = ""
     contains: str = ""
     url: str = ""
+    unlike: str = ""
     after: int = 0
     times: int | None = 1
     status: int = 503
@@ -68,6 +70,7 @@ class Fault:
             and call.path.lower().startswith(self.path.lower())
             and self._names_body(call.body)
             and self.url.lower() in _address(call)
+            and not (self.unlike and re.search(self.unlike.lower(), _address(call)))
         )
         if not fits or (self.times is not None and self.hits >= self.times):
             return False
@@ -91,6 +94,7 @@ class Fault:
             "path": self.path,
             "contains": self.contains,
             "url": self.url,
+            "unlike": self.unlike,
             "after": self.after,
             "times": self.times,
             "hits": self.hits,
