@@ -72,9 +72,11 @@ UPDATE xero_exchange SET check_at = %(now)s
 UPDATE xero_job SET not_before = %(now)s WHERE not_before > %(now)s;
 """
 
-# However long that takes, nothing is looked up meanwhile.
+# However long that takes, nothing is looked up meanwhile; and it takes so long that
+# nothing waits for it any more.
 _IN_DOUBT = """
-UPDATE xero_exchange SET check_at = %(now)s + interval '1 hour'
+UPDATE xero_exchange SET check_at = %(now)s + interval '1 hour',
+       create_date = create_date - interval '6 minutes'
  WHERE state IN ('open', 'checking');
 """
 
