@@ -141,6 +141,13 @@ class AccountMove(models.Model):
             line.key for line in document.lines if not (line.is_text or line.tax)
         }
         for line in self._xero_priced_lines():
+            if line.id in unknown and line.tax_ids._xero_parts() is None:
+                return Hold(
+                    "tax_no_percentage",
+                    f"account.move,{self.id}",
+                    {"name": self.name, "tax": line.tax_ids.name},
+                    self,
+                )
             if line.id in unknown:
                 return Hold(
                     "tax_unmapped",

@@ -42,6 +42,7 @@ _KINDS = {
     "contact_unknown": _WHO,
     "account_missing": Kind("_open_connection", "warning", ("accounts",)),
     "tax_unmapped": Kind("_open_tax_mappings", "warning"),
+    "tax_no_percentage": _RECORD,
     "currency_missing": Kind(refreshes=("currencies",)),
     "base_currency": Kind("_open_connection"),
     "stands_elsewhere": Kind(

@@ -82,6 +82,21 @@ def _tax_unmapped(env, data, connection):
     )
 
 
+def _tax_no_percentage(env, data, connection):
+    return (
+        env._(
+            "%(tax)s on %(name)s is no percentage of the price",
+            tax=data["tax"],
+            name=data["name"],
+        ),
+        env._(
+            "A tax rate in Xero is a percentage, so none can stand for it. Reset the "
+            "invoice to draft, put the amount on a line of its own, and confirm it."
+        ),
+        env._("Open the invoice"),
+    )
+
+
 def _currency_missing(env, data, connection):
     return (
         env._(
@@ -183,6 +198,7 @@ CAUSES = {
     "contact_archived": _contact_archived,
     "account_missing": _account_missing,
     "tax_unmapped": _tax_unmapped,
+    "tax_no_percentage": _tax_no_percentage,
     "currency_missing": _currency_missing,
     "base_currency": _base_currency,
     "number_taken": _number_taken,

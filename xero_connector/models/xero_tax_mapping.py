@@ -66,7 +66,15 @@ class XeroTaxMapping(models.Model):
                         mapping.connection_id.name,
                     )
                 )
-            ours = sum(mapping._components(mapping.tax_id) or ())
+            ours = mapping.tax_id._xero_percent() if mapping.tax_id else Decimal()
+            if ours is None:
+                raise ValidationError(
+                    self.env._(
+                        "%s is no percentage of the price, so no tax rate in Xero can "
+                        "stand for it. Use another tax on what goes to Xero.",
+                        mapping.tax_name,
+                    )
+                )
             if ours != Decimal(repr(mapping.rate_id.effective_rate)).normalize():
                 raise ValidationError(
                     self.env._(
@@ -74,7 +82,7 @@ class XeroTaxMapping(models.Model):
                         "equal rates can stand for each other, or the totals of the "
                         "two ledgers would differ.",
                         tax=mapping.tax_name,
-                        ours=ours,
+                        ours=format(ours, "f"),
                         rate=mapping.rate_id.name,
                         theirs=mapping.rate_id.effective_rate,
                     )
@@ -121,14 +129,44 @@ class XeroTaxMapping(models.Model):
 
     @api.model
     def _match(self, connection):
-        """A row for every sales tax, with its counterpart where it is certain."""
+        """A row for each sales tax that is used or found by itself, with its
+        counterpart where it is certain. Others get theirs when an invoice has them.
+        """
         taxes = self.env["account.tax"].search(
             [
                 *self.env["account.tax"]._check_company_domain(connection.company_id),
                 ("type_tax_use", "=", "sale"),
             ]
         )
-        self._ensure(connection, [self.env["account.tax"], *taxes])
+        used = self._used(connection.company_id, taxes)
+        listed = taxes.filtered(
+            lambda tax: (
+                tax._xero_parts() is not None
+                and (tax in used or self._only_match(connection, tax))
+            )
+        )
+        connection.tax_mapping_ids.filtered(
+            lambda m: m.tax_id and not m.rate_id and m.tax_id not in listed
+        ).unlink()
+        self._ensure(connection, [self.env["account.tax"], *listed])
+
+    @api.model
+    def _used(self, company, taxes):
+        """:return: those of the taxes that stand on an invoice or a product, or are
+        what a new one gets"""
+        of_them = [("tax_ids", "in", taxes.ids)]
+        of_company = [
+            ("company_id", "child_of", company.id),
+            ("move_id.move_type", "in", ("out_invoice", "out_refund")),
+        ]
+        on_lines = self.env["account.move.line"]._read_group(
+            [*of_them, *of_company], ["tax_ids"]
+        )
+        on_products = self.env["product.template"]._read_group(
+            [("taxes_id", "in", taxes.ids)], ["taxes_id"]
+        )
+        found = taxes.browse().union(*(tax for (tax,) in on_lines + on_products))
+        return (found | company.account_sale_tax_id) & taxes
 
     @api.model
     def _ensure_for(self, connection, moves):
@@ -138,14 +176,15 @@ class XeroTaxMapping(models.Model):
 
     @api.model
     def _ensure(self, connection, taxes):
-        """Give each tax its row; the empty recordset stands for lines without tax."""
+        """Give each tax its row; the empty recordset stands for lines without tax.
+        What is no percentage gets none, for nothing could be chosen on it."""
         known = connection.tax_mapping_ids
         mapped = {mapping.tax_id.id for mapping in known}
         known |= self.create(
             [
                 {"connection_id": connection.id, "tax_id": tax.id}
                 for tax in taxes
-                if tax.id not in mapped
+                if tax.id not in mapped and (not tax or tax._xero_parts() is not None)
             ]
         )
         for mapping in known.filtered(lambda m: not m.rate_id):
@@ -159,9 +198,7 @@ class XeroTaxMapping(models.Model):
 
         :return: None when the tax is not a plain percentage of the price
         """
-        parts = tax.children_tax_ids if tax.amount_type == "group" else tax
-        if any(
-            part.amount_type != "percent" or part.include_base_amount for part in parts
-        ):
+        parts = tax._xero_parts() if tax else []
+        if parts is None or any(percent != taken for percent, taken in parts):
             return None
-        return tuple(sorted(Decimal(repr(part.amount)).normalize() for part in parts))
+        return tuple(sorted(percent for percent, _taken in parts))

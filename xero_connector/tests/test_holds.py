@@ -1,3 +1,6 @@
+from decimal import Decimal
+
+from odoo import Command
 from odoo.exceptions import ValidationError
 from odoo.tests import tagged
 
@@ -165,6 +168,91 @@ class TestHolds(ConnectedCase):
     def test_a_tax_can_only_be_mapped_to_a_rate_of_the_same_percentage(self):
         with self.assertRaisesRegex(ValidationError, "totals of the two ledgers"):
             self.mapping(self.tax).rate_id = self.rate("NONE")
+
+    def test_a_tax_that_others_would_build_on_is_itself_alone_on_a_line(self):
+        base = self.tax_of(15, "GST first")
+        base.include_base_amount = True
+        move = self.invoice({"price_unit": 10, "tax": base})
+        self.push(move)
+        self.assertEqual(self.in_xero(move)["LineItems"][0]["TaxType"], "OUTPUT2")
+        self.mapping(base).rate_id = self.rate("OUTPUT2")
+
+    def test_a_tax_that_is_taken_back_counts_as_none(self):
+        """Nobody pays it: it is no 15 %, and which rate of 0 % it is, a person says."""
+        charged = self.reverse_charged(self.tax_of(15, "Reverse charge"))
+        move, issue = self.push_held("tax_unmapped", {"price_unit": 10, "tax": charged})
+        self.assertEqual(move.amount_tax, 0)
+        with self.assertRaisesRegex(ValidationError, "Reverse charge is 0 %"):
+            self.mapping(charged).rate_id = self.rate("OUTPUT2")
+        self.mapping(charged).rate_id = self.rate("ZERORATED")
+        self.assert_released(issue, move)
+        self.assertEqual(self.in_xero(move)["Total"], 10)
+
+    def reverse_charged(self, tax):
+        back = [Command.create({"repartition_type": "tax", "factor_percent": -100})]
+        tax.write(
+            {f"{side}_repartition_line_ids": back for side in ("invoice", "refund")}
+        )
+        return tax
+
+    def test_components_that_build_on_each_other_are_what_they_take_in_all(self):
+        first, second = self.tax_of(5, "First"), self.tax_of(8, "Second")
+        first.write({"include_base_amount": True, "sequence": 1})
+        second.sequence = 2
+        group = self.env["account.tax"].create(
+            {
+                "name": "One on the other",
+                "amount_type": "group",
+                "type_tax_use": "sale",
+                "children_tax_ids": (first | second).ids,
+            }
+        )
+        self.assertEqual(group._xero_percent(), Decimal("13.4"))
+        self.assertEqual(group.compute_all(1000)["total_included"], 1134)
+        second.is_base_affected = False
+        self.assertEqual(group._xero_percent(), 13)
+        self.assertEqual(group.compute_all(1000)["total_included"], 1130)
+        with self.assertRaisesRegex(ValidationError, "One on the other is 13 %"):
+            self.env["xero.tax.mapping"].create(
+                {
+                    "connection_id": self.connection.id,
+                    "tax_id": group.id,
+                    "rate_id": self.rate("OUTPUT2").id,
+                }
+            )
+
+    def test_what_is_no_percentage_is_called_that(self):
+        fixed = self.tax_of(1, "Levy")
+        fixed.amount_type = "fixed"
+        move, issue = self.push_held(
+            "tax_no_percentage", {"price_unit": 10, "tax": fixed}
+        )
+        self.assertIn("no percentage", issue.title)
+        self.assertFalse(self.mapping(fixed))
+        with self.assertRaisesRegex(ValidationError, "no percentage"):
+            self.env["xero.tax.mapping"].create(
+                {
+                    "connection_id": self.connection.id,
+                    "tax_id": fixed.id,
+                    "rate_id": self.rate("ZERORATED").id,
+                }
+            )
+
+    def test_only_taxes_that_are_used_or_found_are_listed(self):
+        """A chart of accounts brings many that no invoice of the company has."""
+        unused, matched = self.tax_of(7, "Unused"), self.tax_of(15, "Found")
+        on_product, on_invoice = self.tax_of(8, "Product"), self.tax_of(9, "Invoice")
+        self.env["product.product"].create(
+            {"name": "Kayak", "taxes_id": [Command.set(on_product.ids)]}
+        )
+        self.invoice({"price_unit": 10, "tax": on_invoice})
+        purchase = self.tax_of(6, "Purchases")
+        purchase.type_tax_use = "purchase"
+        self.env["xero.tax.mapping"]._ensure(self.connection, unused)
+        self.env["xero.tax.mapping"]._match(self.connection)
+        listed = self.connection.tax_mapping_ids.tax_id
+        self.assertLessEqual(matched | on_product | on_invoice, listed)
+        self.assertFalse((unused | purchase) & listed)
 
     # === Currency === #
 
