@@ -59,7 +59,13 @@ def _reason(env, why):
             taxes=", ".join(why["taxes"]),
         )
     if code == "rounding":
-        return env._("Odoo rounds tax once per document, Xero on each line.")
+        return env._(
+            "Odoo rounds tax once per document, Xero on each line. Set “Rounding "
+            "Method” to “Round per Line” in the accounting settings, then reset the "
+            "invoice to draft and confirm it: its total becomes Xero's. If the "
+            "customer has it already, send it again, or enter it in Xero by hand and "
+            "cancel what waits here."
+        )
     return env._("The preview shows both line by line.")
 
 

@@ -301,6 +301,23 @@ class TestHolds(ConnectedCase):
         self.assertIn(self.written("0.30"), issue.title)
         self.assertEqual(issue.action_solve()["res_model"], "xero.preview.wizard")
 
+    def test_the_way_out_of_rounding_by_document_works_for_what_is_confirmed(self):
+        """Odoo's default setting; these three were a real invoice."""
+        for prices in ((25.06, 25.61, 25.63), (0.03,) * 10, (7.70, 7.70, 33.30)):
+            with self.subTest(prices=prices):
+                self.company.tax_calculation_rounding_method = "round_globally"
+                move = self.invoice(*({"price_unit": price} for price in prices))
+                self.push(move)
+                issue = self.the_issue("total_differs", move)
+                self.assertIn("Round per Line", issue.advice)
+                self.assertIn("reset the invoice to draft", issue.advice)
+                self.company.tax_calculation_rounding_method = "round_per_line"
+                move.button_draft()
+                move.action_post()
+                issue.action_try_again()
+                self.assert_released(issue, move)
+                self.assertEqual(self.in_xero(move)["Total"], move.amount_total)
+
     def test_what_xero_has_no_room_for_is_named_and_correcting_it_releases(self):
         move, issue = self.push_held(
             "not_representable", {"price_unit": 10, "name": "x" * 4001}

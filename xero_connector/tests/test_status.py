@@ -1,8 +1,9 @@
 import json
 
+from odoo import Command
 from odoo.modules.migration import load_script
 from odoo.tests import tagged
-from odoo.tools import file_path
+from odoo.tools import file_path, format_date
 
 from . import sandbox
 from .common import ConnectedCase
@@ -189,6 +190,27 @@ class TestStatus(ConnectedCase):
 @tagged("post_install", "-at_install")
 class TestPreview(ConnectedCase):
     """The exact document, before it goes; looking changes nothing."""
+
+    def test_of_several_due_dates_the_last_goes_and_the_preview_says_so(self):
+        term = self.env["account.payment.term"].create(
+            {
+                "name": "30 / 70",
+                "line_ids": [
+                    Command.create({"value_amount": 30, "nb_days": 10}),
+                    Command.create({"value_amount": 70, "nb_days": 40}),
+                ],
+            }
+        )
+        move = self.invoice(invoice_payment_term_id=term.id)
+        preview = self.preview(move)
+        last = format_date(self.env, move.invoice_date_due)
+        self.assertIn(f"that of the last: {last}.", preview.page)
+        self.push(move)
+        self.assertEqual(
+            self.in_xero(move)["DueDateString"][:10], str(move.invoice_date_due)
+        )
+        once = self.preview(self.invoice())
+        self.assertNotIn("several payments", once.page)
 
     def preview(self, move):
         action = move.action_xero_preview()

@@ -2,6 +2,7 @@ import json
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import format_date
 
 from ..xerolib import payloads, resources, totals
 
@@ -120,9 +121,9 @@ class XeroPreviewWizard(models.TransientModel):
         if len(move.line_ids.filtered("date_maturity").mapped("date_maturity")) > 1:
             found.append(
                 self.env._(
-                    "Odoo expects several payments; a document in Xero has one due "
-                    "date, %s.",
-                    move.invoice_date_due,
+                    "Odoo expects several payments; in Xero a document has one due "
+                    "date, that of the last: %s.",
+                    format_date(self.env, move.invoice_date_due),
                 )
             )
         return found
