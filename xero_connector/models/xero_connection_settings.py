@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from .xero_resource import MIRRORS
+from .xero_resource import MIRRORS, PUSH_MIRRORS
 
 # The switch that governs a resource or the mirror that pushes; reference data has none.
 SWITCHES = {
@@ -120,11 +120,21 @@ class XeroConnection(models.Model):
         return self.company_id if self.new_contacts_for == "company" else companies
 
     def write(self, vals):
+        shut = {
+            name: self.filtered(lambda c, n=name: not c._pushes(MIRRORS[n]))
+            for name in MIRRORS
+            if MIRRORS[name] in PUSH_MIRRORS
+        }
         result = super().write(vals)
         connected = self.filtered(lambda c: c.lifecycle == "connected")
         # What Xero told while a switch was off was not noted.
         if missed := [n for n in MIRRORS if vals.get(SWITCHES.get(n))]:
             connected._resources()._request(missed)
+        # What changed in Odoo meanwhile was not noted either.
+        for name, connections in shut.items():
+            connections.filtered(
+                lambda c, n=name: c._pushes_by_itself(MIRRORS[n])
+            )._resources()._compare_next(name)
         if OPENING & vals.keys():
             connected._wake()
         return result

@@ -61,6 +61,11 @@ class XeroResource(models.Model):
     compared_at = fields.Datetime("Last Full Comparison", readonly=True)
     pulled = fields.Integer("Records in Last Pull", readonly=True)
 
+    to_compare = fields.Boolean(
+        readonly=True,
+        help="The next pull compares Odoo's records too, be it one of changes.",
+    )
+
     # === The pull underway === #
     full = fields.Boolean(readonly=True, help="It reads every record.")
     since = fields.Datetime(
@@ -69,6 +74,9 @@ class XeroResource(models.Model):
     page_ids = fields.One2many("xero.resource.page", "resource_id", readonly=True)
     restarts = fields.Integer(
         readonly=True, help="How often Xero's list moved while it was read."
+    )
+    compares = fields.Boolean(
+        readonly=True, help="What differs in Odoo is pushed after it."
     )
     compared_id = fields.Integer(
         readonly=True, help="Last of Odoo's records that was compared; 0: none yet."
@@ -129,6 +137,12 @@ class XeroResource(models.Model):
             taken.requested_batch_id = batch
             (others | batch)._end_if_idle()
         return wanted
+
+    def _compare_next(self, name):
+        """Ask for a pull that is followed by a comparison with Odoo's records."""
+        named = self.filtered(lambda resource: resource.name == name)
+        named.to_compare = True
+        named._request()
 
     def _withdraw(self):
         """Nobody asks for the pull to come any more."""

@@ -62,6 +62,8 @@ class XeroResource(models.Model):
                 "started_at": fields.Datetime.now(),
                 "batch_id": batch.id,
                 "full": batch._compares_all(),
+                "compares": batch._compares_all() or self.to_compare,
+                "to_compare": False,
                 "since": since,
                 "restarts": 0,
                 "compared_id": 0,
@@ -98,6 +100,8 @@ class XeroResource(models.Model):
 
     def _abandon(self):
         """Give the pull that is underway up: the next one starts where it did."""
+        for resource in self.filtered("started_at"):
+            resource.to_compare |= resource.compares and not resource.full
         self.write({"started_at": False, "batch_id": False})
         self.page_ids.unlink()
 
@@ -190,12 +194,12 @@ class XeroResource(models.Model):
     # === Comparing === #
 
     def _compare_slice(self, commit):
-        """After every record of Xero's is copied: push what differs in Odoo.
+        """After Xero's records are copied: push what differs in Odoo.
 
         :return: whether something was left
         """
         mirror, batch = self._mirror(), self.batch_id
-        if not self.full or not self._may_push_what_differs():
+        if not self.compares or not self._may_push_what_differs():
             return False
         records = mirror._to_compare(self.connection_id, self.compared_id, COMPARED)
         if not records:

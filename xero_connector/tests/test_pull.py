@@ -204,10 +204,10 @@ class TestFullComparison(PullCase):
         self.assertEqual(jobs.mapped("res_id"), changed.ids)
         self.assertEqual(jobs.user_id, self.env.user)
 
-    def test_what_was_confirmed_while_invoices_were_off_goes_when_all_is_compared(self):
-        self.connection.write({"frequency": "hourly", "sync_invoices": False})
+    def test_what_was_confirmed_while_it_went_by_hand_goes_when_all_is_compared(self):
+        self.connection.frequency = "manual"
         move = self.invoice()
-        self.connection.sync_invoices = True
+        self.connection.frequency = "hourly"
         self.run_cron(self.connection)
         self.assertEqual(move.xero_state, "none")
         self.compare("invoices")

@@ -104,6 +104,48 @@ class TestSwitches(ConnectedCase):
         self.run_cron(self.connection)
         self.in_xero(move)
 
+    def test_what_is_confirmed_while_invoices_are_off_goes_when_they_are_on(self):
+        self.connection.write({"frequency": "hourly", "sync_invoices": False})
+        before = self.invoice(invoice_date="2025-12-31")
+        move = self.invoice()
+        self.run_cron(self.connection)
+        self.connection.sync_invoices = True
+        self.run_cron(self.connection)
+        self.in_xero(move)
+        self.assert_nowhere(before)
+
+    def test_what_is_changed_while_nothing_goes_to_xero_goes_when_it_does(self):
+        self.connection.frequency = "hourly"
+        move = self.invoice()
+        self.run_cron(self.connection)
+        self.connection.direction = "to_odoo"
+        move.button_draft()
+        move.invoice_line_ids.quantity = 2
+        move.action_post()
+        self.customer.city = "Nelson"
+        self.run_cron(self.connection)
+        self.connection.direction = "both"
+        self.run_cron(self.connection)
+        self.assertEqual(self.in_xero(move)["Total"], move.amount_total)
+        [contact] = sandbox.things("Contacts", Name=self.customer.name)
+        self.assertIn("Nelson", str(contact["Addresses"]))
+
+    def test_what_is_confirmed_while_disconnected_goes_after_reconnecting(self):
+        self.connection.frequency = "hourly"
+        self.connection.action_disconnect()
+        self.run_cron(self.connection)
+        move = self.invoice()
+        self.go_through_consent(self.connection)
+        self.run_cron(self.connection)
+        self.in_xero(move)
+
+    def test_by_hand_nothing_goes_when_invoices_are_on_again(self):
+        self.connection.write({"frequency": "manual", "sync_invoices": False})
+        move = self.invoice()
+        self.connection.sync_invoices = True
+        self.run_cron(self.connection)
+        self.assert_nowhere(move)
+
     def test_invoices_off_nothing_of_them_is_read(self):
         self.connection.sync_invoices = False
         self.scheduled_run(self.connection)
