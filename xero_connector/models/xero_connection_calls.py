@@ -52,7 +52,7 @@ class XeroConnection(models.Model):
         return self._with_token(lambda token: self._ask(token, ask))
 
     def _with_token(self, ask):
-        """Ask Xero, with one new token should Xero call ours expired.
+        """Ask Xero, with one new token should Xero not take ours.
 
         :param ask: function of an access token; what it returns is returned
         :raise XeroError: what concerns the whole connection is noted on its health
@@ -63,7 +63,8 @@ class XeroConnection(models.Model):
             token = credential._access_token()
             try:
                 found = ask(token)
-            except errors.TokenExpired:
+            except (errors.TokenExpired, errors.TokenInvalid):
+                # Whether it is over for good, the renewal tells.
                 found = ask(credential._access_token(rejected=token))
         except errors.XeroError as error:
             if not is_of_one_call(error):

@@ -34,7 +34,8 @@ def _problems(env, about):
         "access_lost": env._(
             "Xero still lists this connection, but no longer lets it in: the user who "
             "authorised it lost access to the organisation, or its trial or "
-            "subscription ended. Reconnect as a user who can open it in Xero."
+            "subscription ended. Reconnect as a user who can open it in Xero; after "
+            "the end of a trial, choose a plan there, and it goes on by itself."
         ),
         "invalid_grant": env._(
             "Xero has ended the authorisation: it was unused for 60 days. Reconnect; "

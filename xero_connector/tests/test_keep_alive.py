@@ -2,9 +2,10 @@ from datetime import timedelta
 
 from freezegun import freeze_time
 
-from odoo import fields
-from odoo.tests import tagged
+from odoo import Command, fields
+from odoo.tests import new_test_user, tagged
 
+from ..xerolib import oauth
 from . import sandbox
 from .common import ConnectedCase
 
@@ -113,6 +114,38 @@ class TestKeepAlive(ConnectedCase):
         self.let_days_pass(1)
         self.day()
         self.assertIn("removed in Xero, under Settings", self.told())
+
+    def test_an_app_that_was_revoked_is_named_in_the_one_mail(self):
+        """The first push after it finds out, and not the check-up of the next day."""
+        self.connection.alert_user_ids = new_test_user(
+            self.env,
+            "keeper",
+            "xero_connector.group_xero_manager",
+            email="keeper@kowhai.example",
+            company_id=self.company.id,
+            company_ids=[Command.set(self.company.ids)],
+        )
+        hosts = self.credential._hosts()
+        oauth.revoke(hosts, self.credential._app(), self.credential.refresh_token)
+        self.push(self.invoice())
+        self.assertEqual(self.health.problem, "invalid_grant")
+        self.assertIn("it was revoked in Xero", self.told())
+        [mail] = self.env["mail.mail"].search(
+            [("model", "=", "xero.connection"), ("res_id", "=", self.connection.id)]
+        )
+        self.assertIn("it was revoked in Xero", mail.body_html)
+        self.day()
+        self.assertFalse(
+            self.env["mail.mail"].search([("id", ">", mail.id)]), "told twice"
+        )
+
+    def test_a_token_that_is_refused_once_is_renewed_and_nobody_is_needed(self):
+        words = '{"Title": "Unauthorized", "Detail": "AuthenticationUnsuccessful"}'
+        sandbox.fault("status", "PUT", "Invoices", status=401, body=words)
+        move = self.invoice()
+        self.push(move)
+        self.assertEqual(self.connection.state, "connected")
+        self.in_xero(move)
 
     def test_a_push_that_is_shut_out_is_told_why_in_the_same_run(self):
         self.connection.is_demo_company = False

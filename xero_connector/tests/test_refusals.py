@@ -15,12 +15,12 @@ class TestRefusals(FaultCase):
 
     def test_a_token_that_xero_does_not_know_needs_a_person_and_loses_nothing(self):
         words = '{"Title": "Unauthorized", "Detail": "AuthenticationUnsuccessful"}'
-        health = self.push_through("status", "waiting", status=401, body=words)
+        health = self.push_through("status", "waiting", status=401, body=words, times=2)
         self.assertEqual(self.connection.state, "attention")
         self.assertIn("no longer accepts this connection's token", health)
         sandbox.no_faults()
         self.go_through_consent(self.connection)
-        self.assert_once_in_the_end()
+        self.assert_once_in_the_end(writes=3)
 
     def test_a_missing_permission_needs_a_person_and_loses_nothing(self):
         words = '{"Title": "Unauthorized", "Detail": "AuthorizationUnsuccessful"}'
