@@ -21,7 +21,12 @@ class XeroConnection(models.Model):
     week = fields.Json(
         "Last Seven Days",
         compute="_compute_week",
-        help="List of [what, how many] of all that happened.",
+        help="List of [what, how many, sum in words] of all that happened.",
+    )
+    standing = fields.Json(
+        compute="_compute_week",
+        help="List of [what, how many, sum in words] of what the two ledgers do not "
+        "have alike today.",
     )
 
     @api.depends_context("lang")
@@ -29,42 +34,75 @@ class XeroConnection(models.Model):
         since = fields.Datetime.now() - WEEK
         # sudo: sums for a mail to those on the list
         for connection in self.sudo():
-            connection.week = [
-                [what, number] for what, number in connection._figures(since) if number
+            connection.week = connection._filled(connection._figures(since))
+            connection.standing = connection._filled(connection._unlike())
+
+    def _filled(self, figures):
+        """:param figures: list of (what, how many, invoices whose sum is told)
+        :return: list of [what, how many, sum in words] of those that are any"""
+        currency = self.company_id.currency_id
+        return [
+            [
+                what,
+                number,
+                currency.format(sum(moves.mapped("amount_total_signed")))
+                if moves
+                else False,
             ]
+            for what, number, moves in figures
+            if number
+        ]
+
+    def _unlike(self):
+        """What is not in Xero or differs there: list of (what, how many, invoices)."""
+        moves = self.env["account.move"]
+        ours = [("company_id", "child_of", self.company_id.id)]
+        missing = moves.search([*ours, ("xero_missing", "=", True)])
+        differing = moves.search([*ours, ("xero_state", "in", ["differs"])])
+        return [
+            (self.env._("Invoices not in Xero"), len(missing), missing),
+            (self.env._("Invoices that differ in Xero"), len(differing), differing),
+        ]
 
     def _figures(self, since):
-        """What moved since a moment (naive UTC): list of (what, how many)."""
+        """What moved since a moment (naive UTC): list of (what, how many, invoices)."""
         self.ensure_one()
         pushed = {
-            (mirror, outcome): count
-            for mirror, outcome, count in self.env["xero.job"]._read_group(
+            (mirror, outcome): set(ids)
+            for mirror, outcome, ids in self.env["xero.job"]._read_group(
                 [("connection_id", "=", self.id), ("closed_at", ">=", since)],
                 ["mirror_model", "outcome"],
-                ["res_id:count_distinct"],
+                ["res_id:array_agg_distinct"],
             )
         }
-        documents, contacts = "xero.document", "xero.contact"
+
+        def moves(outcome):
+            found = pushed.get(("xero.document", outcome), ())
+            return self.env["account.move"].browse(found).exists()
+
+        def contacts(*outcomes):
+            return len(
+                set().union(*(pushed.get(("xero.contact", o), ()) for o in outcomes))
+            )
+
+        sent, adopted = moves("sent"), moves("adopted")
+        none = moves(None)
+        paid = self._new("xero.payment", since).document_id.move_id
         return [
-            (self.env._("Invoices sent to Xero"), pushed.get((documents, "sent"), 0)),
-            (
-                self.env._("Invoices found in Xero already"),
-                pushed.get((documents, "adopted"), 0),
-            ),
-            (self.env._("Contacts sent to Xero"), pushed.get((contacts, "sent"), 0)),
+            (self.env._("Invoices sent to Xero"), len(sent), sent),
+            (self.env._("Invoices found in Xero already"), len(adopted), adopted),
+            (self.env._("Contacts sent to Xero"), contacts("sent"), none),
             (
                 self.env._("Contacts found in Xero already"),
-                pushed.get((contacts, "adopted"), 0)
-                + pushed.get((contacts, "matched"), 0),
+                contacts("adopted", "matched"),
+                none,
             ),
             (
                 self.env._("New contacts read from Xero"),
                 len(self._new("xero.contact", since)),
+                none,
             ),
-            (
-                self.env._("Invoices with a new payment"),
-                len(self._new("xero.payment", since).document_id.move_id),
-            ),
+            (self.env._("Invoices with a new payment"), len(paid), none),
         ]
 
     def _new(self, model, since):
@@ -82,6 +120,6 @@ class XeroConnection(models.Model):
         if not last or now < last + WEEK:
             return
         quota.digest_at = last + (now - last) // WEEK * WEEK
-        if self.weekly_digest and (self.week or self.issue_ids):
+        if self.weekly_digest and (self.week or self.standing or self.issue_ids):
             for user in self._reachable(self.alert_user_ids):
                 self._mail("mail_template_digest", user)

@@ -2,6 +2,7 @@ from collections import defaultdict
 from datetime import timedelta
 
 from odoo import api, fields, models
+from odoo.tools import format_date
 
 # A question that comes back within this, with the same words, is no news.
 SAME_NEWS = timedelta(days=1)
@@ -20,18 +21,46 @@ class XeroIssue(models.Model):
     )
     waiting_names = fields.Char("Which Invoices Wait", compute="_compute_waiting_names")
 
+    waiting_words = fields.Char(compute="_compute_waiting_names")
+
     @api.depends("job_ids")
     @api.depends_context("lang")
     def _compute_waiting_names(self):
+        """Those that wait longest first, each with customer, sum and since when."""
+        jobs = self.job_ids.filtered(lambda job: job.res_model == "account.move")
+        # sudo: who is told of an issue is told what it holds
+        moves = self.env["account.move"].sudo().browse(jobs.mapped("res_id")).exists()
+        known = {move.id: move for move in moves}
         for issue in self:
-            jobs = issue.job_ids.filtered(lambda job: job.res_model == "account.move")
-            named = jobs[:MOST_NAMED].mapped("record_name")
-            more = len(jobs) - len(named)
+            waiting = (issue.job_ids & jobs).sorted("create_date")
+            waiting = waiting.filtered(lambda job: job.res_id in known)
+            named = [
+                self._waiting_name(job, known[job.res_id])
+                for job in waiting[:MOST_NAMED]
+            ]
+            more = len(waiting) - len(named)
             issue.waiting_names = ", ".join(named)
             if more:
                 issue.waiting_names = self.env._(
                     "%(names)s and %(more)s more", names=issue.waiting_names, more=more
                 )
+            standing = moves.browse(waiting.mapped("res_id")).mapped(
+                "xero_document_ids"
+            )
+            issue.waiting_words = waiting and (
+                self.env._("Changes not in Xero: %s", issue.waiting_names)
+                if standing
+                else self.env._("Not in Xero: %s", issue.waiting_names)
+            )
+
+    def _waiting_name(self, job, move):
+        return self.env._(
+            "%(name)s (%(customer)s, %(sum)s, since %(day)s)",
+            name=move.name or job.record_name,
+            customer=move.commercial_partner_id.display_name,
+            sum=move.currency_id.format(move.amount_total),
+            day=format_date(self.env, job.create_date),
+        )
 
     @api.model_create_multi
     def create(self, vals_list):

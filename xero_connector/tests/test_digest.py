@@ -2,6 +2,7 @@ from datetime import timedelta
 
 from odoo import fields
 from odoo.tests import tagged
+from odoo.tools import format_date
 
 from . import sandbox
 from .test_alerts import AlertCase
@@ -25,7 +26,7 @@ class TestDigest(AlertCase):
 
     def figures(self):
         self.env.invalidate_all()
-        return dict(self.connection.week or [])
+        return {what: number for what, number, _sum in self.connection.week or []}
 
     def test_it_says_what_moved_and_what_waits(self):
         self.push(self.invoice(), self.invoice())
@@ -41,8 +42,50 @@ class TestDigest(AlertCase):
         self.assertEqual(self.figures()["Invoices sent to Xero"], 3)
         self.assertEqual(self.figures()["Invoices with a new payment"], 1)
         body = self.digests(self.listed).body_html
-        for words in ("Invoices sent to Xero", self.issues().title, waiting.name):
+        money = self.company.currency_id.format
+        for words in (
+            "Invoices sent to Xero",
+            self.issues().title,
+            f"Not in Xero: {waiting.name} ({self.customer.name}, {money(115)}, since",
+            "Invoices not in Xero",
+            money(345),
+        ):
             self.assertIn(words, body)
+        self.assertNotIn("account.move", body)
+
+    def test_what_differs_and_what_is_missing_is_told_with_its_sum(self):
+        """Also where nothing moved for a week and nothing waits for a person."""
+        self.connection.frequency = "manual"
+        different = self.invoice()
+        self.push(different)
+        different.xero_document_ids.total = 100
+        missing = self.invoice({"price_unit": 1000})
+        old = self.invoice(invoice_date="2025-12-31")
+        self.assertTrue(old)
+        money = self.company.currency_id.format
+        self.assertEqual(
+            self.connection.standing,
+            [
+                ["Invoices not in Xero", 1, money(missing.amount_total)],
+                ["Invoices that differ in Xero", 1, money(115)],
+            ],
+        )
+
+    def test_what_waits_longest_comes_first(self):
+        self.connection.account_id = False
+        late, early = self.invoice(), self.invoice()
+        self.push(late, early)
+        job = self.env["xero.job"].search([("res_id", "=", early.id)])
+        self.env.cr.execute(
+            "UPDATE xero_job SET create_date = create_date - interval '9 days'"
+            " WHERE id = %s",
+            (job.id,),
+        )
+        self.env.invalidate_all()
+        names = self.issues().waiting_names
+        self.assertLess(names.index(early.name), names.index(late.name))
+        day = format_date(self.env, job.create_date)
+        self.assertIn(f"since {day}", names)
 
     def test_it_comes_once_a_week_on_the_same_day(self):
         self.push(self.invoice())
