@@ -3,9 +3,11 @@
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
+from dev import odoo
 from dev.demo.odoo_user import OdooUser, Values
 
 COMPANY = "Demo Company (NZ)"
+ADDRESS = "admin@demo-company.example"
 
 # Customers that Odoo knows already. All but the last stand in Xero's demo company too,
 # with the same e-mail; she is new to Xero.
@@ -141,6 +143,7 @@ class Company:
             "decimal.precision", [("name", "=", "Product Price")], ["digits"]
         )
         user.write("decimal.precision", [precision[0]["id"]], {"digits": 4})
+        self._administrator()
         self._currencies()
         self._taxes()
         self._customers()
@@ -184,6 +187,16 @@ class Company:
                 )[0]
             )
         return self.partners[name]
+
+    def _administrator(self) -> None:
+        """Whom the connector writes to; a fresh database has no address of theirs."""
+        (partner,) = (
+            row["partner_id"][0]
+            for row in self.user.read(
+                "res.users", [("login", "=", odoo.ADMIN)], ["partner_id"]
+            )
+        )
+        self.user.write("res.partner", [partner], {"email": ADDRESS})
 
     def _currencies(self) -> None:
         rows = self.user.read(

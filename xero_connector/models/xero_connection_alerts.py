@@ -94,6 +94,7 @@ class XeroConnection(models.Model):
         "frequency",
         "authorised_until",
         "inactive_at",
+        "unreached_words",
     )
     @api.depends_context("lang", "uid")
     def _compute_alerts(self):
@@ -147,6 +148,7 @@ class XeroConnection(models.Model):
                 alerts |= connection._alerts_of_company()
                 alerts |= connection._alerts_of_other_ledger()
                 alerts |= connection._alerts_of_setup()
+                alerts |= connection._alerts_of_list()
             connection.alerts = connection._with_buttons_to_press(alerts)
 
     def _with_buttons_to_press(self, alerts):

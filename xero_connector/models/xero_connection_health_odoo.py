@@ -1,7 +1,7 @@
 from datetime import timedelta
 from urllib.parse import urlparse
 
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.tools import format_datetime
 
 from .xero_connection_health import Line
@@ -17,6 +17,10 @@ class XeroConnection(models.Model):
     """The lines of a check that are about this Odoo: address, crons, who is told."""
 
     _inherit = "xero.connection"
+
+    unreached_words = fields.Char(
+        compute="_compute_unreached_words", help="Who on the list gets no mail."
+    )
 
     # === Its address === #
 
@@ -156,6 +160,40 @@ class XeroConnection(models.Model):
         return None
 
     # === Who is told === #
+
+    def _unreached(self):
+        """:return: those on the list who get no mail"""
+        return self.alert_user_ids - self._reachable(self.alert_user_ids)
+
+    @api.depends("alert_user_ids.email", "alert_user_ids.active")
+    @api.depends_context("lang")
+    def _compute_unreached_words(self):
+        for connection in self:
+            users = connection._unreached()
+            connection.unreached_words = bool(users) and connection.env._(
+                "Without an e-mail address, and so without mail: %s. The activity in "
+                "Odoo reaches them.",
+                ", ".join(users.mapped("name")),
+            )
+
+    def _alerts_of_list(self):
+        if not self.unreached_words:
+            return {}
+        partner = self._unreached()[0].partner_id
+        return {
+            "unreached": {
+                "level": "info",
+                "message": self.unreached_words,
+                "action_text": self.env._("Enter the address"),
+                "action": {
+                    "type": "ir.actions.act_window",
+                    "name": partner.name,
+                    "res_model": partner._name,
+                    "res_id": partner.id,
+                    "views": [(False, "form")],
+                },
+            }
+        }
 
     def _line_of_list(self):
         told = self._reachable(self.alert_user_ids)

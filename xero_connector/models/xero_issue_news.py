@@ -47,7 +47,7 @@ class XeroIssue(models.Model):
             standing = moves.browse(waiting.mapped("res_id")).mapped(
                 "xero_document_ids"
             )
-            issue.waiting_words = waiting and (
+            issue.waiting_words = bool(waiting) and (
                 self.env._("Changes not in Xero: %s", issue.waiting_names)
                 if standing
                 else self.env._("Not in Xero: %s", issue.waiting_names)

@@ -129,8 +129,8 @@ class XeroTaxMapping(models.Model):
 
     @api.model
     def _match(self, connection):
-        """A row for each sales tax that is used or found by itself, with its
-        counterpart where it is certain. Others get theirs when an invoice has them.
+        """A row for each sales tax that is used or could be one of Xero's rates, with
+        its counterpart where it is certain. Others get theirs when an invoice has them.
         """
         taxes = self.env["account.tax"].search(
             [
@@ -139,10 +139,14 @@ class XeroTaxMapping(models.Model):
             ]
         )
         used = self._used(connection.company_id, taxes)
+        rates = connection.tax_rate_mirror_ids.filtered(
+            lambda rate: rate.status == "ACTIVE" and rate.for_revenue
+        )
+        known = {Decimal(repr(rate.effective_rate)).normalize() for rate in rates}
+        percents = {tax: tax._xero_percent() for tax in taxes}
         listed = taxes.filtered(
             lambda tax: (
-                tax._xero_parts() is not None
-                and (tax in used or self._only_match(connection, tax))
+                percents[tax] is not None and (tax in used or percents[tax] in known)
             )
         )
         connection.tax_mapping_ids.filtered(

@@ -50,6 +50,30 @@ class AlertCase(ConnectedCase):
 
 
 @tagged("post_install", "-at_install")
+class TestList(AlertCase):
+    """Who is on the list and gets no mail is named where people look."""
+
+    def test_who_has_no_address_is_named_on_the_form(self):
+        self.assertNotIn("unreached", self.connection.alerts)
+        self.assertFalse(self.connection.unreached_words)
+        self.connection.alert_user_ids |= self.pusher
+        self.pusher.email = False
+        self.assertIn("wiremu", self.connection.unreached_words)
+        self.assertNotIn("moana", self.connection.unreached_words)
+        alert = self.connection.alerts["unreached"]
+        self.assertEqual(alert["action"]["res_id"], self.pusher.partner_id.id)
+        self.pusher.email = "wiremu@kowhai.example"
+        self.assertNotIn("unreached", self.connection.alerts)
+
+    def test_the_activity_reaches_them_anyway(self):
+        self.listed.email = False
+        self.connection.account_id = False
+        self.push(self.invoice())
+        self.assertTrue(self.activities(self.listed))
+        self.assertFalse(self.mails(self.listed))
+
+
+@tagged("post_install", "-at_install")
 class TestIssueAlerts(AlertCase):
     """An invoice that needs a person says so, once, to those who can help."""
 

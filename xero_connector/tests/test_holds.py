@@ -238,9 +238,10 @@ class TestHolds(ConnectedCase):
                 }
             )
 
-    def test_only_taxes_that_are_used_or_found_are_listed(self):
+    def test_only_taxes_that_are_used_or_can_be_mapped_are_listed(self):
         """A chart of accounts brings many that no invoice of the company has."""
         unused, matched = self.tax_of(7, "Unused"), self.tax_of(15, "Found")
+        zero = self.tax_of(0, "Export")
         on_product, on_invoice = self.tax_of(8, "Product"), self.tax_of(9, "Invoice")
         self.env["product.product"].create(
             {"name": "Kayak", "taxes_id": [Command.set(on_product.ids)]}
@@ -251,7 +252,7 @@ class TestHolds(ConnectedCase):
         self.env["xero.tax.mapping"]._ensure(self.connection, unused)
         self.env["xero.tax.mapping"]._match(self.connection)
         listed = self.connection.tax_mapping_ids.tax_id
-        self.assertLessEqual(matched | on_product | on_invoice, listed)
+        self.assertLessEqual(matched | zero | on_product | on_invoice, listed)
         self.assertFalse((unused | purchase) & listed)
 
     # === Currency === #
