@@ -178,11 +178,17 @@ class AccountMove(models.Model):
     # === Alerts === #
 
     def _get_alerts(self):
-        # EXTENDS 'account': what stands between this invoice and Xero, with its button
-        # for those who may press it
+        # EXTENDS 'account'
         alerts = super()._get_alerts()
-        if not self.env.user._is_internal():
+        if not self.env.user._is_internal() or not self._origin:
             return alerts
+        # While it is edited: what is saved, for that has buttons.
+        return alerts | self._origin._xero_alerts()
+
+    def _xero_alerts(self):
+        """:return: what stands between this invoice and Xero, as Odoo's banners take
+        it, with buttons for those who may press them"""
+        alerts = {}
         # sudo: whoever sees the invoice may know how it stands in Xero
         state = self.sudo().xero_state
         # sudo: as above
@@ -196,10 +202,7 @@ class AccountMove(models.Model):
             alerts["xero"] = alert
         if self.env.user.has_group("xero_connector.group_xero_user"):
             return alerts
-        return {
-            name: ledger._without_button(alert) if name.startswith("xero") else alert
-            for name, alert in alerts.items()
-        }
+        return {name: ledger._without_button(alert) for name, alert in alerts.items()}
 
     def _xero_issues(self, ledger):
         """:return: what holds it back from the ledger that counts"""

@@ -99,57 +99,65 @@ class XeroConnection(models.Model):
     @api.depends_context("lang", "uid")
     def _compute_alerts(self):
         for connection in self:
-            alerts = {}
-            quota = connection._quota()
-            if connection.consent_problem:
-                alerts["consent"] = {
-                    "level": "danger",
-                    "message": quota._words(connection.consent_problem),
-                }
-            if connection.is_copy and connection.lifecycle == "connected":
-                alerts["copy"] = {
-                    "level": "danger",
-                    "message": self.env._(
-                        "This database looks like a copy of the one that was "
-                        "connected, so nothing is read from Xero or pushed there. If "
-                        "it was only moved or renamed, take the connection over; the "
-                        "other one must not be used any more then."
-                    ),
-                    "action_text": self.env._("Take over this connection"),
-                    "action_call": (
-                        connection._name,
-                        "action_take_over",
-                        connection.ids,
-                    ),
-                }
-            if connection.health:
-                alerts["health"] = {
-                    "level": "danger" if quota.problem else "warning",
-                    "message": connection.health,
-                }
-                if quota.problem:
-                    alerts["health"] |= connection._remedy(quota.problem)
-            if connection.choice_waits:
-                alerts["choice"] = {
-                    "level": "info",
-                    "message": self.env._(
-                        "Next: Xero gave access to several organisations. Say which "
-                        "one keeps the books of %s.",
-                        connection.company_id.name,
-                    ),
-                    "action_text": self.env._("Choose the organisation"),
-                    "action": connection.action_choose_organisation(),
-                }
-            alerts |= connection._alerts_of_leaving()
-            alerts |= connection._alerts_of_inactivity()
-            if connection.lifecycle == "connected":
-                alerts |= connection._alerts_of_expiry()
-                alerts |= connection._alerts_of_limits()
-                alerts |= connection._alerts_of_company()
-                alerts |= connection._alerts_of_other_ledger()
-                alerts |= connection._alerts_of_setup()
-                alerts |= connection._alerts_of_list()
-            connection.alerts = connection._with_buttons_to_press(alerts)
+            # While a form is edited, its banners tell of what is saved: their buttons
+            # open dialogs about a record that the database has.
+            saved = connection._origin
+            connection.alerts = saved._all_alerts() if saved else {}
+
+    def _all_alerts(self):
+        """:return: every banner of the form, with buttons for those who may press"""
+        self.ensure_one()
+        alerts = {}
+        quota = self._quota()
+        if self.consent_problem:
+            alerts["consent"] = {
+                "level": "danger",
+                "message": quota._words(self.consent_problem),
+            }
+        if self.is_copy and self.lifecycle == "connected":
+            alerts["copy"] = {
+                "level": "danger",
+                "message": self.env._(
+                    "This database looks like a copy of the one that was "
+                    "connected, so nothing is read from Xero or pushed there. If "
+                    "it was only moved or renamed, take the connection over; the "
+                    "other one must not be used any more then."
+                ),
+                "action_text": self.env._("Take over this connection"),
+                "action_call": (
+                    self._name,
+                    "action_take_over",
+                    self.ids,
+                ),
+            }
+        if self.health:
+            alerts["health"] = {
+                "level": "danger" if quota.problem else "warning",
+                "message": self.health,
+            }
+            if quota.problem:
+                alerts["health"] |= self._remedy(quota.problem)
+        if self.choice_waits:
+            alerts["choice"] = {
+                "level": "info",
+                "message": self.env._(
+                    "Next: Xero gave access to several organisations. Say which "
+                    "one keeps the books of %s.",
+                    self.company_id.name,
+                ),
+                "action_text": self.env._("Choose the organisation"),
+                "action": self.action_choose_organisation(),
+            }
+        alerts |= self._alerts_of_leaving()
+        alerts |= self._alerts_of_inactivity()
+        if self.lifecycle == "connected":
+            alerts |= self._alerts_of_expiry()
+            alerts |= self._alerts_of_limits()
+            alerts |= self._alerts_of_company()
+            alerts |= self._alerts_of_other_ledger()
+            alerts |= self._alerts_of_setup()
+            alerts |= self._alerts_of_list()
+        return self._with_buttons_to_press(alerts)
 
     def _with_buttons_to_press(self, alerts):
         """Who is no manager reads what is the matter; only keeping it is for all."""

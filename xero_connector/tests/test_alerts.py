@@ -1,3 +1,4 @@
+import json
 from datetime import timedelta
 
 from odoo import Command, fields
@@ -47,6 +48,57 @@ class AlertCase(ConnectedCase):
     def activities(self, user=None):
         found = self.connection.activity_ids
         return found.filtered(lambda activity: user in (None, activity.user_id))
+
+
+@tagged("post_install", "-at_install")
+class TestWhileEdited(AlertCase):
+    """A banner's button is pressed on a form that is not saved: it opens a dialog
+    about the record that the database has."""
+
+    def buttons(self, record, change):
+        """:return: what the banners' buttons of a form do once something was typed"""
+        record = record.with_user(self.pusher).with_context(
+            allowed_company_ids=self.company.ids
+        )
+        edited = record.new(origin=record)
+        edited.update(change)
+        found = [
+            alert.get("action") or alert.get("action_call")
+            for alert in edited.alerts.values()
+        ]
+        return [each for each in found if each]
+
+    def assert_about(self, record, buttons):
+        """They name the record by the id that it has in the database."""
+        told = json.dumps(buttons)
+        self.assertNotIn("NewId", told)
+        self.assertIn(str(record.id), told)
+
+    def test_the_connections(self):
+        self.connection.account_id = False
+        self.connection.import_settings_saved = False
+        buttons = self.buttons(self.connection, {"push_from": "2026-02-01"})
+        self.assertTrue(buttons)
+        self.assert_about(self.connection, buttons)
+        for action in buttons:
+            if isinstance(action, dict) and action.get("target") == "new":
+                model = self.env[action["res_model"]].with_user(self.pusher)
+                model.with_context(
+                    **action["context"], allowed_company_ids=self.company.ids
+                ).create({})
+
+    def test_the_invoices(self):
+        self.connection.account_id = False
+        move = self.invoice()
+        self.push(move)
+        buttons = self.buttons(move, {"ref": "typed just now"})
+        self.assert_about(self.connection, buttons)
+
+    def test_what_was_never_saved_has_none(self):
+        new = self.env["xero.connection"].new({"company_id": self.company.id})
+        self.assertFalse(new.alerts)
+        move = self.env["account.move"].new({"move_type": "out_invoice"})
+        self.assertFalse([name for name in move.alerts or {} if "xero" in name])
 
 
 @tagged("post_install", "-at_install")
