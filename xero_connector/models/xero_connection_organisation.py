@@ -33,9 +33,8 @@ class XeroConnection(models.Model):
         """
         self.ensure_one()
         self.check_access("write")
-        self = (
-            self.sudo()
-        )  # sudo: who may change it may connect it; code writes the rest
+        # sudo: who may change it may connect it; code writes the rest
+        self = self.sudo()
         if organisation.credential_id != self.credential_id:
             raise UserError(
                 self.env._("Xero did not open that organisation to this connection.")

@@ -139,13 +139,15 @@ class XeroIssue(models.Model):
             issue.can_leave_out = issue.state == "open" and bool(kind_.leave_out)
 
     @api.depends("cause", "data", "connection_id")
-    @api.depends_context("lang")
+    @api.depends_context("lang", "uid")
     def _compute_words(self):
         for issue in self:
             words = CAUSES[issue.cause](self.env, issue.data or {}, issue.connection_id)
             issue.title, issue.advice, issue.button = words
             if kind(issue.cause).opener and not issue._opener():
                 issue.button = self.env._("Try again")
+            if not issue._may_solve():
+                issue.advice = f"{words[1]} {issue.connection_id._words_of_managers()}"
 
     # === Life === #
 
@@ -258,7 +260,10 @@ class XeroIssue(models.Model):
         return self._opener() or self.action_try_again()
 
     def action_try_again(self):
-        """Let the jobs go on; what still stands in the way holds them again."""
+        """Let the jobs go on; what still stands in the way holds them again.
+
+        :return: a notification that says so
+        """
         self.check_access("read")
         # sudo: whoever may read an issue may try again
         for issue in self.sudo():
@@ -269,13 +274,24 @@ class XeroIssue(models.Model):
                 getattr(issue, again)()
             issue._solve()
             issue.connection_id._wake()
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "info",
+                "title": self.env._("Trying again"),
+                "message": self.env._(
+                    "Whatever still stands in the way comes back here in a moment."
+                ),
+                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
+            },
+        }
 
     def action_leave_out(self):
         """Give up what stands in the way: the rest no longer waits for it."""
         self.check_access("read")
-        for issue in self.sudo().filtered(
-            "can_leave_out"
-        ):  # sudo: read is enough to decide
+        # sudo: read is enough to decide
+        for issue in self.sudo().filtered("can_leave_out"):
             getattr(issue, kind(issue.cause).leave_out)()
             issue._solve()
 

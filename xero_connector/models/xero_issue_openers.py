@@ -2,6 +2,9 @@ from odoo import models
 
 from .xero_issue_kinds import kind
 
+# Openers of what only a Xero manager changes.
+SETTINGS = ("_open_connection", "_open_tax_mappings")
+
 
 class XeroIssue(models.Model):
     """The place to solve an issue. Writes nothing, for banners ask for it too."""
@@ -11,7 +14,15 @@ class XeroIssue(models.Model):
     def _opener(self):
         """:return: the action that opens the place to solve it, None for none"""
         opener = kind(self.cause).opener
-        return getattr(self, opener)() if opener else None
+        if not opener or not self._may_solve():
+            return None
+        return getattr(self, opener)()
+
+    def _may_solve(self):
+        """Whether the user may change what its place shows: settings are a Xero
+        manager's."""
+        connection = self.connection_id
+        return kind(self.cause).opener not in SETTINGS or connection.has_access("write")
 
     def action_open_record(self):
         record = self._record()

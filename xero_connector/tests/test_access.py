@@ -111,6 +111,36 @@ class TestAccess(AccessCase):
 
     # === Xero User === #
 
+    def test_who_may_not_change_the_settings_is_told_whom_to_ask(self):
+        """And gets no button to a list that cannot be edited."""
+        chief = self.user("chief", MANAGER)
+        self.connection.alert_user_ids = chief
+        user = self.user("pusher", USER, "account.group_account_manager")
+        for cause, prepare in {
+            "account_missing": lambda: self.connection.write({"account_id": False}),
+            "tax_unmapped": lambda: self.map_tax(
+                self.connection, self.tax, "no such rate"
+            ),
+        }.items():
+            with self.subTest(cause=cause):
+                prepare()
+                self.connection.tax_rate_mirror_ids.filtered(
+                    lambda rate: rate.effective_rate == 15
+                ).for_revenue = cause == "account_missing"
+                move = self.invoice()
+                self.push(move)
+                issue = self.as_user(self.the_issue(cause, move), user)
+                self.assertIn("Ask chief", issue.advice)
+                self.assertEqual(issue.button, "Try again")
+                self.assertEqual(issue.action_solve()["tag"], "display_notification")
+                self.run_cron(self.connection)
+                told = self.as_user(self.issues(cause), chief)
+                self.assertNotIn("Ask", told.advice)
+                self.assertEqual(told.action_solve()["type"], "ir.actions.act_window")
+                self.issues(cause)._solve()
+                self.connection.account_id = self.account(self.connection, "200")
+                self.env["xero.job"].search([("res_id", "=", move.id)]).action_cancel()
+
     def test_a_xero_user_pushes_and_sees_every_screen(self):
         user = self.user("pusher", USER, INVOICING)
         self.assertIn("action_xero_push", self.form_of(user))
