@@ -1,5 +1,8 @@
 from odoo import SUPERUSER_ID, models
 
+# The code of what Xero says of a wrong client id or secret.
+APP_REFUSED = "invalid_client"
+
 # People that a sentence names.
 MOST_NAMED = 3
 
@@ -28,11 +31,16 @@ class XeroConnection(models.Model):
     # === Connecting === #
 
     def action_connect(self):
-        """Ask for the app first, if there is none, then for the consent."""
+        """Ask for the app first, if there is none that Xero takes, then for the
+        consent."""
         self.ensure_one()
-        ready = self._credential().client_secret
+        ready = self._credential().client_secret and not self._is_app_refused()
         wizard = "xero.connect.wizard" if ready else "xero.app.wizard"
         return self.env[wizard]._action_for(self)
+
+    def _is_app_refused(self):
+        """Whether Xero did not take client id and secret when they were used last."""
+        return APP_REFUSED in (self.consent_problem, self._quota().problem)
 
     def action_change_app(self):
         """Type client id and secret anew."""

@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from .xero_connection_actions import COUNTED
+from .xero_connection_actions import APP_REFUSED, COUNTED
 
 
 class XeroConnection(models.Model):
@@ -114,6 +114,8 @@ class XeroConnection(models.Model):
                 "level": "danger",
                 "message": quota._words(self.consent_problem),
             }
+            if self._is_app_refused():
+                alerts["consent"] |= self._remedy(APP_REFUSED)
         if self.is_copy and self.lifecycle == "connected":
             alerts["copy"] = {
                 "level": "danger",

@@ -5,6 +5,7 @@ from odoo.tools import format_date
 
 from ..xerolib import errors, oauth
 from .counted_words import in_days_words
+from .xero_connection_actions import APP_REFUSED
 
 # Once a day, a little less than the day that the cron waits.
 DAILY = timedelta(hours=23)
@@ -124,7 +125,7 @@ class XeroConnection(models.Model):
 
     def _remedy(self, problem):
         """The one button beside a problem, as Odoo's banners take it."""
-        if problem == "invalid_client":
+        if problem == APP_REFUSED:
             return {
                 "action_text": self.env._("Enter id and secret"),
                 "action": self.action_change_app(),

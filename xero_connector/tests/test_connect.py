@@ -5,7 +5,7 @@ from urllib.parse import parse_qs, quote, urlparse
 from freezegun import freeze_time
 
 from odoo import Command
-from odoo.tests import HttpCase, new_test_user, tagged
+from odoo.tests import Form, HttpCase, new_test_user, tagged
 
 from . import sandbox
 from .common import XeroCase
@@ -37,7 +37,7 @@ class TestConsent(XeroCase):
 
     def told(self, connection):
         """:return: what the connection says of the last consent"""
-        return connection.alerts.get("consent", {}).get("message", "")
+        return (connection.alerts or {}).get("consent", {}).get("message", "")
 
     # === Which organisation === #
 
@@ -174,9 +174,20 @@ class TestConsent(XeroCase):
         connection = self.go_through_consent(self.new_connection(client_secret="wrong"))
         self.assertEqual(connection.lifecycle, "draft")
         self.assertIn("client id and secret", self.told(connection))
-        self.env["xero.app.wizard"].create(
-            {"connection_id": connection.id, "client_secret": "test-secret"}
-        )
+        # The button leads back to the dialog, which says what was wrong.
+        for action in (
+            connection.action_connect(),
+            connection.alerts["consent"]["action"],
+        ):
+            self.assertEqual(action["res_model"], "xero.app.wizard")
+        dialogs = self.env["xero.app.wizard"].with_context(**action["context"])
+        dialog = Form(dialogs)
+        self.assertIn("does not accept the client id", dialog.problem)
+        self.assertEqual(dialog.client_id, "test-client")
+        dialog.client_secret = "test-secret"
+        wizard = dialog.save()
+        self.assertFalse(self.told(connection))
+        self.assertEqual(wizard.action_continue()["res_model"], "xero.connect.wizard")
         connection = self.go_through_consent(connection)
         self.assertEqual(connection.state, "connected")
         self.assertFalse(self.told(connection))

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..models.xero_connection_actions import APP_REFUSED
+
 
 class XeroAppWizard(models.TransientModel):
     """Where client id and secret are typed."""
@@ -12,6 +14,7 @@ class XeroAppWizard(models.TransientModel):
     _taken = ("client_id", "client_secret")
 
     redirect_uri = fields.Char("Redirect URI", compute="_compute_redirect_uri")
+    problem = fields.Char(compute="_compute_problem")
     client_id = fields.Char("Client ID")
     client_secret = fields.Char()
 
@@ -19,6 +22,15 @@ class XeroAppWizard(models.TransientModel):
     def _compute_redirect_uri(self):
         for wizard in self:
             wizard.redirect_uri = self.env["xero.credential"]._redirect_uri()
+
+    @api.depends("connection_id")
+    def _compute_problem(self):
+        """What Xero said of those that were entered last."""
+        for wizard in self:
+            connection = wizard.connection_id
+            wizard.problem = (
+                connection._is_app_refused() and connection._quota()._words(APP_REFUSED)
+            )
 
     @api.model
     def _action_for(self, connection):
@@ -28,7 +40,10 @@ class XeroAppWizard(models.TransientModel):
             "res_model": self._name,
             "views": [(False, "form")],
             "target": "new",
-            "context": {"default_connection_id": connection.id},
+            "context": {
+                "default_connection_id": connection.id,
+                "default_client_id": connection._credential().client_id,
+            },
         }
 
     @api.model
@@ -46,6 +61,9 @@ class XeroAppWizard(models.TransientModel):
             credential._forget_tokens()
             credential._set_webhook_key(False)
         credential.write(typed)
+        if connection.consent_problem == APP_REFUSED:
+            # sudo: code alone writes it; who may was checked
+            connection.sudo().consent_problem = False
 
     def action_continue(self):
         """Go on to the consent."""
