@@ -200,6 +200,9 @@ class AccountMove(models.Model):
         alert = self.sudo()._xero_alert(ledger) if ledger else None
         if alert:
             alerts["xero"] = alert
+        # sudo: as above
+        if settled := self.sudo()._xero_alert_of_payment():
+            alerts["xero_payment"] = settled
         if self.env.user.has_group("xero_connector.group_xero_user"):
             return alerts
         return {name: ledger._without_button(alert) for name, alert in alerts.items()}
@@ -270,6 +273,33 @@ class AccountMove(models.Model):
                 xero=document.currency_id._xero_format(document.total),
             )
         return None
+
+    def _xero_alert_of_payment(self):
+        """:return: that it is settled in Xero and still due here; None if not so"""
+        document = self._xero_document()
+        settled = document.payment_state in ("paid", "credited")
+        if not settled or self.payment_state not in ("not_paid", "partial"):
+            return None
+        day = document.fully_paid_on
+        words = {
+            "day": format_date(self.env, day) if day else self.env._("an unknown day"),
+            "paid": document.currency_id._xero_format(document.amount_paid),
+            "credited": document.currency_id._xero_format(document.amount_credited),
+        }
+        message = (
+            self.env._(
+                "Paid in Xero on %(day)s: %(paid)s. No payment is booked in Odoo for "
+                "it, so it is still due here.",
+                **words,
+            )
+            if document.payment_state == "paid"
+            else self.env._(
+                "Settled in Xero on %(day)s by a credit note: %(credited)s. It is "
+                "still due here.",
+                **words,
+            )
+        )
+        return {"level": "info", "message": message}
 
     def _xero_words_elsewhere(self, ledger):
         words = {"other": self.xero_elsewhere, "ledger": ledger.name}

@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
-from odoo.tools import SQL
+from odoo.tools import SQL, format_date
 
 from ..xerolib import resources
 from ..xerolib.documents import DEAD
@@ -210,10 +210,14 @@ class XeroDocument(models.Model):
     def _payment_words(self):
         self.ensure_one()
         due = self.currency_id._xero_format(self.amount_due)
+        paid = self.currency_id._xero_format(self.amount_paid)
+        day = self.fully_paid_on and format_date(self.env, self.fully_paid_on)
         return {
             "not_paid": self.env._("Xero: unpaid again, %(due)s due.", due=due),
             "partial": self.env._("Xero: partially paid, %(due)s due.", due=due),
-            "paid": self.env._("Xero: paid."),
+            "paid": self.env._("Xero: paid on %(day)s, %(sum)s.", day=day, sum=paid)
+            if day
+            else self.env._("Xero: paid, %(sum)s.", sum=paid),
             "credited": self.env._("Xero: settled by a credit note."),
             "voided": self.env._("Xero: voided or deleted there."),
         }[self.payment_state]

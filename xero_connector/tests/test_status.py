@@ -2,8 +2,9 @@ import json
 
 from odoo import Command
 from odoo.modules.migration import load_script
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 from odoo.tools import file_path, format_date
+from odoo.tools.safe_eval import safe_eval
 
 from . import sandbox
 from .common import ConnectedCase
@@ -46,10 +47,41 @@ class TestStatus(ConnectedCase):
 
     def test_paid_comes_back_with_its_payment(self):
         self.happens("pay", "paid", 0)
-        self.assertIn("Xero: paid", self.notes()[0])
+        document = self.move.xero_document_ids
+        day = format_date(self.env, document.fully_paid_on)
+        self.assertIn(f"Xero: paid on {day}, ", self.notes()[0])
+        self.assertIn(self.written("115.00"), self.notes()[0])
         payment = self.move.xero_document_ids.payment_ids
         self.assertEqual((payment.amount, payment.status), (115, "AUTHORISED"))
         self.assertEqual(payment.document_id.move_id, self.move)
+
+    def pay_buttons(self):
+        """:return: ids of the *Pay* buttons that are to be seen, purple ones first"""
+        form = Form(self.move.with_context(allowed_company_ids=self.company.ids))
+        buttons = form._view["tree"].xpath("//button[@name='action_register_payment']")
+        hidden = {
+            button.get("id"): " ".join(button.get("invisible").split())
+            for button in buttons
+        }
+        return [
+            name
+            for name, condition in hidden.items()
+            if not safe_eval(
+                condition,
+                {f: self.move[f] for f in self.move._fields if f in condition},
+            )
+        ]
+
+    def test_what_is_paid_in_xero_asks_nobody_to_pay(self):
+        """Its sum and day stand on the invoice, and *Pay* is not what comes next."""
+        self.assertEqual(self.pay_buttons(), ["account_invoice_payment_btn"])
+        self.assertNotIn("xero_payment", self.move.alerts or {})
+        self.happens("pay", "paid", 0)
+        self.assertEqual(self.pay_buttons(), ["xero_payment_btn"])
+        day = format_date(self.env, self.move.xero_document_ids.fully_paid_on)
+        message = self.move.alerts["xero_payment"]["message"]
+        self.assertIn(f"Paid in Xero on {day}: ", message)
+        self.assertIn(self.written("115.00"), message)
 
     def test_what_a_credit_note_settled_was_not_paid(self):
         self.happens("credit", "credited", 0)
