@@ -3,7 +3,8 @@
 import json
 import re
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -41,10 +42,25 @@ class Odoo:
         databases.clone(database, source)
         if parameters:
             databases.set_parameters(database, parameters)
+        self._connect()
+
+    def _connect(self) -> None:
         self._session = psycopg2.connect(
-            host=str(postgres.SOCKET_DIR), user=postgres.ROLE, dbname=database
+            host=str(postgres.SOCKET_DIR), user=postgres.ROLE, dbname=self.database
         )
         self._session.autocommit = True
+
+    @contextmanager
+    def twin(self) -> Iterator["Odoo"]:
+        """Another one with all that this one has; neither runs."""
+        self.stop()
+        self._session.close()
+        twin = Odoo(f"{self.database}_twin", self.database)
+        self._connect()
+        try:
+            yield twin
+        finally:
+            twin.close()
 
     def start(self, **options: object) -> None:
         """Start the server, with everything asleep until somebody wakes it."""

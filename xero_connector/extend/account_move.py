@@ -18,6 +18,13 @@ class AccountMove(models.Model):
         "move_id",
         groups="account.group_account_invoice,xero_connector.group_xero_user",
     )
+    xero_standing = fields.Json(
+        compute="_compute_xero_standing",
+        compute_sudo=True,
+        groups="base.group_system",
+        help="Where it stands, asked once for all that is shown of it: see "
+        "xero.standing.",
+    )
     xero_state = fields.Selection(
         [
             ("none", "Not in Xero"),
@@ -68,7 +75,10 @@ class AccountMove(models.Model):
         help="What Xero says; Odoo's own payment status is another matter.",
     )
     xero_amount_due = fields.Monetary(
-        "Due in Xero", compute="_compute_xero_state", compute_sudo=True, groups=INTERNAL
+        "Due in Xero",
+        compute="_compute_xero_amount_due",
+        compute_sudo=True,
+        groups=INTERNAL,
     )
     xero_url = fields.Char(
         "Link into Xero",
@@ -102,8 +112,7 @@ class AccountMove(models.Model):
 
     def _xero_standing_of(self):
         # sudo: whoever sees an invoice may know how it stands in Xero
-        found = self.env["xero.standing"].sudo()._of(self)
-        return defaultdict(lambda: None, found.get(self.id, {}))
+        return defaultdict(lambda: None, self.sudo().xero_standing or {})
 
     # What the query reads, as far as Odoo can tell of its changes.
     @api.depends(
@@ -113,20 +122,36 @@ class AccountMove(models.Model):
         "xero_document_ids.total",
         "xero_document_ids.payment_state",
     )
-    def _compute_xero_state(self):
+    def _compute_xero_standing(self):
         found = self.env["xero.standing"]._of(self._origin)
         for move in self:
-            standing = found.get(move._origin.id, {})
-            move.xero_state = standing.get("state") or "none"
-            move.xero_elsewhere = standing.get("away_name")
-            move.xero_payment_state = standing.get("payment_state")
-            move.xero_amount_due = standing.get("amount_due")
+            move.xero_standing = found.get(move._origin.id)
 
-    @api.depends("xero_document_ids", "company_id")
-    def _compute_xero_url(self):
-        found = self.env["xero.standing"]._of(self._origin)
+    @api.depends("xero_standing")
+    def _compute_xero_state(self):
+        # In a list there are many of few values: each is given to all at once.
+        shown = {"xero_state": {}, "xero_elsewhere": {}, "xero_payment_state": {}}
         for move in self:
-            standing = found.get(move._origin.id, {})
+            standing = move.xero_standing or {}
+            for name, value in (
+                ("xero_state", standing.get("state") or "none"),
+                ("xero_elsewhere", standing.get("away_name") or False),
+                ("xero_payment_state", standing.get("payment_state") or False),
+            ):
+                shown[name].setdefault(value, []).append(move._ids[0])
+        for name, values in shown.items():
+            for value, ids in values.items():
+                self.browse(ids)[name] = value
+
+    @api.depends("xero_standing")
+    def _compute_xero_amount_due(self):
+        for move in self:
+            move.xero_amount_due = (move.xero_standing or {}).get("amount_due")
+
+    @api.depends("xero_standing")
+    def _compute_xero_url(self):
+        for move in self:
+            standing = move.xero_standing or {}
             document_id = standing.get("document_id") or standing.get("away_id")
             move.xero_url = self.env["xero.document"].browse(document_id).xero_url
 

@@ -1,4 +1,5 @@
 from odoo import models
+from odoo.tools import ormcache
 
 
 class ResCompany(models.Model):
@@ -10,6 +11,16 @@ class ResCompany(models.Model):
         self.ensure_one()
         # sudo: a branch's user pushes into its parent's books
         connections = self.env["xero.connection"].sudo()
+        if not self.id:
+            return connections
+        found = connections.browse(self._xero_connection_id())
+        # Beside the cache: somebody may have disconnected it by SQL.
+        return found if found.lifecycle == "connected" else connections
+
+    @ormcache("self.id")  # emptied when a connection begins or ends
+    def _xero_connection_id(self):
+        # sudo: as above
+        connections = self.env["xero.connection"].sudo()
         # sudo: as above
         for company in reversed(self.sudo().parent_ids):
             found = connections.search(
@@ -20,5 +31,5 @@ class ResCompany(models.Model):
                 ]
             )
             if found:
-                return found
-        return connections
+                return found.id
+        return False

@@ -5,6 +5,9 @@ from odoo.tools import ormcache
 
 from .xero_issue_refusals import causes_about
 
+# What makes a connection the one that a company's invoices go to.
+IDENTITY = frozenset({"company_id", "role", "lifecycle"})
+
 
 class XeroConnection(models.Model):
     """One organisation of Xero, connected to one company.
@@ -200,6 +203,7 @@ class XeroConnection(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         connections = super().create(vals_list)
+        self.env.registry.clear_cache()
         # sudo: rows that code alone writes, and a cron
         connections.sudo()._create_companions()
         return connections
@@ -226,6 +230,7 @@ class XeroConnection(models.Model):
     def unlink(self):
         crons = self._cron()
         result = super().unlink()
+        self.env.registry.clear_cache()
         crons.unlink()
         return result
 
@@ -287,6 +292,8 @@ class XeroConnection(models.Model):
     def write(self, vals):
         self._check_fixed(vals)
         result = super().write(vals)
+        if not IDENTITY.isdisjoint(vals):
+            self.env.registry.clear_cache()  # which one a company's invoices go to
         if "account_id" in vals:
             self._release_account()
         return result

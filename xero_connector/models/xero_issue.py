@@ -141,10 +141,11 @@ class XeroIssue(models.Model):
     @api.depends("cause", "data", "connection_id")
     @api.depends_context("lang", "uid")
     def _compute_words(self):
+        records = self._records()
         for issue in self:
             words = CAUSES[issue.cause](self.env, issue.data or {}, issue.connection_id)
             issue.title, issue.advice, issue.button = words
-            if kind(issue.cause).opener and not issue._opener():
+            if kind(issue.cause).opener and not issue._can_open(records[issue]):
                 issue.button = self.env._("Try again")
             if not issue._may_solve():
                 issue.advice = f"{words[1]} {issue.connection_id._words_of_managers()}"

@@ -18,6 +18,23 @@ class XeroIssue(models.Model):
             return None
         return getattr(self, opener)()
 
+    def _can_open(self, record):
+        """Whether there is an action that opens the place, without making it: lists
+        ask for many.
+
+        :param record: the record that it is about, None for none
+        """
+        opener = kind(self.cause).opener
+        if not opener or not self._may_solve():
+            return False
+        if opener == "action_open_record":
+            return bool(record)
+        if opener == "_open_preview":
+            return self._is_previewed(record)
+        if opener == "_open_in_xero":
+            return bool(self._xero_url(record))
+        return True
+
     def _may_solve(self):
         """Whether the user may change what its place shows: settings are a Xero
         manager's."""
@@ -36,9 +53,30 @@ class XeroIssue(models.Model):
     def _record(self):
         """:return: the record it is about, None for one that is gone, or for none"""
         self.ensure_one()
-        if not self.res_model:
-            return None
-        return self.env[self.res_model].browse(self.res_id).exists() or None
+        return self._records()[self]
+
+    def _records(self):
+        """:return: dict of each to the record it is about, None for one that is gone,
+        or for none; asked for together"""
+        ids = {}
+        for issue in self:
+            if issue.res_model:
+                ids.setdefault(issue.res_model, set()).add(issue.res_id)
+        there = {
+            model: self.env[model].browse(found).exists()
+            for model, found in ids.items()
+        }
+        return {
+            issue: (
+                issue.res_model
+                and issue.res_id in there[issue.res_model]._ids
+                and there[issue.res_model]
+                .browse(issue.res_id)
+                .with_prefetch(there[issue.res_model]._ids)
+                or None
+            )
+            for issue in self
+        }
 
     def _open_contact_wizard(self):
         return self.env["xero.contact.wizard"]._action_for(self)
@@ -70,17 +108,18 @@ class XeroIssue(models.Model):
 
     def _open_preview(self):
         move = self._record()
-        if not move or move._name != "account.move":
-            return None
-        return move.company_id._xero_connection() and move.action_xero_preview()
+        return move.action_xero_preview() if self._is_previewed(move) else None
+
+    def _is_previewed(self, record):
+        is_move = record and record._name == "account.move"
+        return bool(is_move and record.company_id._xero_connection())
 
     def _open_in_xero(self):
         """The page of the record in Xero; what is not there yet has none."""
-        url = self._xero_url()
+        url = self._xero_url(self._record())
         return url and {"type": "ir.actions.act_url", "url": url, "target": "new"}
 
-    def _xero_url(self):
-        record = self._record()
+    def _xero_url(self, record):
         if not record:
             return None
         if record._name == "res.partner":

@@ -94,7 +94,7 @@ class XeroJob(models.Model):
         # Odoo that they changed.
         moves = self.filtered(lambda job: job.res_model == "account.move")
         self.env["account.move"].browse(moves.mapped("res_id")).invalidate_recordset(
-            ["xero_state", "xero_missing"], flush=False
+            ["xero_standing", "xero_state", "xero_missing"], flush=False
         )
         return super()._tell_browsers()
 

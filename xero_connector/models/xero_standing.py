@@ -191,7 +191,8 @@ class XeroStanding(models.AbstractModel):
                        ELSE 'none'
                    END AS state,
                    here.payment_state,
-                   CASE WHEN here.dead THEN 0 ELSE here.amount_due END AS amount_due,
+                   (CASE WHEN here.dead THEN 0 ELSE here.amount_due END)::float
+                       AS amount_due,
                    here.id AS document_id,
                    away.id AS away_id,
                    away.name AS away_name
