@@ -127,12 +127,19 @@ class AccountMove(models.Model):
         for move in self:
             move.xero_standing = found.get(move._origin.id)
 
+    def _xero_standings(self):
+        """:return: dict of each to where it stands. Of one it is kept, for its form
+        asks for more of it; of many it is asked once"""
+        if len(self) == 1:
+            return {self: self.xero_standing or {}}
+        found = self.env["xero.standing"]._of(self._origin)
+        return {move: found.get(move._origin.id, {}) for move in self}
+
     @api.depends("xero_standing")
     def _compute_xero_state(self):
         # In a list there are many of few values: each is given to all at once.
         shown = {"xero_state": {}, "xero_elsewhere": {}, "xero_payment_state": {}}
-        for move in self:
-            standing = move.xero_standing or {}
+        for move, standing in self._xero_standings().items():
             for name, value in (
                 ("xero_state", standing.get("state") or "none"),
                 ("xero_elsewhere", standing.get("away_name") or False),
@@ -217,7 +224,8 @@ class AccountMove(models.Model):
         # sudo: whoever sees the invoice may know how it stands in Xero
         state = self.sudo().xero_state
         # sudo: as above
-        ledger = self.env["xero.standing"].sudo()._ledger_of(self.company_id)
+        ledger = self.env["xero.connection"].sudo()
+        ledger = ledger.browse(self._xero_standing_of()["ledger_id"])
         if state == "blocked":
             for issue in self._xero_issues(ledger):
                 alerts[f"xero_issue_{issue.id}"] = issue._as_alert(on=self)

@@ -25,7 +25,8 @@ class XeroStanding(models.AbstractModel):
         :return: dict of the id of each that is saved to a dict of ``state`` (a key of
             ``account.move.xero_state``), ``payment_state`` and ``amount_due`` in the
             ledger that counts, ``document_id`` there, ``away_id`` (a document that
-            stands in another ledger) and ``away_name`` (that ledger's)"""
+            stands in another ledger), ``away_name`` (that ledger's) and ``ledger_id``
+            (the connection that counts, None for none)"""
         if not moves.ids:
             return {}
         columns = (
@@ -35,24 +36,13 @@ class XeroStanding(models.AbstractModel):
             "document_id",
             "away_id",
             "away_name",
+            "ledger_id",
         )
         rows = self.env.execute_query(self._query(moves.ids))
         return {
             move_id: dict(zip(columns, values, strict=True))
             for move_id, *values in rows
         }
-
-    @api.model
-    def _ledger_of(self, company):
-        """:return: the connection that counts for a company, empty for none"""
-        found = self.env.execute_query(
-            SQL(
-                "SELECT connection_id FROM (%s) ledger WHERE company_id = %s",
-                self._ledgers(),
-                company.id or None,
-            )
-        )
-        return self.env["xero.connection"].browse(row[0] for row in found)
 
     @api.model
     def _in_states(self, states):
@@ -195,8 +185,10 @@ class XeroStanding(models.AbstractModel):
                        AS amount_due,
                    here.id AS document_id,
                    away.id AS away_id,
-                   away.name AS away_name
+                   away.name AS away_name,
+                   ledger.connection_id AS ledger_id
               FROM account_move move
+              LEFT JOIN ledger ON ledger.company_id = move.company_id
               LEFT JOIN job ON job.move_id = move.id
               LEFT JOIN here ON here.move_id = move.id
               LEFT JOIN away ON away.move_id = move.id

@@ -256,7 +256,14 @@ class TestOtherLedger(XeroCase):
         branch = self.env["res.company"].create(
             {"name": "Kōwhai South", "parent_id": self.company.id}
         )
-        ledger = self.env["xero.standing"]._ledger_of
+
+        def ledger(company):
+            move = self.invoice(post=False)
+            move.company_id = company
+            self.env.flush_all()
+            found = self.env["xero.standing"]._of(move)[move.id]["ledger_id"]
+            return self.env["xero.connection"].browse(found)
+
         self.assertEqual(ledger(branch), self.first)
         own = self.env["xero.connection"].create(
             {
