@@ -16,6 +16,7 @@ from dev import databases, odoo, postgres, processes, say, setup
 from dev.paths import ADDON, BUILD
 from dev.sandbox import Sandbox
 from tests.screenshots import (
+    scenes_aside,
     scenes_invoice,
     scenes_mails,
     scenes_settings,
@@ -31,7 +32,13 @@ _DATABASE = f"screenshots_{os.getpid()}"
 # The public functions of these files, in the order in which they stand there.
 SCENES: dict[str, Callable[[Stage], None]] = {
     name: tell
-    for told_here in (scenes_settings, scenes_work, scenes_invoice, scenes_mails)
+    for told_here in (
+        scenes_settings,
+        scenes_work,
+        scenes_invoice,
+        scenes_aside,
+        scenes_mails,
+    )
     for name, tell in vars(told_here).items()
     if isfunction(tell)
     and tell.__module__ == told_here.__name__

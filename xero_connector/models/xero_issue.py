@@ -106,6 +106,9 @@ class XeroIssue(models.Model):
     title = fields.Char("What Happened", compute="_compute_words")
     advice = fields.Char("What to Do", compute="_compute_words")
     button = fields.Char(compute="_compute_words")
+    is_opened = fields.Boolean(
+        compute="_compute_words", help="Its button opens a place; else it tries again."
+    )
     can_leave_out = fields.Boolean(compute="_compute_can_leave_out")
     xero_words = fields.Text("Xero's Words", readonly=True)
 
@@ -145,8 +148,9 @@ class XeroIssue(models.Model):
         for issue in self:
             words = CAUSES[issue.cause](self.env, issue.data or {}, issue.connection_id)
             issue.title, issue.advice, issue.button = words
-            if kind(issue.cause).opener and not issue._can_open(records[issue]):
-                issue.button = self.env._("Try again")
+            issue.is_opened = issue._can_open(records[issue])
+            if kind(issue.cause).opener and not issue.is_opened:
+                issue.button = self.env._("Try Again")
             if not issue._may_solve():
                 issue.advice = f"{words[1]} {issue.connection_id._words_of_managers()}"
 
@@ -250,7 +254,7 @@ class XeroIssue(models.Model):
         else:
             alert["action_call"] = (self._name, "action_try_again", self.ids)
         if is_here:
-            alert["action_text"] = self.env._("Try again")
+            alert["action_text"] = self.env._("Try Again")
         return alert
 
     # === Actions === #

@@ -109,7 +109,7 @@ def _currency_missing(env, data, connection):
             "with multi-currency), then check again.",
             currency=data["currency"],
         ),
-        env._("Check again"),
+        env._("Check Again"),
     )
 
 
@@ -181,7 +181,7 @@ def _broken(env, data, connection):
             "yours: %(words)s. Tell your administrator; the log has the details.",
             words=data["words"],
         ),
-        env._("Try again"),
+        env._("Try Again"),
     )
 
 
@@ -189,7 +189,7 @@ def _not_pushable(env, data, connection):
     return (
         env._("%(name)s is not pushed", name=data["name"]),
         data["reason"],
-        env._("Try again"),
+        env._("Try Again"),
     )
 
 

@@ -91,7 +91,7 @@ def _not_representable(env, data, connection):
     return (
         env._("%(name)s cannot be said in Xero", name=data["name"]),
         " ".join(problems),
-        env._("Try again"),
+        env._("Try Again"),
     )
 
 

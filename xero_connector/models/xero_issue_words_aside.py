@@ -59,7 +59,7 @@ def _pull_failing(env, data, connection):
             "this, or ask your administrator.",
             came=_what_came(env, data),
         ),
-        env._("Try again"),
+        env._("Try Again"),
     )
 
 
@@ -71,7 +71,7 @@ def _push_failing(env, data, connection):
             "growing intervals, and when it gets through all others follow.",
             came=_what_came(env, data),
         ),
-        env._("Try again"),
+        env._("Try Again"),
     )
 
 
@@ -84,7 +84,7 @@ def _look_up_failing(env, data, connection):
             "leave it out.",
             came=_what_came(env, data),
         ),
-        env._("Try again"),
+        env._("Try Again"),
     )
 
 
@@ -98,7 +98,7 @@ def _unanswered(env, data, connection):
             "it out. It is tried again by itself every few hours.",
             came=_what_came(env, data),
         ),
-        env._("Try again"),
+        env._("Try Again"),
     )
 
 
@@ -111,7 +111,7 @@ def _answer_unapplied(env, data, connection):
             "mended, try again: it is then found in Xero, and not sent twice.",
             words=data["words"],
         ),
-        env._("Try again"),
+        env._("Try Again"),
     )
 
 
@@ -125,7 +125,7 @@ def _step_failing(env, data, connection):
             "hours. Tell your administrator; the server's log has the details.",
             came=_what_came(env, data),
         ),
-        env._("Try again"),
+        env._("Try Again"),
     )
 
 

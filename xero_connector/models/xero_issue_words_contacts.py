@@ -73,7 +73,7 @@ def _not_taken_over(env, data, connection):
             "here, then try again.",
             words=data["words"].rstrip("."),
         ),
-        env._("Try again"),
+        env._("Try Again"),
     )
 
 

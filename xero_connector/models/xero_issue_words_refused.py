@@ -45,7 +45,7 @@ def _order_number_taken(env, data, connection):
             "Nothing was written. Renumber the one in Xero, or the one here, then try "
             "again."
         ),
-        env._("Try again"),
+        env._("Try Again"),
     )
 
 
@@ -56,7 +56,7 @@ def _order_deleted(env, data, connection):
             "A purchase order that was deleted there keeps its number and takes no "
             "change. Give the one in Odoo another number, then try again."
         ),
-        env._("Try again"),
+        env._("Try Again"),
     )
 
 
@@ -67,7 +67,7 @@ def _item_code_taken(env, data, connection):
             "Codes are unique in Xero. Change the code of the product here, or of the "
             "item there, then try again."
         ),
-        env._("Try again"),
+        env._("Try Again"),
     )
 
 
@@ -75,7 +75,7 @@ def _setting_name_taken(env, data, connection):
     return (
         env._("The name of %(name)s is taken in Xero", name=data["name"]),
         env._("Rename the one here, or the one in Xero, then try again."),
-        env._("Try again"),
+        env._("Try Again"),
     )
 
 
@@ -188,7 +188,7 @@ def _not_found(env, data, connection):
             "It was removed there, or belongs to another organisation. Sync now to see "
             "what is left of it, then try again."
         ),
-        env._("Try again"),
+        env._("Try Again"),
     )
 
 
@@ -247,7 +247,7 @@ def _refused(env, data, connection):
     return (
         env._("Xero refused %(name)s", name=data["name"]),
         env._("Xero's words: %(words)s", words=data["words"]),
-        env._("Try again"),
+        env._("Try Again"),
     )
 
 

@@ -10,7 +10,7 @@ def _url_invalid(env, data, connection):
             "The address of this Odoo (system parameter web.base.url) must be a whole "
             "one, such as https://odoo.example.com. Correct it, then try again."
         ),
-        env._("Try again"),
+        env._("Try Again"),
     )
 
 
@@ -101,7 +101,7 @@ def _lock_date(env, data, connection):
             "the lock date in Xero (Advanced accounting › Financial settings) and try "
             "again, or date the invoices after it."
         ),
-        env._("Try again"),
+        env._("Try Again"),
     )
 
 
@@ -115,7 +115,7 @@ def _approve_limit(env, data, connection):
             "The smallest plans approve a few invoices a month. Upgrade the plan, or "
             "wait for the next month, then try again; nothing is lost meanwhile."
         ),
-        env._("Try again"),
+        env._("Try Again"),
     )
 
 
@@ -126,7 +126,7 @@ def _group_limit(env, data, connection):
             limit=data.get("limit", "100"),
         ),
         env._("Remove groups in Xero that nobody uses, then try again."),
-        env._("Try again"),
+        env._("Try Again"),
     )
 
 

@@ -90,7 +90,7 @@ def _gone_in_xero(env, data, connection):
             "It stood there and was deleted, or the organisation was reset. Nothing "
             "was sent. Try again once it is back, or cancel what waits."
         ),
-        env._("Try again"),
+        env._("Try Again"),
     )
 
 
@@ -101,7 +101,7 @@ def _refused_together(env, data, connection):
             "Both halves of what was sent were refused with the same words, so the "
             "cause is not in one of them. Remove it, then let all of them try again."
         ),
-        env._("Try again"),
+        env._("Try Again"),
     )
 
 

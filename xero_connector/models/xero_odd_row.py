@@ -15,6 +15,10 @@ MOST_KEPT = 500
 TEXT, NAME = 100_000, 200
 
 
+# What else people know something by, where its name is what is wrong.
+OTHER_NAMES = ("EmailAddress", "AccountNumber", "Code", "Reference")
+
+
 class XeroOddRow(models.Model):
     """One of Xero's objects that cannot be read or stored: as text, with the reason.
 
@@ -156,7 +160,7 @@ class XeroOddRow(models.Model):
 
 def _name(resource, row):
     """:return: what people may know it by, whatever is wrong with it; "" for nothing"""
-    for field in filter(None, ("Name", resource.number_field)):
+    for field in filter(None, ("Name", resource.number_field, *OTHER_NAMES)):
         try:
             if name := Row(row).text(field, NAME):
                 return name

@@ -131,7 +131,7 @@ class TestAccess(AccessCase):
                 self.push(move)
                 issue = self.as_user(self.the_issue(cause, move), user)
                 self.assertIn("Ask chief", issue.advice)
-                self.assertEqual(issue.button, "Try again")
+                self.assertEqual(issue.button, "Try Again")
                 self.assertEqual(issue.action_solve()["tag"], "display_notification")
                 self.run_cron(self.connection)
                 told = self.as_user(self.issues(cause), chief)

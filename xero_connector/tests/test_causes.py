@@ -128,7 +128,7 @@ class TestCauses(RefusedCase):
         self.assertEqual(self.leads_to(issue), place)
         self.assertTrue(issue.title and issue.advice and issue.button)
         if place is None:
-            self.assertIn(issue.button, ("Try again", "Check again"))
+            self.assertIn(issue.button, ("Try Again", "Check Again"))
         if cause != "number_taken":
             self.assertEqual(issue.xero_words, row.sample)
             elements = issue.exchange_id.element_ids
