@@ -35,6 +35,14 @@ for. Then it ends.
   button, which is there from the first half hour on.
 
 Pairs: {pairs}.
+
+An invoice that never gets through, with all others in Xero:
+
+![Xero cannot take one invoice](images/cannot-take.png)
+
+A row of Xero's that makes no sense:
+
+![A contact that cannot be read](images/odd-row.png)
 """
 
 
