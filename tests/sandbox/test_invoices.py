@@ -24,6 +24,15 @@ from xero_user import Xero, line, refused, said
             {"UnitAmount": -1, "DiscountAmount": 0},
             "The discount rate '0.00' is invalid. Discount must not be greater than",
         ),
+        (
+            {"UnitAmount": -1, "DiscountRate": 0},
+            "The discount rate '0.00' is invalid. Discount must not be greater than",
+        ),
+        (
+            {"Quantity": -1},
+            "The quantity value '-1.0000' is invalid. Quantity must not be less than",
+        ),
+        ({"Quantity": 0, "UnitAmount": 5}, "A line with an amount needs a quantity"),
         ({"UnitAmount": -5}, "The document total cannot be negative"),
         ({"UnitAmount": 9999999999}, "Line amount cannot exceed"),
     ],

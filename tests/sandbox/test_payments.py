@@ -83,6 +83,16 @@ def test_a_deleted_payment_reopens_the_invoice_and_stays_in_the_list(xero: Xero)
     assert xero.call("POST", path, {"Status": "DELETED"}).status_code == 400
 
 
+@pytest.mark.off_contract
+def test_whoever_deletes_a_payment_says_nothing_else(xero: Xero):
+    payment = xero.pay(xero.create_invoice(), 24.15)
+    path = f"Payments/{payment['PaymentID']}"
+    for more in ({"Amount": 1}, {"Reference": "gone"}):
+        refused = xero.call("POST", path, {"Status": "DELETED", **more})
+        assert refused.status_code == 400
+        assert "Only Status accepted for updates." in refused.text
+
+
 def test_batch_and_reconciled_payments_are_not_deleted(sandbox: Sandbox, xero: Xero):
     for extra, words in (
         ({"batch": True}, "Payments within a batch cannot be deleted."),

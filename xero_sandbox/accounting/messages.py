@@ -77,6 +77,11 @@ LINE_TOTAL = Words(
     "The line total {given} does not match the expected line total {expected}",
     _REPORTED,
 )
+QUANTITY_NEGATIVE = Words(
+    "The quantity value '{quantity}' is invalid. Quantity must not be less than zero.",
+    _REPORTED,
+)
+QUANTITY_ZERO = Words("A line with an amount needs a quantity", _UNKNOWN)
 LINE_TOO_LARGE = Words("Line amount cannot exceed 9,999,999,999.99", _UNKNOWN)
 TAX_TOO_LARGE = Words("Tax amount cannot be greater than the line amount", _REPORTED)
 DISCOUNT_TOO_LARGE = Words(
@@ -154,7 +159,7 @@ PAYMENT_TARGET = Words(
     _UNKNOWN,
 )
 PAYMENT_AMOUNT = Words("The payment amount must be greater than zero", _UNKNOWN)
-PAYMENT_FIXED = Words("Payments cannot be modified, only deleted", _UNKNOWN)
+PAYMENT_FIXED = Words("Only Status accepted for updates.", _REPORTED)
 PAYMENT_IN_BATCH = Words("Payments within a batch cannot be deleted.", _REPORTED)
 PAYMENT_RECONCILED = Words("Reconciled payments cannot be deleted", _UNKNOWN)
 PAYMENT_GONE = Words("Payment not of valid status for modification", _UNKNOWN)

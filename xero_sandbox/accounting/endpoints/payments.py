@@ -105,7 +105,8 @@ def update_one(ask: Ask) -> Answer:
     payment = _known(ask)
 
     def save(element: Json) -> Saved:
-        if element.get("Status") != "DELETED":
+        said = set(element) - {"PaymentID"}
+        if said != {"Status"} or element["Status"] != "DELETED":
             raise Invalid(messages.PAYMENT_FIXED.text)
         return _delete(ask, payment)
 
@@ -155,6 +156,8 @@ ENDPOINT = Endpoint(
         Rule("only approved documents, and never more than is due", Source.SPEC),
         Rule("the account is a bank account or has payments enabled", Source.DOCS),
         Rule("payments are never changed, only deleted", Source.DOCS),
+        Rule("whoever deletes one says its Status and nothing else", Source.REPORTED),
+        Rule("a payment moves the stamp of what it pays", Source.RECORDED),
         Rule("deleted payments stay in the list, with a new stamp", Source.UNKNOWN),
         Rule("deleting a payment makes the document AUTHORISED again", Source.REPORTED),
         Rule("payments within a batch are not deleted", Source.REPORTED),

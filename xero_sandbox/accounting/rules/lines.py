@@ -68,6 +68,10 @@ class LineRules:
         if unit is None and given is None:
             return {}
         quantity = half_up(quantity, 4) if quantity is not None else Decimal(1)
+        if quantity < 0:
+            self.problems.append(messages.QUANTITY_NEGATIVE(quantity=quantity))
+        elif not quantity and (unit or given):
+            self.problems.append(messages.QUANTITY_ZERO.text)
         if unit is None and given is not None:
             unit = given / quantity if quantity else given
         unit = half_up(unit or Decimal(0), self.places)
@@ -77,6 +81,9 @@ class LineRules:
             # Even 0.00 on a line that takes something off.
             words = messages.DISCOUNT_TOO_LARGE(amount=half_up(discount))
             self.problems.append(words)
+        elif rate is not None and unit < 0:
+            # Even a rate of 0.00.
+            self.problems.append(messages.DISCOUNT_TOO_LARGE(amount=rate))
         if given is not None and reader.given("UnitAmount") and given != amount:
             self.problems.append(messages.LINE_TOTAL(given=given, expected=amount))
         elif given is not None and not reader.given("UnitAmount"):
