@@ -42,7 +42,7 @@ def odd_row(stage: Stage) -> None:
     stage.xero.fault(
         "alter", "GET", "Contacts", row=_STRANGER, texts={"Name": "17"}, times=None
     )
-    _sync(stage)
+    stage.sync()
     stage.odoo.wait_until(lambda: bool(stage.newest("xero.odd.row")), "an odd row")
     stage.run()
     row = stage.newest("xero.odd.row")
@@ -64,7 +64,7 @@ def partner_note(stage: Stage) -> None:
         ],
     }
     stage.xero.act("edit_contact", contact=_KNOWN, values=values)
-    _sync(stage)
+    stage.sync()
 
     def is_told() -> bool:
         rows = stage.user.read("res.partner", [("id", "=", partner)], ["city"])
@@ -72,9 +72,3 @@ def partner_note(stage: Stage) -> None:
 
     stage.odoo.wait_until(is_told, "the change in Odoo")
     stage.shoot("partner-note", f"res.partner/{partner}")
-
-
-def _sync(stage: Stage) -> None:
-    """Press *Sync Now*, and now rather than tonight."""
-    wizard = stage.user.press("xero.connection", stage.connection, "action_sync_now")
-    stage.user.press(wizard["res_model"], wizard["res_id"], "action_start")

@@ -39,7 +39,7 @@ def invoice_paid(stage: Stage) -> None:
     """Paid in Xero, then changed here: what Xero no longer takes, and what helps."""
     move = _pushed(stage)
     stage.xero.act("pay", invoice=_number(stage, move))
-    stage.run()
+    stage.sync()
     stage.shoot("invoice-paid", _form(move))
     stage.user.call("account.move", "button_draft", [move])
     (line, *_others) = stage.user.read(

@@ -33,6 +33,7 @@ def mail_digest(stage: Stage) -> None:
     """What moved in the week, and what waits."""
     with _next_mail(stage, "mail-digest"):
         _age(stage, "xero_quota SET digest_at = {moment}", days=7)
+        _age(stage, "xero_connection SET connected_at = {moment}", days=7)
         _wake(stage)
 
 

@@ -128,6 +128,14 @@ class Stage:
         self.user.call("xero.connection", "action_check_health", [self.connection])
         self.odoo.wait_until(self.is_idle, "the cron idle")
 
+    def sync(self) -> None:
+        """Press *Sync Now*, and now rather than tonight; let it end."""
+        wizard = self.user.press("xero.connection", self.connection, "action_sync_now")
+        self.user.press(wizard["res_model"], wizard["res_id"], "action_start")
+        self.odoo.wait_until(
+            lambda: not self.newest("xero.batch", ("ended_at", "=", False)), "the sync"
+        )
+
     def is_idle(self) -> bool:
         return self.odoo.is_idle()
 

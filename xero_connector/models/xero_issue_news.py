@@ -32,7 +32,9 @@ class XeroIssue(models.Model):
         moves = self.env["account.move"].sudo().browse(jobs.mapped("res_id")).exists()
         known = {move.id: move for move in moves}
         for issue in self:
-            waiting = (issue.job_ids & jobs).sorted("create_date")
+            waiting = (issue.job_ids & jobs).sorted(
+                lambda job: (job.create_date, job.id)
+            )
             waiting = waiting.filtered(lambda job: job.res_id in known)
             named = [
                 self._waiting_name(job, known[job.res_id])
