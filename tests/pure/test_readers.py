@@ -384,3 +384,14 @@ def test_what_dot_net_writes_for_no_date_is_none():
 def test_an_unknown_status_or_type_is_taken_as_it_is():
     row = changed("invoices", "Status", "ARCHIVED_FOR_EVER")
     assert BY_NAME["invoices"].read(row).status == "ARCHIVED_FOR_EVER"
+
+
+def test_what_a_float_rounds_up_to_the_limit_is_beyond_it():
+    """Found among ten thousand: it could be stored, and then not be read back."""
+    row = {**odd_rows.WHOLE["invoices"], "SubTotal": Decimal("999999999999999.99")}
+    assert_read_or_refused("invoices", row)
+    with pytest.raises(OddValue):
+        BY_NAME["invoices"].read(row)
+    row["SubTotal"] = Decimal("999999999999999.9")
+    assert_read_or_refused("invoices", row)
+    BY_NAME["invoices"].read({**row, "SubTotal": Decimal("99999999999999.99")})

@@ -135,7 +135,8 @@ def _number(value: Any, limit: Decimal) -> Decimal:
     exponent = number.as_tuple().exponent
     if not isinstance(exponent, int) or not -_MOST_DECIMALS <= exponent <= 18:
         raise _odd(value, "small_number")
-    if not number.copy_abs() < limit:
+    # It is kept as a float too, which may round it up to the limit.
+    if not (number.copy_abs() < limit and abs(float(number)) < limit):
         raise _odd(value, "small_number")
     return number
 
