@@ -270,12 +270,14 @@ def rows(draw, name):
             except (KeyError, IndexError, TypeError):
                 break
         else:
-            if not isinstance(holder, dict):
+            # In JSON every key is a text, also where a list was replaced before.
+            if not isinstance(holder, dict) or not isinstance(way[-1], str):
                 continue
             if draw(st.integers(0, 4)):
-                holder[way[-1]] = draw(anything)
+                # A copy: what stands in ODD is drawn again, and must be as it was.
+                holder[way[-1]] = copy.deepcopy(draw(anything))
             else:
                 holder.pop(way[-1], None)
     if draw(st.integers(0, 4)) == 0:
-        row[draw(st.text(max_size=8))] = draw(anything)
+        row[draw(st.text(max_size=8))] = copy.deepcopy(draw(anything))
     return row
