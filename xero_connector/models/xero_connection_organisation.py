@@ -63,6 +63,7 @@ class XeroConnection(models.Model):
                 "credential_id": organisation.credential_id.id,
                 "tenant_id": organisation.tenant_id,
                 "xero_connection_id": organisation.xero_connection_id,
+                "xero_user_id": organisation.credential_id.xero_user_id,
                 "organisation_name": organisation.name,
                 "push_from": connection.push_from or self.push_from,
             }

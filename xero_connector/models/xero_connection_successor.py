@@ -30,6 +30,9 @@ class XeroConnection(models.Model):
 
     _inherit = "xero.connection"
 
+    xero_user_id = fields.Char(
+        "Connected by Xero User", readonly=True, copy=False, help="By Xero's id."
+    )
     settings_from_id = fields.Many2one("xero.connection", readonly=True, copy=False)
 
     def _is_lost(self, organisations):
@@ -40,8 +43,13 @@ class XeroConnection(models.Model):
         """
         if self._quota().problem in LOST:  # health is read by the runner
             return True
-        return (
-            organisations.credential_id == self.credential_id
+        # What another Xero user does not see is not gone.
+        same_user = self.xero_user_id and (
+            self.xero_user_id == self._credential().xero_user_id
+        )
+        return bool(
+            same_user
+            and organisations.credential_id == self.credential_id
             and self.tenant_id not in organisations.mapped("tenant_id")
         )
 

@@ -155,6 +155,15 @@ class TestConsent(XeroCase):
                 self.assertIn("Ended", " ".join(old.message_ids.mapped("body")))
                 self.assertNotEqual(old.display_name, new.display_name)
 
+    def test_what_another_xero_user_does_not_see_is_not_gone(self):
+        """Whoever connects next may know fewer organisations; Alice's stays."""
+        old = self.connect()
+        old.xero_user_id = "Alice's"
+        sandbox.act("reset_demo")  # as if Bob never had it
+        new = self.go_through_consent(old)
+        self.assertEqual(old.lifecycle, "connected")
+        self.assertIn("Disconnect it first", self.told(new))
+
     # === What goes wrong === #
 
     def test_a_refused_consent_comes_back_with_its_reason(self):
