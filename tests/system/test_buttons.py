@@ -40,3 +40,36 @@ def test_a_banners_button_works_while_the_form_is_edited(
     person.page.keyboard.press("Tab")
     person.page.locator(".alert a", has_text="Map taxes").click()
     expect(person.page.locator(".o_data_row").first).to_be_visible()
+
+
+def test_enter_pressed_too_early_decides_no_conflict(
+    person: Person, books: Books
+) -> None:
+    """Breaks when the focus begins on what overwrites one side."""
+    user = books.user
+    books.push()
+    books.settle()
+    move = books.moves[0]
+    number = user.read("account.move", [("id", "=", move)], ["name"])[0]["name"]
+    theirs = {"Reference": "PO 7741"}
+    books.xero.act("edit_invoice", invoice=number, values=theirs)
+    user.write("account.move", [move], {"ref": "PO 7714"})
+    books.push([move])
+    conflict = [("state", "=", "open"), ("cause", "=", "changed_in_xero")]
+    books.odoo.wait_until(
+        lambda: bool(user.read("xero.issue", conflict, ["id"])), "a conflict"
+    )
+    issue = user.read("xero.issue", conflict, ["id"])[0]["id"]
+    person.log_in()
+    person.open(f"xero.issue/{issue}")
+    person.press("action_solve")
+    dialog = person.page.locator(".modal-dialog")
+    expect(dialog).to_be_visible()
+    expect(dialog.locator("footer .btn-primary")).to_have_count(0)
+    for _time in range(2):
+        person.page.keyboard.press("Enter")
+    expect(dialog).to_be_hidden()
+    assert user.read("xero.issue", conflict, ["id"])
+    (kept,) = [r for r in books.xero.rows("Invoices") if r["InvoiceNumber"] == number]
+    assert kept["Reference"] == theirs["Reference"]
+    user.call("xero.issue", "action_try_again", [issue])
