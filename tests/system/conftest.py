@@ -54,8 +54,8 @@ def company(odoo_process: Odoo, xero: Xero) -> Books:
 @pytest.fixture
 def books(company: Books) -> Books:
     """The company with new invoices of new customers, and nothing else underway."""
-    company.odoo.recover()
     company.xero.forget()
+    company.odoo.recover()
     company.sell()
     return company
 

@@ -152,18 +152,32 @@ class Odoo:
         )
 
     def let_time_pass(self) -> None:
-        """What was to come later is due now: looking up, going on, waking up."""
+        """What was to come later is due now: looking up, going on, waking up.
+
+        A runner at work would meet the change of its rows, and log it. So each one's
+        end is waited for, and none begins meanwhile: Odoo holds the row of a cron for
+        as long as it runs.
+        """
         now = "(now() AT TIME ZONE 'UTC')"
-        for table, column in (
+        times = (
             ("xero_exchange", "check_at"),
             ("xero_quota", "paused_until"),
             ("xero_retry", "due_at"),
             ("xero_job", "not_before"),
             ("ir_cron_trigger", "call_at"),
-        ):
-            self.sql(f"UPDATE {table} SET {column} = {now} WHERE {column} > {now}")
-        # Whether Xero lets us in was found out long ago.
-        self.sql("UPDATE xero_quota SET shut_out_at = NULL")
+        )
+        statements = [
+            "SET LOCAL lock_timeout = '60s'",
+            "SELECT FROM ir_cron WHERE id IN (SELECT cron_id FROM xero_connection)"
+            " FOR NO KEY UPDATE",
+            *(
+                f"UPDATE {table} SET {column} = {now} WHERE {column} > {now}"
+                for table, column in times
+            ),
+            # Whether Xero lets us in was found out long ago.
+            "UPDATE xero_quota SET shut_out_at = NULL",
+        ]
+        self.sql("BEGIN; " + "; ".join(statements) + "; COMMIT")
 
     def wait_until(
         self, ready: Callable[[], bool], what: str, seconds: float = 30
