@@ -299,7 +299,7 @@ class AccountMove(models.Model):
                 number=document.name,
                 day=format_date(self.env, document.gone_at),
             )
-        if document.differs:
+        if state != "pushed" and document.differs:
             return self.env._(
                 "Its total is %(odoo)s here and %(xero)s in Xero.",
                 odoo=self.currency_id.format(self.amount_total),
@@ -309,10 +309,10 @@ class AccountMove(models.Model):
 
     def _xero_alert_of_payment(self):
         """:return: that it is settled in Xero and still due here; None if not so"""
-        document = self._xero_document()
-        settled = document.payment_state in ("paid", "credited")
+        settled = self._xero_standing_of()["payment_state"] in ("paid", "credited")
         if not settled or self.payment_state not in ("not_paid", "partial"):
             return None
+        document = self._xero_document()
         day = document.fully_paid_on
         words = {
             "day": format_date(self.env, day) if day else self.env._("an unknown day"),

@@ -121,54 +121,56 @@ class XeroStanding(models.AbstractModel):
         self.env["xero.document"].flush_model()
         self.env["xero.job"].flush_model()
 
-        def among(column):
-            if move_ids is None:
-                return SQL("TRUE")
-            return SQL("%s IN %s", SQL.identifier(*column.split(".")), tuple(move_ids))
-
+        among = SQL("TRUE")
+        if move_ids is not None:
+            among = SQL("move.id IN %s", tuple(move_ids))
         return SQL(
             """
             WITH ledger AS (%(ledgers)s),
+            move AS (
+                SELECT move.id, move.currency_id, move.amount_total,
+                       ledger.connection_id AS ledger_id
+                  FROM account_move move
+                  LEFT JOIN ledger ON ledger.company_id = move.company_id
+                 WHERE %(among)s
+            ),
             job AS (
-                SELECT DISTINCT ON (job.res_id) job.res_id AS move_id, job.state
-                  FROM xero_job job
-                  JOIN account_move move ON move.id = job.res_id
-                  JOIN ledger ON ledger.company_id = move.company_id
-                             AND ledger.connection_id = job.connection_id
-                 WHERE job.res_model = 'account.move'
+                SELECT DISTINCT ON (move.id) move.id AS move_id, job.state
+                  FROM move
+                  JOIN xero_job job
+                    ON job.res_id = move.id
+                   AND job.res_model = 'account.move'
                    AND job.state IN %(open)s
-                   AND %(job_among)s
-                 ORDER BY job.res_id, job.id DESC
+                   AND job.connection_id = move.ledger_id
+                 ORDER BY move.id, job.id DESC
             ),
             here AS (
-                SELECT DISTINCT ON (document.move_id)
-                       document.move_id,
+                SELECT DISTINCT ON (move.id)
+                       move.id AS move_id,
                        document.id,
                        document.payment_state,
                        document.amount_due,
                        COALESCE(document.status IN %(dead)s, FALSE) AS dead,
                        COALESCE(%(differ)s, FALSE) AS differs
-                  FROM xero_document document
-                  JOIN account_move move ON move.id = document.move_id
+                  FROM move
+                  JOIN xero_document document
+                    ON document.move_id = move.id
+                   AND document.connection_id = move.ledger_id
                   LEFT JOIN res_currency currency
                          ON currency.id = document.currency_id
-                  JOIN ledger ON ledger.company_id = move.company_id
-                             AND ledger.connection_id = document.connection_id
-                 WHERE %(document_among)s
-                 ORDER BY document.move_id, dead, document.id DESC
+                 ORDER BY move.id, dead, document.id DESC
             ),
             away AS (
-                SELECT DISTINCT ON (document.move_id)
-                       document.move_id, document.id, connection.name
-                  FROM xero_document document
-                  JOIN account_move move ON move.id = document.move_id
+                SELECT DISTINCT ON (move.id)
+                       move.id AS move_id, document.id, connection.name
+                  FROM move
+                  JOIN xero_document document
+                    ON document.move_id = move.id
+                   AND document.connection_id IS DISTINCT FROM move.ledger_id
                   JOIN xero_connection connection
                     ON connection.id = document.connection_id
-                  LEFT JOIN ledger ON ledger.company_id = move.company_id
-                 WHERE document.connection_id IS DISTINCT FROM ledger.connection_id
-                   AND COALESCE(document.status NOT IN %(dead)s, TRUE)
-                   AND %(document_among)s
-                 ORDER BY document.move_id, document.id DESC
+                 WHERE COALESCE(document.status NOT IN %(dead)s, TRUE)
+                 ORDER BY move.id, document.id DESC
             )
             SELECT move.id,
                    CASE
@@ -186,19 +188,15 @@ class XeroStanding(models.AbstractModel):
                    here.id AS document_id,
                    away.id AS away_id,
                    away.name AS away_name,
-                   ledger.connection_id AS ledger_id
-              FROM account_move move
-              LEFT JOIN ledger ON ledger.company_id = move.company_id
+                   move.ledger_id
+              FROM move
               LEFT JOIN job ON job.move_id = move.id
               LEFT JOIN here ON here.move_id = move.id
               LEFT JOIN away ON away.move_id = move.id
-             WHERE %(move_among)s
             """,
             ledgers=self._ledgers(),
             open=OPEN,
             dead=DEAD,
             differ=differ(),
-            job_among=among("job.res_id"),
-            document_among=among("document.move_id"),
-            move_among=among("move.id"),
+            among=among,
         )
