@@ -215,6 +215,20 @@ def test_a_merged_contact_still_answers_and_its_stamp_did_not_move(
     assert after["UpdatedDateUTC"] == before["UpdatedDateUTC"]
 
 
+def test_a_website_that_is_no_address_blocks_every_change(
+    sandbox: Sandbox, xero: Xero
+):
+    """Typed in Xero, where nobody minds; the API takes no such contact any more."""
+    row = xero.put("Contacts", {"Name": "Kea Tours"})[0]
+    website = {"Website": "kea tours, see Facebook"}
+    sandbox.act("edit_contact", contact=row["ContactID"], values=website)
+    change = {"ContactID": row["ContactID"], "FirstName": "Ana"}
+    assert said(xero.post("Contacts", change)[0]) == ["Website must be valid."]
+    mended = {"Website": "https://kea.example"}
+    sandbox.act("edit_contact", contact=row["ContactID"], values=mended)
+    assert xero.post("Contacts", change)[0]["FirstName"] == "Ana"
+
+
 def test_summary_only_pages_and_leaves_details_out(xero: Xero):
     answer = xero.call("GET", "Contacts", summaryOnly="true").json()
     assert answer["pagination"]["itemCount"] == 60

@@ -119,6 +119,7 @@ def test_the_log_tells_calls_from_calls(sandbox: Sandbox, xero: Xero):
         ("nz", "Demo Company (NZ)", "NZD", 60),
         ("au", "Demo Company (AU)", "AUD", 4),
         ("uk", "Demo Company (UK)", "GBP", 5),
+        ("us", "Demo Company (US)", "USD", 3),
         ("empty", "Demo Company (NZ)", "NZD", 0),
         ("large:250", "Demo Company (NZ)", "NZD", 250),
     ],

@@ -71,6 +71,10 @@ def test_voided_is_final_keeps_its_figures_and_its_number(xero: Xero):
     body = {"InvoiceID": row["InvoiceID"], "Status": "VOIDED"}
     voided = xero.post("Invoices", body)[0]
     assert (voided["Status"], voided["AmountDue"]) == ("VOIDED", 24.15)
+    # Only this answer says so: whoever reads it later finds nothing due.
+    read = xero.get("Invoices", IDs=row["InvoiceID"])[0]
+    assert (read["AmountDue"], read["Total"]) == (0.0, 24.15)
+    assert not xero.get("Invoices", where='AmountDue>0 AND Status=="VOIDED"')
     again = {"InvoiceID": row["InvoiceID"], "Reference": "x"}
     assert said(xero.post("Invoices", again)[0]) == [BAD_STATUS]
     assert refused(xero, InvoiceNumber="V-1") == ["Invoice # must be unique."]

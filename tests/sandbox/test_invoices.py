@@ -141,3 +141,12 @@ def test_a_currency_and_its_rate(xero: Xero):
 
 def test_an_invoice_of_zero_is_paid_at_once(xero: Xero):
     assert xero.create_invoice(LineItems=[line(UnitAmount=0)])["Status"] == "PAID"
+
+
+def test_a_draft_is_saved_and_not_marked_as_sent(xero: Xero):
+    row = xero.put("Invoices", xero.invoice(Status="DRAFT", SentToContact=True))[0]
+    assert row["StatusAttributeString"] == "WARNING"
+    assert row["Warnings"] == [
+        {"Message": "Only AUTHORISED invoices may have SentToContact updated."}
+    ]
+    assert row["SentToContact"] is False

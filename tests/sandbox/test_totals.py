@@ -108,3 +108,15 @@ def test_totals_that_are_sent_have_to_be_right(xero: Xero):
         "The document total does not equal the sum of the lines."
     ]
     assert xero.create_invoice(Total=24.15)["Total"] == 24.15
+
+
+def test_a_line_amount_of_nothing_counts_as_missing_beside_a_whole_discount(
+    xero: Xero,
+):
+    """A client that gives a line away and says what it comes to."""
+    given = line(Quantity=3, UnitAmount=265, DiscountRate=100, LineAmount=0.0)
+    assert refused(xero, LineItems=[given]) == [
+        "The line total 795.00 does not match the expected line total 0.00"
+    ]
+    without = line(Quantity=3, UnitAmount=265, DiscountRate=100)
+    assert xero.create_invoice(LineItems=[without])["Total"] == 0.0

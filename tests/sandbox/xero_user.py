@@ -163,9 +163,10 @@ class Xero:
 
     def invoice(self, **changes: Any) -> Json:
         """The body of a sound sales invoice."""
+        contact = changes.get("Contact") or {"ContactID": self.contact()["ContactID"]}
         body: Json = {
             "Type": "ACCREC",
-            "Contact": {"ContactID": self.contact()["ContactID"]},
+            "Contact": contact,
             "Date": "2026-11-02",
             "DueDate": "2026-12-02",
             "Status": "AUTHORISED",

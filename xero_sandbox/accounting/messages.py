@@ -35,6 +35,7 @@ CONTACT_UNIDENTIFIED = Words(
     _SPEC,
 )
 EMAIL_INVALID = Words("Email address must be valid.", _SPEC)
+WEBSITE_INVALID = Words("Website must be valid.", _REPORTED)
 TOO_MANY_PERSONS = Words("A contact can have at most 5 contact persons", _UNKNOWN)
 TOO_LONG = Words("The field {field} exceeds the maximum length of {limit}", _UNKNOWN)
 COUNTRY_LETTERS = Words("Country may contain letters only", _UNKNOWN)
@@ -141,7 +142,9 @@ APPROVE_LIMIT = Words(
     "You have reached the limit of invoices you can approve", _REPORTED
 )
 AMOUNTS_INVALID = Words("LineAmountTypes must be Exclusive, Inclusive or NoTax", _SPEC)
-SENT_TOO_EARLY = Words("SentToContact can only be set on approved documents", _UNKNOWN)
+SENT_TOO_EARLY = Words(
+    "Only AUTHORISED invoices may have SentToContact updated.", _DOCS
+)
 
 # Payments and allocations
 PAID_TOO_MUCH = Words(

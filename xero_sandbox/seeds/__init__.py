@@ -14,13 +14,14 @@ SEEDS = {
     "nz": ("nz",),
     "au": ("au",),
     "uk": ("uk",),
+    "us": ("us",),
 }
 EMPTY = "empty"
 LARGE = "large:"
 
 
 def load(seed: str, clock: Clock) -> list[Organisation]:
-    """The organisations of a seed: demo, nz, au, uk, empty (an organisation with its
+    """The organisations of a seed: demo, nz, au, uk, us, empty (an organisation with its
     settings and nothing else) or large:N (N contacts and N invoices).
 
     Raises ValueError for another name.

@@ -13,7 +13,7 @@ from xero_sandbox.accounting.rules.documents import draft_document
 from xero_sandbox.accounting.rules.payments import PAYMENT_TYPES
 from xero_sandbox.accounting.settlement import recount
 from xero_sandbox.accounting.totals import half_up
-from xero_sandbox.store.models import Allocation, Document, Payment
+from xero_sandbox.store.models import ZERO, Allocation, Document, Payment
 from xero_sandbox.store.organisation import Organisation
 from xero_sandbox.store.table import Table
 
@@ -128,7 +128,8 @@ def _pay(
         amount,
         half_up(amount / document.rate),
         stamp,
-        rate=document.rate,
+        # Old payments in the base currency carry none (recorded answers).
+        rate=ZERO if document.rate == 1 else document.rate,
         reference=document.number,
     )
     organisation.payments.save(payment)

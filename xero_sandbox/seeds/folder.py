@@ -125,7 +125,8 @@ def _tax_rate(row: dict[str, str]) -> TaxRate:
 def _account(organisation: Organisation, row: dict[str, str]) -> Account:
     bank = row["type"] == "BANK"
     return Account(
-        seed_id(organisation.name, "account", row["code"]),
+        # A bank account may have no code.
+        seed_id(organisation.name, "account", row["code"] or row["name"]),
         row["code"],
         row["name"],
         row["type"],

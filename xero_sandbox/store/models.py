@@ -44,6 +44,10 @@ class TaxComponent:
     compound: bool = False
 
 
+# What the rates of the United States' automatic sales tax are reported as.
+AUTOMATIC = ("AVALARA", "USSALESTAX")
+
+
 @dataclass(frozen=True, slots=True)
 class TaxRate:
     """A tax rate; `applies_to` holds account classes such as REVENUE."""
@@ -55,6 +59,11 @@ class TaxRate:
     report_type: str = ""
     status: str = "ACTIVE"
     system: bool = True
+
+    @property
+    def automatic(self) -> bool:
+        """Whether Xero works the tax out by itself, and takes it from nobody else."""
+        return self.report_type in AUTOMATIC
 
     @property
     def effective(self) -> Decimal:
@@ -120,6 +129,10 @@ class Line:
         return self.line_amount is not None
 
 
+# A document in one of these takes no change any more.
+ENDED = ("VOIDED", "DELETED")
+
+
 @dataclass(frozen=True, slots=True)
 class Document:
     """An invoice, bill, credit note, overpayment or prepayment.
@@ -157,9 +170,15 @@ class Document:
 
     @property
     def outstanding(self) -> Decimal:
-        """What is still owed, or for a credit what is still free; even when voided,
-        as Xero does (recorded answer)."""
+        """What is still owed, or for a credit what is still free; the answer to the
+        call that voids it says it once more (recorded answer)."""
         return self.total - self.paid - self.credited
+
+    @property
+    def due_when_read(self) -> Decimal:
+        """What is owed as whoever reads it later finds it: nothing of one that ended
+        (recorded answers)."""
+        return ZERO if self.status in ENDED else self.outstanding
 
     @property
     def settled(self) -> bool:

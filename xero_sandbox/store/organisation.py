@@ -61,7 +61,7 @@ class Organisation:
     settings: Settings
     clock: Clock
     accounts: Table[Account] = field(
-        default_factory=lambda: Table({"code": lambda account: account.code})
+        default_factory=lambda: Table({"code": lambda account: account.code or None})
     )
     tax_rates: dict[str, TaxRate] = field(default_factory=dict)
     contacts: Table[Contact] = field(

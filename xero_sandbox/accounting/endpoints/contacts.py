@@ -169,6 +169,7 @@ ENDPOINT = Endpoint(
         Rule("contact persons are replaced as a list, at most 5", Source.REPORTED),
         Rule("addresses: POBOX and STREET only; Country A-Z only", Source.SPEC),
         Rule("the e-mail is one ASCII address", Source.SPEC),
+        Rule("a website that is no address blocks every change", Source.REPORTED),
         Rule(
             "Balances only in paged and single answers, in base currency", Source.DOCS
         ),

@@ -36,7 +36,7 @@ def show(ask: Ask) -> Answer:
     fields = document_fields(organisation) | {
         "CreditNoteID": guid(lambda row: row.id),
         "CreditNoteNumber": text(lambda row: row.number),
-        "RemainingCredit": number(lambda row: row.outstanding),
+        "RemainingCredit": number(lambda row: row.due_when_read),
     }
 
     def render(row: Document, full: bool) -> Json:

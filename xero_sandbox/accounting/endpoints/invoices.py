@@ -65,7 +65,7 @@ def _fields(organisation: Organisation) -> Fields:
         "InvoiceID": guid(lambda row: row.id),
         "InvoiceNumber": text(lambda row: row.number),
         "DueDate": day(lambda row: row.due),
-        "AmountDue": number(lambda row: row.outstanding),
+        "AmountDue": number(lambda row: row.due_when_read),
         "AmountPaid": number(lambda row: row.paid),
         "AmountCredited": number(lambda row: row.credited),
         "FullyPaidOnDate": day(lambda row: row.fully_paid_on),

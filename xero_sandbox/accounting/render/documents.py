@@ -65,7 +65,7 @@ def invoice_json(
         thing["CreditNotes"] = credits["CreditNotes"]
     thing["Prepayments"] = credits["Prepayments"]
     thing["Overpayments"] = credits["Overpayments"]
-    thing["AmountDue"] = row.outstanding
+    thing["AmountDue"] = _due(row, shape)
     thing["AmountPaid"] = row.paid
     if shape != "written":
         thing["AmountCredited"] = row.credited
@@ -99,7 +99,7 @@ def credit_note_json(
         "CurrencyRate": row.rate,
         "Type": row.type,
         "Reference": row.reference,
-        "RemainingCredit": row.outstanding,
+        "RemainingCredit": _due(row, shape),
         "Allocations": allocations_json(organisation, row),
         "HasAttachments": False,
     }
@@ -123,6 +123,10 @@ def other_credit_json(
     if row.reference:
         thing["Reference"] = row.reference
     return thing | _common(organisation, row, shape, places)
+
+
+def _due(row: Document, shape: Shape) -> Decimal:
+    return row.outstanding if shape == "written" else row.due_when_read
 
 
 def allocations_json(organisation: Organisation, row: Document) -> list[Json]:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
+from urllib.parse import urlsplit
 
 from xero_sandbox import wire
 from xero_sandbox.accounting import messages
@@ -121,11 +122,18 @@ def draft_contact(
         _check_twins(organisation, row, problems)
     if row.email and not _EMAIL.match(row.email):
         problems.append(messages.EMAIL_INVALID.text)
+    if not _is_address(row.details.get("Website")):
+        problems.append(messages.WEBSITE_INVALID.text)
     currency = row.details.get("DefaultCurrency")
     if currency and currency not in organisation.settings.currencies:
         problems.append(messages.CURRENCY(code=currency))
     reader.check()
     return row
+
+
+def _is_address(website: Any) -> bool:
+    parts = urlsplit(str(website or ""))
+    return not website or (parts.scheme in ("http", "https") and bool(parts.hostname))
 
 
 def _check_name(row: Contact, problems: list[str]) -> None:

@@ -21,7 +21,6 @@ MAY_BECOME = {
     # A client that sends back what it read must not be refused for the status alone.
     "PAID": ("PAID", "AUTHORISED", "VOIDED"),
 }
-ENDED = ("VOIDED", "DELETED")
 APPROVED = ("AUTHORISED", "PAID")
 
 

@@ -14,7 +14,6 @@ from xero_sandbox.accounting.errors import Invalid
 from xero_sandbox.accounting.rules.document_kinds import Kind
 from xero_sandbox.accounting.rules.document_status import (
     APPROVED,
-    ENDED,
     check_plan,
     check_unlocked,
     ended,
@@ -26,7 +25,7 @@ from xero_sandbox.accounting.rules.locks import lock_problem
 from xero_sandbox.accounting.rules.reader import Reader
 from xero_sandbox.accounting.rules.settled import check_settled_edit
 from xero_sandbox.accounting.totals import document_totals
-from xero_sandbox.store.models import Document, Line
+from xero_sandbox.store.models import ENDED, Document, Line
 from xero_sandbox.store.organisation import Organisation
 from xero_sandbox.store.table import Table
 
@@ -109,7 +108,9 @@ def draft_document(
     if problem := lock_problem(organisation, row.date):
         problems.append(problem)
     if row.sent and status not in APPROVED:
-        problems.append(messages.SENT_TOO_EARLY.text)
+        # The rest is saved all the same (documentation).
+        rules.warnings.append(messages.SENT_TOO_EARLY.text)
+        row = replace(row, sent=False)
     reader.check()
     if before is not None and before.settled:
         row = check_settled_edit(before, row, kind.name)

@@ -84,8 +84,12 @@ class LineRules:
         elif rate is not None and unit < 0:
             # Even a rate of 0.00.
             self.problems.append(messages.DISCOUNT_TOO_LARGE(amount=rate))
-        if given is not None and reader.given("UnitAmount") and given != amount:
-            self.problems.append(messages.LINE_TOTAL(given=given, expected=amount))
+        if given is not None and reader.given("UnitAmount"):
+            whole = line_amount(quantity, unit, None, None)
+            # 0.00 beside a rate of 100 % counts as missing (reported).
+            found = given or (whole if rate else given)
+            if found != amount:
+                self.problems.append(messages.LINE_TOTAL(given=found, expected=amount))
         elif given is not None and not reader.given("UnitAmount"):
             amount = half_up(given)
         if abs(amount) > LARGEST:
@@ -142,7 +146,7 @@ class LineRules:
         if not tax_type:
             tax_type = account.tax_type if account else ""
         rate = self.organisation.tax_rates.get(tax_type)
-        if tax_type and (rate is None or rate.status != "ACTIVE"):
+        if tax_type and (rate is None or rate.status != "ACTIVE" or rate.automatic):
             self.problems.append(messages.TAX_UNKNOWN(tax=tax_type))
             return line
         if rate is None:

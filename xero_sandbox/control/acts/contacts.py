@@ -70,7 +70,15 @@ def _forget_contact(organisation: Organisation, wish: Json) -> Json:
 def _save_contact(
     organisation: Organisation, values: Json, before: Contact | None
 ) -> Json:
-    row = draft_contact(organisation, values, before)
+    # A website is typed in Xero only, which takes whatever it is (reported).
+    plain = {k: v for k, v in values.items() if k != "Website"}
+    details = dict(before.details) if before else {}
+    website = values.get("Website", details.pop("Website", ""))
+    if before:
+        before = replace(before, details=details)
+    row = draft_contact(organisation, plain, before)
+    if website:
+        row = replace(row, details={**row.details, "Website": website})
     return contact_json(organisation, organisation.contacts.save(row), full=True)
 
 
