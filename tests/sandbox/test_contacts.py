@@ -215,9 +215,7 @@ def test_a_merged_contact_still_answers_and_its_stamp_did_not_move(
     assert after["UpdatedDateUTC"] == before["UpdatedDateUTC"]
 
 
-def test_a_website_that_is_no_address_blocks_every_change(
-    sandbox: Sandbox, xero: Xero
-):
+def test_a_website_that_is_no_address_blocks_every_change(sandbox: Sandbox, xero: Xero):
     """Typed in Xero, where nobody minds; the API takes no such contact any more."""
     row = xero.put("Contacts", {"Name": "Kea Tours"})[0]
     website = {"Website": "kea tours, see Facebook"}

@@ -240,6 +240,8 @@ def test_overpayments_and_prepayments_are_made_elsewhere(xero: Xero, plural: str
 def test_old_payments_in_the_base_currency_have_no_rate(xero: Xero):
     """Who divides by it finds out here."""
     seeded = xero.get("Payments")
-    assert {p["CurrencyRate"] for p in seeded if p["BankAmount"] == p["Amount"]} == {0.0}
+    assert {p["CurrencyRate"] for p in seeded if p["BankAmount"] == p["Amount"]} == {
+        0.0
+    }
     new = xero.pay(xero.create_invoice(), 5)
     assert new["CurrencyRate"] == 1.0

@@ -233,13 +233,11 @@ class XeroConnection(models.Model):
 
     def _line_of_taxes(self):
         mapped = self.tax_mapping_ids.filtered("rate_id")
-        dead = mapped.filtered(
-            lambda m: m.rate_id.status != "ACTIVE" or not m.rate_id.for_revenue
-        )
+        dead = mapped.filtered(lambda m: not m.rate_id.usable_for_sales)
         if dead:
             return Line(
                 "problem",
-                self.env._("Tax rates are gone from Xero"),
+                self.env._("Mapped tax rates cannot be used any more"),
                 self.env._(
                     "Invoices with %s wait until another rate is chosen.",
                     ", ".join(dead.mapped("tax_name")),

@@ -94,9 +94,7 @@ class XeroConnection(models.Model):
             for mapping in self.settings_from_id.tax_mapping_ids
             if mapping.rate_id
         }
-        rates = self.tax_rate_mirror_ids.filtered(
-            lambda rate: rate.status == "ACTIVE" and rate.for_revenue
-        )
+        rates = self.tax_rate_mirror_ids.filtered("usable_for_sales")
         known = {(r.tax_type, r.name, r.effective_rate): r for r in rates}
         for mapping in self.tax_mapping_ids.filtered(lambda m: not m.rate_id):
             was = chosen.get(mapping.tax_id)

@@ -71,13 +71,19 @@ def _account_missing(env, data, connection):
 
 
 def _tax_unmapped(env, data, connection):
+    why = env._(
+        "No rate in Xero, or more than one, has the same components and applies "
+        "to revenue. Choose once which one it is; all invoices with this tax then "
+        "go on."
+    )
+    if any(connection.tax_rate_mirror_ids.mapped("automatic")):
+        why += " " + env._(
+            "Rates of Xero's automatic sales tax are not offered: Xero takes them from "
+            "no other program."
+        )
     return (
         env._("%(tax)s has no tax rate in Xero", tax=data["name"]),
-        env._(
-            "No rate in Xero, or more than one, has the same components and applies "
-            "to revenue. Choose once which one it is; all invoices with this tax then "
-            "go on."
-        ),
+        why,
         env._("Choose the tax rate"),
     )
 

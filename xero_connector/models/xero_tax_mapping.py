@@ -31,8 +31,8 @@ class XeroTaxMapping(models.Model):
         "xero.tax.rate",
         "Tax Rate in Xero",
         ondelete="restrict",
-        domain="[('connection_id', '=', connection_id), ('for_revenue', '=', True),"
-        " ('status', '=', 'ACTIVE')]",
+        domain="[('connection_id', '=', connection_id), "
+        "('usable_for_sales', '=', True)]",
     )
     chosen_by = fields.Selection(
         [("match", "Found by itself"), ("person", "Chosen")], readonly=True
@@ -64,6 +64,14 @@ class XeroTaxMapping(models.Model):
                         "This tax rate is of another organisation in Xero. Choose one "
                         "of %s.",
                         mapping.connection_id.name,
+                    )
+                )
+            if mapping.rate_id.automatic:
+                raise ValidationError(
+                    self.env._(
+                        "“%s” is for sales tax that Xero works out by itself, and Xero "
+                        "takes it from no other program. Choose another tax rate.",
+                        mapping.rate_id.name,
                     )
                 )
             ours = mapping.tax_id._xero_percent() if mapping.tax_id else Decimal()
@@ -108,7 +116,7 @@ class XeroTaxMapping(models.Model):
         Writes nothing."""
         mapping = connection.tax_mapping_ids.filtered(lambda m: m.tax_id == tax)
         rate = mapping.rate_id or self._only_match(connection, tax)
-        return rate if rate.status == "ACTIVE" and rate.for_revenue else rate.browse()
+        return rate.filtered("usable_for_sales")
 
     @api.model
     def _only_match(self, connection, tax):
@@ -117,11 +125,7 @@ class XeroTaxMapping(models.Model):
         if not ours or not any(ours):
             return self.env["xero.tax.rate"]
         same = connection.tax_rate_mirror_ids.filtered(
-            lambda rate: (
-                rate.status == "ACTIVE"
-                and rate.for_revenue
-                and rate._component_rates() == ours
-            )
+            lambda rate: rate.usable_for_sales and rate._component_rates() == ours
         )
         return same if len(same) == 1 else same.browse()
 
@@ -139,9 +143,7 @@ class XeroTaxMapping(models.Model):
             ]
         )
         used = self._used(connection.company_id, taxes)
-        rates = connection.tax_rate_mirror_ids.filtered(
-            lambda rate: rate.status == "ACTIVE" and rate.for_revenue
-        )
+        rates = connection.tax_rate_mirror_ids.filtered("usable_for_sales")
         known = {Decimal(repr(rate.effective_rate)).normalize() for rate in rates}
         percents = {tax: tax._xero_percent() for tax in taxes}
         listed = taxes.filtered(

@@ -1,6 +1,7 @@
 from decimal import Decimal
 
 from odoo import api, fields, models
+from odoo.fields import Domain
 
 from ..xerolib import payloads, resources
 
@@ -19,6 +20,16 @@ class XeroTaxRate(models.Model):
         readonly=True, help="Name, rate in percent and whether it compounds, of each."
     )
     for_revenue = fields.Boolean("Applies to Revenue", readonly=True)
+    automatic = fields.Boolean(
+        "Automatic Sales Tax",
+        readonly=True,
+        help="Xero works this tax out by itself, and takes it from no other program.",
+    )
+    usable_for_sales = fields.Boolean(
+        compute="_compute_usable_for_sales",
+        search="_search_usable_for_sales",
+        help="It can stand on a line of a sales invoice that comes from here.",
+    )
 
     _xero_id_unique = models.Constraint(
         "UNIQUE(connection_id, xero_id)", "This tax rate is known already."
@@ -33,6 +44,26 @@ class XeroTaxRate(models.Model):
                 rate=rate.effective_rate,
                 tax_type=rate.tax_type,
             )
+
+    @api.depends("status", "for_revenue", "automatic")
+    def _compute_usable_for_sales(self):
+        usable = self.filtered_domain(self._domain_usable_for_sales())
+        for rate in self:
+            rate.usable_for_sales = rate in usable
+
+    def _search_usable_for_sales(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        domain = Domain(self._domain_usable_for_sales())
+        return domain if True in value else ~domain
+
+    @api.model
+    def _domain_usable_for_sales(self):
+        return [
+            ("status", "=", "ACTIVE"),
+            ("for_revenue", "=", True),
+            ("automatic", "=", False),
+        ]
 
     # === Mirror === #
 
@@ -52,6 +83,7 @@ class XeroTaxRate(models.Model):
                 for part in said.components
             ],
             "for_revenue": said.for_revenue,
+            "automatic": said.automatic,
         }
 
     @api.model

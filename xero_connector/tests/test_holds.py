@@ -5,7 +5,7 @@ from odoo.exceptions import ValidationError
 from odoo.tests import tagged
 
 from . import sandbox
-from .common import ConnectedCase
+from .common import ConnectedCase, XeroCase
 
 
 @tagged("post_install", "-at_install")
@@ -446,3 +446,64 @@ class TestHolds(ConnectedCase):
         self.assertEqual(move.xero_document_ids.xero_id, by_hand["InvoiceID"])
         self.in_xero(move)
         self.assertIn("Stood in Xero already", move.message_ids[0].body)
+
+
+@tagged("post_install", "-at_install")
+class TestUnitedStates(XeroCase):
+    """Sales tax that Xero works out by itself, and accounts without a code."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        sandbox.reset("us")
+        test = cls("go_through_consent")
+        cls.connection = test.go_through_consent(
+            test.new_connection(), organisations=("Demo Company (US)",)
+        )
+        cls.connection.import_settings_saved = True
+        test.run_cron(cls.connection)
+        sandbox.snapshot()
+
+    begin_xero = staticmethod(sandbox.restore)
+
+    def setUp(self):
+        super().setUp()
+        self.no_tax = self.connection.tax_mapping_ids.filtered(lambda m: not m.tax_id)
+
+    def rates(self, **values):
+        domain = [(name, "=", value) for name, value in values.items()]
+        return self.env["xero.tax.rate"].search(
+            [("connection_id", "=", self.connection.id), *domain]
+        )
+
+    def test_what_xero_takes_from_no_program_is_not_offered(self):
+        offered = self.rates(usable_for_sales=True).mapped("tax_type")
+        self.assertEqual(sorted(offered), ["NONE", "OUTPUT", "TAX001"])
+        automatic = self.rates(automatic=True).mapped("tax_type")
+        self.assertEqual(sorted(automatic), ["AVALARA", "USSALESTAX"])
+
+    def test_who_chooses_it_all_the_same_reads_why_not(self):
+        for rate in self.rates(automatic=True):
+            with self.assertRaisesRegex(ValidationError, "works out by itself"):
+                self.no_tax.rate_id = rate
+        self.no_tax.rate_id = self.rates(tax_type="NONE")
+        self.assertEqual(self.no_tax.chosen_by, "person")
+
+    def test_one_that_was_chosen_before_counts_no_more_and_is_named(self):
+        """Until an update it was offered like any other."""
+        rate = self.rates(tax_type="AVALARA")
+        self.env.cr.execute(
+            "UPDATE xero_tax_mapping SET rate_id = %s WHERE id = %s",
+            [rate.id, self.no_tax.id],
+        )
+        self.env.invalidate_all()
+        none = self.env["account.tax"]
+        self.assertFalse(self.no_tax._rate(self.connection, none))
+        line = self.connection._line_of_taxes()
+        self.assertEqual(line.state, "problem")
+        self.assertIn("Lines without tax", line.advice)
+
+    def test_accounts_without_a_code_are_each_there_and_none_is_offered(self):
+        without = self.connection.account_mirror_ids.filtered(lambda a: not a.code)
+        self.assertEqual(len(without), 2)
+        self.assertFalse(any(without.mapped("usable_for_sales")))

@@ -11,6 +11,8 @@ from typing import Any
 from .reading import LONG_TEXT, Row, whole
 
 _LARGEST_PERCENT = Decimal(10_000)
+# What rates of the automatic sales tax are called, or reported as (documentation).
+_AUTOMATIC = frozenset({"AVALARA", "USSALESTAX"})
 
 
 @dataclass(frozen=True)
@@ -89,7 +91,11 @@ class Component:
 
 @dataclass(frozen=True)
 class TaxRate:
-    """A tax rate, named by its TaxType. ``effective_rate`` is in percent."""
+    """A tax rate, named by its TaxType. ``effective_rate`` is in percent.
+
+    ``automatic``: of the United States' automatic sales tax. Xero lists it as active,
+    with 0 %, and takes it from no program (its documentation of tax rates).
+    """
 
     xero_id: str
     updated_at: datetime | None
@@ -98,6 +104,7 @@ class TaxRate:
     effective_rate: Decimal
     components: tuple[Component, ...]
     for_revenue: bool
+    automatic: bool
 
 
 def read_tax_rate(value: Any) -> TaxRate:
@@ -116,6 +123,9 @@ def read_tax_rate(value: Any) -> TaxRate:
             for part in row.objects("TaxComponents")
         ),
         for_revenue=row.flag("CanApplyToRevenue"),
+        automatic=not _AUTOMATIC.isdisjoint(
+            (row.code("TaxType"), row.word("ReportTaxType"))
+        ),
     )
 
 

@@ -33,7 +33,9 @@ DOCUMENT_RULES = (
     Rule("status transitions; VOIDED and DELETED are final", Source.REPORTED),
     Rule("void is refused while payments or allocations stand", Source.REPORTED),
     Rule("with a payment or an allocation only some edits pass", Source.REPORTED),
-    Rule("voided and deleted: nothing is due, but in the call's answer", Source.RECORDED),
+    Rule(
+        "voided and deleted: nothing is due, but in the call's answer", Source.RECORDED
+    ),
     Rule("SentToContact of what is not approved: a WARNING", Source.DOCS),
     Rule("DueDate and SentToContact then leave UpdatedDateUTC alone", Source.REPORTED),
     Rule("nothing on or before a lock date, drafts neither", Source.UNKNOWN),

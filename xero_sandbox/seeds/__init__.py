@@ -21,8 +21,8 @@ LARGE = "large:"
 
 
 def load(seed: str, clock: Clock) -> list[Organisation]:
-    """The organisations of a seed: demo, nz, au, uk, us, empty (an organisation with its
-    settings and nothing else) or large:N (N contacts and N invoices).
+    """The organisations of a seed: demo, nz, au, uk, us, empty (an organisation with
+    its settings and nothing else) or large:N (N contacts and N invoices).
 
     Raises ValueError for another name.
     """
