@@ -162,7 +162,13 @@ class AccountMove(models.Model):
             document_id = standing.get("document_id") or standing.get("away_id")
             move.xero_url = self.env["xero.document"].browse(document_id).xero_url
 
+    def _xero_check_search(self, name):
+        """Odoo asks for a field's groups where it is read, not where it is searched by
+        a method of its own."""
+        self._check_field_access(self._fields[name], "read")
+
     def _search_xero_state(self, operator, value):
+        self._xero_check_search("xero_state")
         if operator != "in":
             return NotImplemented
         states = [state for state in value if state]
@@ -174,6 +180,7 @@ class AccountMove(models.Model):
         )
 
     def _search_xero_payment_state(self, operator, value):
+        self._xero_check_search("xero_payment_state")
         if operator != "in":
             return NotImplemented
         # sudo: as above
@@ -189,6 +196,7 @@ class AccountMove(models.Model):
             move.xero_missing = move._origin in missing
 
     def _search_xero_missing(self, operator, value):
+        self._xero_check_search("xero_missing")
         if operator != "in":
             return NotImplemented
         # sudo: as above
@@ -402,8 +410,10 @@ class AccountMove(models.Model):
     def action_xero_preview(self):
         """Show the exact document that Xero would get; nothing is written."""
         self.ensure_one()
+        self.check_access("read")
         return self.env["xero.preview.wizard"]._action_for(self)
 
     def action_xero_open(self):
         self.ensure_one()
+        self.check_access("read")
         return {"type": "ir.actions.act_url", "url": self.xero_url, "target": "new"}

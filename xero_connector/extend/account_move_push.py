@@ -40,6 +40,7 @@ class AccountMove(models.Model):
         :raise UserError: nothing can go
         """
         self.env["xero.job"].check_access("read")
+        self.check_access("read")
         refused = self._xero_refusals()
         going = self.filtered(lambda move: move not in refused)
         if not going:

@@ -99,6 +99,7 @@ class AccountMove(models.Model):
     def action_xero_void(self):
         """Void in Xero what is cancelled here."""
         self.env["xero.job"].check_access("read")
+        self.check_access("read")
         for company, moves in self.grouped("company_id").items():
             connection = company._xero_connection()
             if not connection:

@@ -251,6 +251,7 @@ class ResPartner(models.Model):
     def action_xero_push(self):
         """Create these partners in Xero, or find them there."""
         self.env["xero.job"].check_access("read")
+        self.check_access("read")
         for company, partners in self.grouped(
             lambda partner: partner.company_id or self.env.company
         ).items():

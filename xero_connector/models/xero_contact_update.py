@@ -145,12 +145,14 @@ class XeroContact(models.Model):
         ]
 
     @api.model
-    def _decide(self, connection, record, winner):
-        """A person said whose word counts.
+    def _decide(self, connection, record, winner, asked):
+        """A person said whose word counts, of what they were asked about alone: of one
+        partner there may be two questions.
 
         :param record: the partner
         :param str winner: ``odoo``: its values go to Xero; ``xero``: they come to Odoo;
             ``both``: each keeps its own, until one of them is changed again
+        :param asked: set of names of fields
         """
         contact = self._known(connection, record).get(record.id)
         if not contact:
@@ -161,6 +163,7 @@ class XeroContact(models.Model):
         pulled = merge.named(outcomes, merge.Outcome.PULL)
         names = merge.named(outcomes, merge.Outcome.CONFLICT)
         names += contact._kept(pulled, owners, places)
+        names = [name for name in names if name in asked]
         if not names:
             return
         if winner == "xero":

@@ -196,11 +196,12 @@ class XeroDocument(models.Model):
     # === A person decides === #
 
     @api.model
-    def _decide(self, connection, record, winner):
+    def _decide(self, connection, record, winner, asked):
         """Take one side's word where both changed.
 
         :param record: the invoice
         :param winner: "odoo" or "xero"
+        :param asked: not looked at, for an invoice has one such question, about all
         """
         document = self._known(connection, record)[record.id]
         xero = said(document.raw)

@@ -68,10 +68,11 @@ class XeroPushMirror(models.AbstractModel):
         raise NotImplementedError
 
     @api.model
-    def _decide(self, connection, record, winner):
+    def _decide(self, connection, record, winner, asked):
         """A person said which side counts where both changed: remember it.
 
         :param winner: "odoo" or "xero"
+        :param asked: set of the names of the fields that the person was shown
         """
         raise NotImplementedError
 

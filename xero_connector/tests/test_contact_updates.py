@@ -321,6 +321,19 @@ class TestBothSides(UpdateCase):
             wizard.action_take_xero()
         self.assertEqual(issue.state, "open")
 
+    def test_what_changes_while_it_is_looked_at_is_not_decided_unseen(self):
+        issue = self.conflict()
+        wizard = self.wizard(issue)
+        self.edit_in_xero(
+            Phones=[{"PhoneType": "DEFAULT", "PhoneNumber": "03 555 6666"}]
+        )
+        self.pull(self.connection)
+        with self.assertRaisesRegex(UserError, "while you looked at it"):
+            wizard.action_take_xero()
+        self.assertEqual(self.phones(), ("03 555 1111", "03 555 6666"))
+        self.wizard(issue).action_take_xero()
+        self.assertEqual(self.partner.phone, "03 555 6666")
+
     def test_xeros_is_taken(self):
         self.wizard(self.conflict()).action_take_xero()
         self.run_cron(self.connection)

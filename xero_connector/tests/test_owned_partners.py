@@ -245,6 +245,31 @@ class TestXeroDoesNotChangeThem(OwnedCase):
             self.by(plain, issue).action_take_xero()
         self.assertEqual(partner.email, "door@x.example")
 
+    def two_questions(self, partner):
+        """The phone changed on both sides, the e-mail in Xero alone.
+
+        :return: the issue about the phone, and the one about the e-mail"""
+        self.contact._link(partner, "person")
+        self.pull(self.connection)
+        partner.phone = "021 111"
+        self.edit_in_xero(EmailAddress="thief@evil.example", Phones=PHONE)
+        self.pull(self.connection)
+        return self.issues("contact_conflict"), self.issues("contact_kept")
+
+    def test_an_answer_is_about_what_was_asked_alone(self):
+        partner = self.portal_partner()
+        phone, email = self.two_questions(partner)
+        self.assertEqual(len(phone | email), 2, self.story())
+        # Who may decide about a customer's phone may answer this one.
+        self.by(self.clerk, phone).action_take_xero()
+        self.assertEqual(partner.phone, "03 555 7777")
+        self.assertEqual(partner.email, "door@x.example")
+        self.assertEqual((phone.state, email.state), ("solved", "open"))
+        self.by(self.admin, email).action_take_odoo()
+        self.run_cron(self.connection)
+        self.assertEqual(self.in_books()["EmailAddress"], "door@x.example")
+        self.assertEqual(partner.email, "door@x.example")
+
     def test_a_conflict_about_a_user_is_decided_for_xero_by_who_may_alone(self):
         partner = self.staff.partner_id
         self.contact._link(partner, "person")

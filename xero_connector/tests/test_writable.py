@@ -357,11 +357,36 @@ class TestOtherCompany(SeveralCase):
         for name in ours:
             with self.subTest(field=name), self.assertRaises(AccessError):
                 seen.read([name])
+            if not move._fields[name]._description_searchable:
+                continue  # Odoo looks past it: it tells nothing
+            with self.subTest(searched=name), self.assertRaises(AccessError):
+                # As a domain of his own, to tell which of them it is.
+                seen.search([(name, "in", ["pushed", "not_paid", True])])
         partner = self.as_user(customer.partner_id, customer)
         for name in partner._fields:
             if name.startswith("xero_"):
                 with self.subTest(field=name), self.assertRaises(AccessError):
                     partner.read([name])
+
+    def test_no_button_on_what_its_presser_may_not_read(self):
+        """Odoo's own records with our buttons: another company's, and a stranger's."""
+        move = self.invoice()
+        self.push(move)
+        private = self.customer.copy({"company_id": self.company.id})
+        plain = self.user("plain", "base.group_user")
+        tried = 0
+        for record in (move, private):
+            for button in self.buttons(record):
+                if not button.startswith("action_xero_"):
+                    continue
+                for user in (self.stranger, plain):
+                    tried += 1
+                    with (
+                        self.subTest(button=button, by=user.login),
+                        self.assertRaises(AccessError),
+                    ):
+                        getattr(self.as_user(record, user), button)()
+        self.assertGreater(tried, 8)
 
 
 @tagged("post_install", "-at_install")

@@ -1,3 +1,6 @@
+import hashlib
+import json
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
@@ -43,8 +46,22 @@ class XeroConflictWizard(models.TransientModel):
             "res_model": self._name,
             "views": [(False, "form")],
             "target": "new",
-            "context": {"default_issue_id": issue.id, "dialog_size": "extra-large"},
+            "context": {
+                "default_issue_id": issue.id,
+                "dialog_size": "extra-large",
+                "xero_shown": self._fingerprint(issue),
+            },
         }
+
+    @api.model
+    def _conflicts(self, issue):
+        return (issue.data or {}).get("conflicts", [])
+
+    @api.model
+    def _fingerprint(self, issue):
+        """:return: what is compared, as a short text that changes with it"""
+        shown = json.dumps(self._conflicts(issue), sort_keys=True)
+        return hashlib.sha256(shown.encode()).hexdigest()
 
     @api.depends("issue_id")
     def _compute_is_contact(self):
@@ -56,7 +73,7 @@ class XeroConflictWizard(models.TransientModel):
     def _compute_line_ids(self):
         words = {**field_words(self.env), **contact_words(self.env)}
         for wizard in self:
-            conflicts = (wizard.issue_id.data or {}).get("conflicts", [])
+            conflicts = self._conflicts(wizard.issue_id)
             wizard.line_ids = [
                 Command.create(
                     {
@@ -74,7 +91,7 @@ class XeroConflictWizard(models.TransientModel):
     @api.depends("issue_id")
     def _compute_has_lines(self):
         for wizard in self:
-            conflicts = (wizard.issue_id.data or {}).get("conflicts", [])
+            conflicts = self._conflicts(wizard.issue_id)
             wizard.has_lines = any(conflict["line"] for conflict in conflicts)
 
     def _shown(self, value):
@@ -106,11 +123,21 @@ class XeroConflictWizard(models.TransientModel):
                     issue.title,
                 )
             )
+        shown = self.env.context.get("xero_shown")
+        if shown and shown != self._fingerprint(issue):
+            raise UserError(
+                self.env._(
+                    "“%s” was changed while you looked at it. Close this, and compare "
+                    "both sides again.",
+                    issue.title,
+                )
+            )
         record = issue._record()
         if record:
             # sudo: as above
             mirror = self.env[MIRROR_OF[record._name]].sudo()
-            mirror._decide(issue.connection_id, record, winner)
+            asked = {conflict["field"] for conflict in self._conflicts(issue)}
+            mirror._decide(issue.connection_id, record, winner, asked)
             record._message_log(body=self._note(winner))
         issue._solve()
         issue.connection_id._wake()
