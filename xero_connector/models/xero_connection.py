@@ -292,6 +292,9 @@ class XeroConnection(models.Model):
     def write(self, vals):
         self._check_fixed(vals)
         result = super().write(vals)
+        if "company_id" in vals:
+            # Odoo asks before it writes: whoever moves it has to have rights there too.
+            self.check_access("write")
         if not IDENTITY.isdisjoint(vals):
             self.env.registry.clear_cache()  # which one a company's invoices go to
         if "account_id" in vals:

@@ -342,6 +342,37 @@ class TestOtherCompany(SeveralCase):
         with self.assertRaisesRegex(ValidationError, "id and secret of"):
             draft.credential_id = credential
 
+    def test_no_draft_is_moved_to_a_company_of_others(self):
+        draft = self.env["xero.connection"].create({"company_id": self.other.id})
+        with self.assertRaises(AccessError):
+            self.as_user(draft, self.stranger).company_id = self.company
+        self.stranger.company_ids |= self.company
+        both = self.as_user(draft, self.stranger).with_context(
+            allowed_company_ids=self.stranger.company_ids.ids
+        )
+        both.company_id = self.company
+        self.assertEqual(draft.company_id, self.company)
+
+    def test_no_dialog_tells_the_name_of_what_is_not_seen(self):
+        """Whatever a field of it is computed from: here it is given as it comes."""
+        tried = 0
+        for name in sorted(self.env.registry):
+            model = self.env[name]
+            if not (name.startswith("xero.") and model._transient):
+                continue
+            for field in model._fields.values():
+                if field.comodel_name != "xero.connection":
+                    continue
+                tried += 1
+                default = {f"default_{field.name}": self.connection.id}
+                dialogs = self.as_user(model, self.stranger).with_context(**default)
+                spec = {field.name: {"fields": {"display_name": {}}}}
+                with self.subTest(dialog=name, field=field.name):
+                    self.assertTrue(
+                        self.is_denied(dialogs.onchange, {}, [], spec), name
+                    )
+        self.assertGreater(tried, 10)
+
     # === Outsiders === #
 
     def test_a_customer_reads_his_invoice_and_nothing_of_xero(self):

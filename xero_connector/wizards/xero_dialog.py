@@ -31,22 +31,24 @@ class XeroDialog(models.AbstractModel):
             if name.startswith("default_")
         }
         typed = {**defaults, **values}
-        subjects = {name: typed[name] for name in self._subjects() if name in typed}
-        self.new(subjects)._check_subjects()
+        # What a stored field says is computed from there; here it is taken as it comes.
+        given = [name for name in self._subjects(stored=False) if name in typed]
+        self.new({name: typed[name] for name in given})._check_subjects(given)
         return super().onchange(values, field_names, fields_spec)
 
     @api.model
-    def _subjects(self):
+    def _subjects(self, stored=True):
         """:return: names of the fields that say what a dialog is about"""
         return [
             field.name
             for field in self._fields.values()
-            if field.type == "many2one"
-            and field.store
+            if field.relational
+            and not self.env[field.comodel_name]._transient
+            and (field.store or not stored)
             and field.name not in LOG_ACCESS_COLUMNS
         ]
 
-    def _check_subjects(self):
+    def _check_subjects(self, names=None):
         """:raise AccessError: it is about what its user may not see"""
-        for name in self._subjects():
+        for name in names or self._subjects():
             self[name]._origin.check_access("read")
