@@ -63,6 +63,7 @@ class XeroConnection(models.Model):
             self._line_of_account(),
             self._line_of_taxes(),
             self._line_of_list(),
+            self._line_of_users(),
         ]
         return [line for line in lines if line]
 

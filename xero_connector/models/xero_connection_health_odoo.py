@@ -12,6 +12,9 @@ LATE = timedelta(minutes=10)
 # Xero takes http for the redirect there, and nowhere else; 127.0.0.1 is refused.
 LOCAL = ("localhost",)
 
+# How many people a line names.
+MOST_NAMES = 5
+
 
 class XeroConnection(models.Model):
     """The lines of a check that are about this Odoo: address, crons, who is told."""
@@ -209,4 +212,54 @@ class XeroConnection(models.Model):
             ),
             self.env._("Open the connection"),
             self.action_open(),
+        )
+
+    # === Who pushes === #
+
+    def _line_of_users(self):
+        """Fine either way, for who may push is the company's to say: but it is said."""
+        invoicing, pushing = (
+            self.env.ref(xmlid)
+            for xmlid in (
+                "account.group_account_invoice",
+                "xero_connector.group_xero_user",
+            )
+        )
+        # sudo: whoever checks may know who works for the company
+        colleagues = self.env["res.users"].sudo()
+        colleagues = colleagues.search(
+            [
+                ("company_ids", "in", self.company_id.ids),
+                ("all_group_ids", "in", (invoicing | pushing).ids),
+            ]
+        )
+        able = colleagues.filtered(lambda user: pushing in user.all_group_ids)
+        others = colleagues - able
+        title = self.env._("May push to Xero: %s", self._some_names(able))
+        if not others:
+            return Line("ok", title)
+        advice = self.env._(
+            "These see how an invoice stands, and push none: %s. Who is to push gets "
+            "“Xero: User” in their user's access rights.",
+            self._some_names(others),
+        )
+        if not self.env.user.has_group("base.group_erp_manager"):
+            return Line("ok", title, advice)
+        action = {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Users"),
+            "res_model": "res.users",
+            "views": [(False, "list"), (False, "form")],
+            "domain": [("id", "in", others.ids)],
+        }
+        return Line("ok", title, advice, self.env._("Users"), action)
+
+    def _some_names(self, users):
+        names = users.mapped("name")
+        if len(names) <= MOST_NAMES:
+            return ", ".join(names) or self.env._("nobody")
+        return self.env._(
+            "%(names)s and %(count)s more",
+            names=", ".join(names[:MOST_NAMES]),
+            count=len(names) - MOST_NAMES,
         )

@@ -2,7 +2,7 @@ from datetime import timedelta
 
 from freezegun import freeze_time
 
-from odoo import fields
+from odoo import Command, fields
 from odoo.exceptions import AccessError
 from odoo.tests import new_test_user, tagged
 
@@ -52,7 +52,7 @@ class TestHealth(ConnectedCase):
 
     def test_of_a_sound_connection_every_line_is_fine(self):
         self.assertEqual(self.faults(), [])
-        self.assertEqual(len(self.check()), 16)
+        self.assertEqual(len(self.check()), 17)
 
     def test_two_reads_are_all_that_a_check_asks_of_xero(self):
         self.check()
@@ -240,6 +240,34 @@ class TestHealth(ConnectedCase):
         line = self.the_fault("problem")
         self.assertIn("Lines without tax", line.advice)
         self.assertEqual(line.action_fix()["res_model"], "xero.tax.mapping")
+
+    def test_who_may_push_and_who_invoices_without_is_said(self):
+        anna = new_test_user(
+            self.env,
+            "anna",
+            "account.group_account_invoice",
+            company_id=self.company.id,
+            company_ids=[Command.set(self.company.ids)],
+        )
+
+        def the_line():
+            return next(
+                line
+                for title, line in self.check().items()
+                if title.startswith("May push to Xero")
+            )
+
+        line = the_line()
+        self.assertEqual(line.state, "ok", "it is the company's to say")
+        self.assertNotIn("anna", line.title)
+        self.assertIn("anna", line.advice)
+        self.assertIn("Xero: User", line.advice)
+        opened = self.env[line.action["res_model"]].search(line.action["domain"])
+        self.assertEqual(opened, anna)
+        anna.group_ids += self.env.ref("xero_connector.group_xero_user")
+        line = the_line()
+        self.assertIn("anna", line.title)
+        self.assertFalse(line.advice)
 
     def test_nobody_on_the_list(self):
         self.connection.alert_user_ids = False
