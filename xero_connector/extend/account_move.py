@@ -4,8 +4,6 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import format_date
 
-from ..xerolib.documents import DEAD
-
 # A customer reads his invoice by RPC, and nothing of what the ledger does with it.
 INTERNAL = "base.group_user"
 
@@ -159,8 +157,12 @@ class AccountMove(models.Model):
     def _compute_xero_url(self):
         for move in self:
             standing = move.xero_standing or {}
-            document_id = standing.get("document_id") or standing.get("away_id")
-            move.xero_url = self.env["xero.document"].browse(document_id).xero_url
+            documents = self.env["xero.document"]
+            if xero_id := standing.get("xero_id"):
+                ledger = self.env["xero.connection"].browse(standing["ledger_id"])
+                move.xero_url = documents._link(ledger, xero_id)
+            else:
+                move.xero_url = documents.browse(standing.get("away_id")).xero_url
 
     def _xero_check_search(self, name):
         """Odoo asks for a field's groups where it is read, not where it is searched by
@@ -283,9 +285,9 @@ class AccountMove(models.Model):
             )
         if state == "elsewhere":
             return self._xero_words_elsewhere(ledger)
-        document = self._xero_document()
-        if document and document.status not in DEAD:
-            return self._xero_words_of_document(document, state)
+        standing = self._xero_standing_of()
+        if standing["live"]:
+            return self._xero_words_of_document(state, standing["gone"])
         if (
             state == "none"
             and self.state == "posted"
@@ -296,11 +298,12 @@ class AccountMove(models.Model):
             return self.env._("Not pushed to Xero: %s", refusal)
         return None
 
-    def _xero_words_of_document(self, document, state):
+    def _xero_words_of_document(self, state, gone):
         """:return: what is wrong with its document, None if nothing is"""
+        document = self._xero_document()
         if self.state != "posted" and state == "pushed":
             return self._xero_words_on_standing(document)
-        if document.gone_at:
+        if gone:
             return self.env._(
                 "Xero no longer lists %(number)s, since %(day)s: somebody removed it "
                 "there, or the organisation was reset. “Update in Xero” finds out.",

@@ -1,6 +1,18 @@
 from odoo import models
 from odoo.tools import ormcache
 
+# What an invoice that is opened asks of its company's connection: few of its sixty
+# columns, which would all be read with the first.
+ASKED_OF_A_LEDGER = (
+    "direction",
+    "lifecycle",
+    "name",
+    "role",
+    "short_code",
+    "sync_contacts",
+    "sync_invoices",
+)
+
 
 class ResCompany(models.Model):
     _inherit = "res.company"
@@ -14,6 +26,7 @@ class ResCompany(models.Model):
         if not self.id:
             return connections
         found = connections.browse(self._xero_connection_id())
+        found.fetch(ASKED_OF_A_LEDGER)
         # Beside the cache: somebody may have disconnected it by SQL.
         return found if found.lifecycle == "connected" else connections
 

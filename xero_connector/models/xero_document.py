@@ -127,9 +127,12 @@ class XeroDocument(models.Model):
     @api.depends("xero_id", "connection_id.short_code")
     def _compute_xero_url(self):
         for document in self:
-            document.xero_url = document.connection_id._deep_link(
-                f"invoicing/view/{document.xero_id}"
-            )
+            document.xero_url = self._link(document.connection_id, document.xero_id)
+
+    @api.model
+    def _link(self, connection, xero_id):
+        """:return: where a document of an organisation is seen in Xero"""
+        return connection._deep_link(f"invoicing/view/{xero_id}")
 
     def _compute_payment_ids(self):
         payments = self.env["xero.payment"].search(

@@ -24,9 +24,10 @@ class XeroStanding(models.AbstractModel):
         """:param moves: invoices, saved or not
         :return: dict of the id of each that is saved to a dict of ``state`` (a key of
             ``account.move.xero_state``), ``payment_state`` and ``amount_due`` in the
-            ledger that counts, ``document_id`` there, ``away_id`` (a document that
-            stands in another ledger), ``away_name`` (that ledger's) and ``ledger_id``
-            (the connection that counts, None for none)"""
+            ledger that counts, ``document_id`` there with its ``xero_id``, whether it
+            is ``live`` (neither voided nor deleted) and ``gone`` from Xero's list,
+            ``away_id`` (a document that stands in another ledger), ``away_name`` (that
+            ledger's) and ``ledger_id`` (the connection that counts, None for none)"""
         if not moves.ids:
             return {}
         columns = (
@@ -34,11 +35,14 @@ class XeroStanding(models.AbstractModel):
             "payment_state",
             "amount_due",
             "document_id",
+            "xero_id",
+            "live",
+            "gone",
             "away_id",
             "away_name",
             "ledger_id",
         )
-        rows = self.env.execute_query(self._query(moves.ids))
+        rows = self.env.execute_query(self._query(moves))
         return {
             move_id: dict(zip(columns, values, strict=True))
             for move_id, *values in rows
@@ -85,6 +89,16 @@ class XeroStanding(models.AbstractModel):
         )
 
     @api.model
+    def _known_ledgers(self, companies):
+        """:return: what :meth:`_ledgers` gives of these companies, without asking the
+        database; None unless each of them is connected"""
+        known = {company.id: company._xero_connection_id() for company in companies}
+        if not known or not all(known.values()):
+            return None
+        rows = SQL(", ").join(SQL("(%s, %s)", *pair) for pair in known.items())
+        return SQL("SELECT * FROM (VALUES %s) known (company_id, connection_id)", rows)
+
+    @api.model
     def _ledgers(self):
         """:return: SQL of ``company_id``, ``connection_id`` and ``push_from``: a row
         for each company that has, or had, a ledger"""
@@ -112,8 +126,8 @@ class XeroStanding(models.AbstractModel):
         )
 
     @api.model
-    def _query(self, move_ids=None):
-        """:param move_ids: of whom; of all entries by default
+    def _query(self, moves=None):
+        """:param moves: of whom; of all entries by default
         :return: SQL of a row for each: id, and the columns of :meth:`_of`"""
         self.env["account.move"].flush_model(
             ["company_id", "currency_id", "amount_total"]
@@ -121,9 +135,10 @@ class XeroStanding(models.AbstractModel):
         self.env["xero.document"].flush_model()
         self.env["xero.job"].flush_model()
 
-        among = SQL("TRUE")
-        if move_ids is not None:
-            among = SQL("move.id IN %s", tuple(move_ids))
+        among, ledgers = SQL("TRUE"), self._ledgers()
+        if moves is not None:
+            among = SQL("move.id IN %s", tuple(moves.ids))
+            ledgers = self._known_ledgers(moves.company_id) or ledgers
         return SQL(
             """
             WITH ledger AS (%(ledgers)s),
@@ -148,6 +163,8 @@ class XeroStanding(models.AbstractModel):
                 SELECT DISTINCT ON (move.id)
                        move.id AS move_id,
                        document.id,
+                       document.xero_id,
+                       document.gone_at,
                        document.payment_state,
                        document.amount_due,
                        COALESCE(document.status IN %(dead)s, FALSE) AS dead,
@@ -186,6 +203,9 @@ class XeroStanding(models.AbstractModel):
                    (CASE WHEN here.dead THEN 0 ELSE here.amount_due END)::float
                        AS amount_due,
                    here.id AS document_id,
+                   here.xero_id,
+                   NOT here.dead AS live,
+                   here.gone_at IS NOT NULL AS gone,
                    away.id AS away_id,
                    away.name AS away_name,
                    move.ledger_id
@@ -194,7 +214,7 @@ class XeroStanding(models.AbstractModel):
               LEFT JOIN here ON here.move_id = move.id
               LEFT JOIN away ON away.move_id = move.id
             """,
-            ledgers=self._ledgers(),
+            ledgers=ledgers,
             open=OPEN,
             dead=DEAD,
             differ=differ(),
