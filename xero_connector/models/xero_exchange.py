@@ -9,7 +9,7 @@ from odoo import api, fields, models
 
 from ..xerolib import answers, payloads, resources
 from ..xerolib.answers import Answer
-from ..xerolib.errors import RateLimited
+from ..xerolib.errors import BadAnswer, RateLimited
 from ..xerolib.halving import is_of_one_call
 from .xero_issue import Hold
 from .xero_retry import TRIES_UNTOLD
@@ -270,7 +270,18 @@ class XeroExchange(models.Model):
         if not 200 <= self.http_status < 300:
             self._apply_refusal()
             return
-        found = answers.elements(self._stored_answer().json(), mirror._xero_resource())
+        answer = self._stored_answer()
+        found = self._by_key(answers.elements(answer.json(), mirror._xero_resource()))
+        unspoken = self.element_ids.filtered(
+            lambda element: not element.outcome and element._key() not in found
+        )
+        if unspoken and unspoken == self.element_ids:
+            # It says nothing about what was sent: it is as good as none.
+            self._store_failure(BadAnswer(answer))
+            return
+        if unspoken:
+            self._look_up_apart(unspoken)
+            unspoken.outcome = "unanswered"
         failure = self._match(found, mirror)
         self._look_for_taken()
         if failure:
@@ -279,20 +290,22 @@ class XeroExchange(models.Model):
         else:
             self._finish()
 
-    def _match(self, found, mirror):
-        """Give each answered element to the one that asked, never by its place.
+    def _by_key(self, found):
+        """:return: dict of what tells elements apart to what Xero says of each; they
+        are never told apart by their place"""
+        key = self._key_field()
+        return {str(f.data.get(key) or "").casefold(): f for f in found}
 
+    def _match(self, found, mirror):
+        """Give each answered element to the one that asked.
+
+        :param found: see :meth:`_by_key`
         :return: what was raised where an element could not be applied, None if nothing
         """
-        key = self._key_field()
-        by_key = {str(f.data.get(key) or "").casefold(): f for f in found}
         accepted, failure = {}, None
         for element in self.element_ids.filtered(lambda e: not e.outcome):
-            answered = by_key.get(element._key())
-            if answered is None:
-                # Nobody spoke of it: nothing is known, so it is asked for again.
-                element._return_to_queue()
-            elif answered.ok and answered.xero_id:
+            answered = found[element._key()]
+            if answered.ok and answered.xero_id:
                 accepted[element] = answered
             else:
                 words = answered.errors or answered.warnings

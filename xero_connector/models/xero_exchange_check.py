@@ -2,7 +2,8 @@ import uuid
 
 from odoo import fields, models
 
-from ..xerolib import halving
+from ..xerolib import halving, payloads
+from ..xerolib.errors import BadAnswer
 
 
 class XeroExchange(models.Model):
@@ -13,35 +14,59 @@ class XeroExchange(models.Model):
     def _look_for_taken(self):
         """A number that is taken may be taken by this very invoice: look."""
         taken = self.element_ids.filtered(lambda e: e.outcome == "taken")
-        if not taken:
-            return
+        if taken:
+            self._copy_to_check(
+                taken,
+                {
+                    "body": False,
+                    "purpose": "find_taken",
+                    "error": False,
+                    "http_status": 0,
+                    "attempts": 0,
+                },
+            )
+
+    def _look_up_apart(self, elements):
+        """Xero's answer speaks of the others alone: of these nothing is known."""
+        bodies = self._bodies()
+        sent = [bodies[element.position] for element in elements]
+        self._copy_to_check(
+            elements,
+            {
+                "body": payloads.body_text(self._resource(), sent),
+                "error": BadAnswer.code,
+            },
+        )
+
+    def _copy_to_check(self, elements, vals):
+        """Find out about a part of it, in an exchange of its own.
+
+        :param dict vals: what differs from this one
+        """
         check = self.copy(
             {
                 "key": str(uuid.uuid4()),
-                "body": False,
                 "state": "checking",
                 "check_at": fields.Datetime.now(),
-                "purpose": "find_taken",
-                "error": False,
-                "http_status": 0,
                 "answer": False,
-                "attempts": 0,
                 "element_ids": [
                     fields.Command.create(
                         {
                             "job_id": element.job_id.id,
-                            "position": element.position,
+                            "position": position,
                             "reference": element.reference,
+                            "xero_id": element.xero_id,
                             "res_id": element.res_id,
                             "body_hash": element.body_hash,
                             "base": element.base,
                         }
                     )
-                    for element in taken
+                    for position, element in enumerate(elements)
                 ],
+                **vals,
             }
         )
-        taken.job_id._doubt(check)
+        elements.job_id._doubt(check)
 
     def _is_due(self):
         return not self.check_at or self.check_at <= fields.Datetime.now()

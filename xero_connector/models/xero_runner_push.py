@@ -42,7 +42,7 @@ class XeroRunner(models.AbstractModel):
             exchange._set_rest_aside(error)
         if exchange.state != "answered":
             self._succeed(connection, run, "answer", exchange)
-        if 200 <= exchange.http_status < 300:
+        if 200 <= exchange.http_status < 300 and not exchange.error:
             self._succeed(connection, run, "push", exchange.mirror_model)
         self._count_pushes(
             connection, exchange.element_ids.job_id, calls=exchange.attempts

@@ -16,6 +16,9 @@ ENDLESS = {
     "413": {"do": "status", "status": 413, "body": "<html>Too large</html>"},
     "reset": {"do": "drop_before"},
     "page": {"do": "status", "status": 200, "body": "<html>Log in</html>"},
+    # A success that says nothing about what was sent.
+    "null": {"do": "status", "status": 200, "body": "[null]"},
+    "nothing": {"do": "status", "status": 200, "body": '{"Invoices": []}'},
 }
 
 
@@ -85,6 +88,24 @@ class TestPoison(AsideCase):
     def test_a_proxys_page_in_place_of_every_answer_names_the_one(self):
         self.hold_the_one("page")
 
+    def test_a_success_that_says_nothing_of_the_invoice_is_no_success(self):
+        for kind in ("null", "nothing"):
+            with self.subTest(answer=kind), self.cr.savepoint() as savepoint:
+                sandbox.restore()
+                sandbox.forget_calls()
+                self.hold_the_one(kind)
+                self.assertLess(len(sandbox.calls("PUT")), 12)
+                savepoint.rollback()
+                self.env.invalidate_all()
+
+    def test_an_answer_that_leaves_one_out_is_looked_up_before_it_is_sent_again(self):
+        """Xero did it; the answer has a row that is none."""
+        moves = [self.invoice() for _each in range(3)]
+        sandbox.fault("alter", "PUT", "Invoices", instead="null", times=1)
+        self.push(*moves)
+        self.assert_stands_once(self.env["account.move"].union(*moves))
+        self.assertEqual(len(sandbox.calls("PUT", "Invoices")), 1)
+
     def test_one_of_many_is_found(self):
         self.hold_the_one("500", others=20)
 
@@ -100,10 +121,19 @@ class TestPoison(AsideCase):
             {job.res_id for job in issues.job_ids}, {move.id for move in poison}
         )
 
+    def test_an_update_that_nobody_speaks_of_stops_no_other(self):
+        """Without a rest between, it went as often as a run has time for."""
+        self.update_one_of_three("null")
+        self.assertLess(len(sandbox.calls("POST")), 12)
+
     def test_one_update_that_fails_stops_no_other(self):
+        self.update_one_of_three("500")
+
+    def update_one_of_three(self, kind):
         moves = [self.invoice({"price_unit": 100}) for _each in range(3)]
         self.push(*moves)
-        self.endless("500", "POST", "Invoices", contains="union select")
+        self.endless(kind, "POST", "Invoices", contains="union select")
+        sandbox.forget_calls()
         for number, move in enumerate(moves):
             move.button_draft()
             move.invoice_line_ids.name = "union select" if not number else "Changed"
