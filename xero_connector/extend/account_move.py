@@ -31,6 +31,7 @@ class AccountMove(models.Model):
             ("blocked", "Needs a Person"),
             ("pushed", "In Xero"),
             ("differs", "Differs in Xero"),
+            ("gone", "Gone from Xero"),
             ("voided", "Voided in Xero"),
             ("elsewhere", "In Another Ledger"),
         ],

@@ -7,6 +7,9 @@ from ..xerolib.invoice_sides import arrived, said
 from .xero_issue import Hold
 from .xero_job import PRIORITY_AUTOMATIC
 
+# How many invoices an issue about several names.
+MOST_NAMES = 5
+
 
 class XeroDocument(models.Model):
     """What left has arrived in Xero: link, agree, note, and what happened meanwhile."""
@@ -52,6 +55,27 @@ class XeroDocument(models.Model):
         for document in arrived_here.filtered("differs"):
             issues._raise(connection, document._hold_of_difference())
         self._settle_differences(connection)
+
+    @api.model
+    def _tell_unlisted(self, connection):
+        # EXTENDS xero.mirror: an invoice is somebody's money, and a banner on its form
+        # is nobody's notice.
+        gone = self.search(
+            [
+                ("connection_id", "=", connection.id),
+                ("gone_at", "!=", False),
+                ("move_id", "!=", False),
+                ("status", "not in", DEAD),
+            ],
+            order="id",
+        )
+        issues, key = self.env["xero.issue"], str(connection.id)
+        if not gone:
+            issues._solved(connection, "unlisted", [key])
+            return
+        names = gone.move_id.mapped("name")
+        data = {"names": names[:MOST_NAMES], "more": max(len(names) - MOST_NAMES, 0)}
+        issues._raise(connection, Hold("unlisted", key, data))
 
     def _hold_of_difference(self):
         """Xero took it, and computed another total."""

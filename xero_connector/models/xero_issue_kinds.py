@@ -55,6 +55,7 @@ _KINDS = {
     "cannot_void": _XERO,
     "voided_in_xero": _RECORD,
     "gone_in_xero": Kind(),
+    "unlisted": Kind("_open_unlisted", "info", ("invoices",)),
     "refused_together": Kind(refreshes=("accounts", "tax_rates")),
     "gone_meanwhile": Kind(severity="info"),
     "contact_conflict": Kind("_open_conflict_wizard", "warning"),

@@ -114,6 +114,15 @@ class XeroIssue(models.Model):
         is_move = record and record._name == "account.move"
         return bool(is_move and record.company_id._xero_connection())
 
+    def _open_unlisted(self):
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Gone from Xero"),
+            "res_model": "account.move",
+            "views": [(False, "list"), (False, "form")],
+            "domain": [("xero_state", "in", ["gone"])],
+        }
+
     def _open_in_xero(self):
         """The page of the record in Xero; what is not there yet has none."""
         url = self._xero_url(self._record())

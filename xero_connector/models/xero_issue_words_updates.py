@@ -94,6 +94,20 @@ def _gone_in_xero(env, data, connection):
     )
 
 
+def _unlisted(env, data, connection):
+    names = ", ".join(data["names"])
+    if data["more"]:
+        names = env._("%(names)s and %(more)s more", names=names, more=data["more"])
+    return (
+        env._("Xero no longer lists: %(names)s", names=names),
+        env._(
+            "They stood there; somebody removed them, or the organisation was reset. "
+            "“Update in Xero” on an invoice finds out. To bill one anew, duplicate it."
+        ),
+        env._("Open the invoices"),
+    )
+
+
 def _refused_together(env, data, connection):
     return (
         env._("Xero refuses several records alike: %(words)s", words=data["words"]),
@@ -112,5 +126,6 @@ WORDS = {
     "cannot_void": _cannot_void,
     "voided_in_xero": _voided_in_xero,
     "gone_in_xero": _gone_in_xero,
+    "unlisted": _unlisted,
     "refused_together": _refused_together,
 }

@@ -250,6 +250,10 @@ class XeroMirror(models.AbstractModel):
         gone.gone_at = fields.Datetime.now()
         return gone
 
+    @api.model
+    def _tell_unlisted(self, connection):
+        """A full list was read: say what of Odoo's it does not name any more."""
+
     # === Applying === #
 
     @api.model

@@ -266,10 +266,15 @@ class XeroResource(models.Model):
         batch._end_if_idle()
 
     def _mark_gone(self, ids):
-        """What we hold and the full list did not name is in Xero no more."""
+        """What we hold and the full list did not name is in Xero no more.
+
+        What came to be known after its first page was asked for may not stand in it.
+        """
         day = self._first_day()
-        gone = self._mirror()._mark_gone(
-            self.connection_id, ids, [("date", ">=", day)] if day else []
-        )
+        listed = [("create_date", "<", self.started_at)]
+        if day:
+            listed.append(("date", ">=", day))
+        gone = self._mirror()._mark_gone(self.connection_id, ids, listed)
         if gone:
             self.batch_id._count(skipped={"gone": len(gone)})
+        self._mirror()._tell_unlisted(self.connection_id)

@@ -5,7 +5,7 @@ from .xero_document import DEAD, differ
 from .xero_job import OPEN
 
 # States in which an invoice that Xero should have is not there.
-MISSING = ("none", "waiting", "checking", "blocked", "elsewhere", "voided")
+MISSING = ("none", "waiting", "checking", "blocked", "elsewhere", "voided", "gone")
 
 
 class XeroStanding(models.AbstractModel):
@@ -194,6 +194,7 @@ class XeroStanding(models.AbstractModel):
                        WHEN job.state = 'sending' THEN 'waiting'
                        WHEN job.state IS NOT NULL THEN job.state
                        WHEN here.dead THEN 'voided'
+                       WHEN here.gone_at IS NOT NULL THEN 'gone'
                        WHEN here.differs THEN 'differs'
                        WHEN here.id IS NOT NULL THEN 'pushed'
                        WHEN away.id IS NOT NULL THEN 'elsewhere'

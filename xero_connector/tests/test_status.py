@@ -36,6 +36,32 @@ class TestStatus(ConnectedCase):
         after = self.move.payment_state, self.move.state
         self.assertEqual(after, before, "Odoo's own payment status is another matter")
 
+    def test_one_that_xero_no_longer_lists_is_said_and_found(self):
+        """A banner on one form is nobody's notice."""
+        other = self.invoice()
+        self.push(other)
+        self.assertEqual(self.move.xero_state, "pushed")
+        gone, document = self.move, self.move.xero_document_ids
+        real = document.xero_id
+        # Xero lists it under an id that we do not hold: ours is not named.
+        document.xero_id = "00000000-0000-0000-0000-000000000000"
+        self.pull(self.connection)
+        self.assertEqual(gone.xero_state, "gone")
+        self.assertTrue(gone.xero_missing)
+        self.assertEqual(other.xero_state, "pushed")
+        issue = self.issues("unlisted")
+        self.assertIn(gone.name, issue.title)
+        self.assertNotIn(other.name, issue.title)
+        opened = self.env["account.move"].search(issue.action_solve()["domain"])
+        self.assertEqual(opened, gone)
+        self.assertIn("no longer lists", gone.alerts["xero"]["message"])
+        # And back again.
+        self.env["xero.document"].search([("xero_id", "=", real)]).unlink()
+        document.xero_id = real
+        self.pull(self.connection)
+        self.assertEqual(gone.xero_state, "pushed")
+        self.assertEqual(issue.state, "solved")
+
     def test_it_begins_unpaid(self):
         self.assertEqual(self.move.xero_payment_state, "not_paid")
         self.assertEqual(self.move.xero_amount_due, 115)
