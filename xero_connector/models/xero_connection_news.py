@@ -1,5 +1,7 @@
 from odoo import Command, models
 
+from .attempt import attempt
+
 
 class XeroConnection(models.Model):
     """Who is told what, by mail, activity and note. What waits for a limit of Xero's
@@ -21,26 +23,51 @@ class XeroConnection(models.Model):
     _inherit = "xero.connection"
 
     def _tell(self):
-        """Tell what is new. Safe to repeat, by one at a time: the connection's cron."""
+        """Tell what is new. Safe to repeat, by one at a time: the connection's cron.
+
+        What cannot be told keeps nobody from hearing the rest.
+
+        :return: list of what was raised
+        """
         self.ensure_one()
         if self.is_copy:
-            return  # the original tells
-        self._keep_activities()
-        self._tell_of_loss()
+            return []  # the original tells
+        tellings = [self._keep_activities, self._tell_of_loss]
         if self.lifecycle == "connected":
-            self.env["xero.job"]._note_held(self)
-            self._tell_of_issues()
-            self._tell_of_expiry()
-            self._tell_of_week()
-            self._tell_of_inactivity()
+            tellings += [
+                lambda: self.env["xero.job"]._note_held(self),
+                self._tell_of_issues,
+                self._tell_of_expiry,
+                self._tell_of_week,
+                self._tell_of_inactivity,
+            ]
+        return [error for tell in tellings for error in self._attempt(tell)]
+
+    def _attempt(self, tell, *args):
+        """:param tell: it may go on where something of it cannot be told, and return a
+            list of what was raised then
+        :return: list of what was raised, empty if nothing"""
+        found = []
+        error = attempt(
+            self.env,
+            f"Telling of {self.display_name}",
+            lambda: found.extend(tell(*args) or []),
+        )
+        return [error] if error else found
 
     # === Mails === #
 
     def _tell_of_issues(self):
-        for user, issues in self.env["xero.issue"]._news(self).items():
+        """:return: list of what was raised: who cannot be reached keeps no other from
+        hearing"""
+
+        def tell(user, issues):
             issues = issues.with_context(lang=user.lang)
             self._mail("mail_template_issues", user, issues=issues)
             issues.told_user_ids = [Command.link(user.id)]
+
+        news = self.env["xero.issue"]._news(self)
+        return [e for each in news.items() for e in self._attempt(tell, *each)]
 
     def _tell_of_loss(self):
         quota = self._quota()

@@ -3,14 +3,13 @@ import logging
 import uuid
 from datetime import timedelta
 
-from psycopg2 import OperationalError
-
 from odoo import api, fields, models
 
 from ..xerolib import answers, payloads, resources
 from ..xerolib.answers import Answer
 from ..xerolib.errors import BadAnswer, RateLimited
 from ..xerolib.halving import is_of_one_call
+from .attempt import attempt
 from .xero_issue import Hold
 from .xero_retry import TRIES_UNTOLD
 
@@ -353,15 +352,7 @@ class XeroExchange(models.Model):
 
         :return: what it raised, None if nothing; then nothing of it was done
         """
-        try:
-            with self.env.cr.savepoint():
-                apply()
-        except OperationalError:
-            raise  # of the whole transaction
-        except Exception as error:
-            _logger.info("Exchange %s: not applied", self.id, exc_info=True)
-            return error
-        return None
+        return attempt(self.env, f"Applying exchange {self.id}", apply)
 
     def _set_rest_aside(self, error):
         """Something in Odoo stands against a part of the answer: it is applied again

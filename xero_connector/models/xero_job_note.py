@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ..xerolib.documents import DEAD
+from .attempt import attempt
 from .xero_job import PRIORITY_PERSON
 
 # Single pushes that are told one by one; of more, only how many.
@@ -20,7 +21,12 @@ class XeroJob(models.Model):
 
     @api.model
     def _note_held(self, connection):
-        """Note on every record that is newly held why it is."""
+        """Note on every record that is newly held why it is.
+
+        :return: list of what was raised where one could not be noted; it is tried
+            again with the next run
+        """
+        failed = []
         self.flush_model()
         held = self.browse(
             job_id
@@ -45,9 +51,20 @@ class XeroJob(models.Model):
                 if (job.res_id, job.issue_id.id) not in known
                 and job.res_id in records._ids
             }
-            self.env[model].browse(bodies)._message_log_batch(bodies=bodies)
-            for issue, theirs in jobs.grouped("issue_id").items():
-                theirs.noted_issue_id = issue
+            what = f"Notes on {model}"
+            if not attempt(self.env, what, jobs._log_held, bodies):
+                continue
+            for job in jobs:
+                own = {key: words for key, words in bodies.items() if key == job.res_id}
+                if error := attempt(self.env, what, job._log_held, own):
+                    failed.append(error)
+        return failed
+
+    def _log_held(self, bodies):
+        """:param bodies: dict of record id to its note, of those that need one"""
+        self.env[self[0].res_model].browse(bodies)._message_log_batch(bodies=bodies)
+        for issue, theirs in self.grouped("issue_id").items():
+            theirs.noted_issue_id = issue
 
     def _noted_before(self):
         """:return: set of (record id, issue id) that an earlier job's note was for"""

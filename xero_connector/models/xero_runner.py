@@ -289,6 +289,11 @@ class XeroRunner(models.AbstractModel):
 
     @api.model
     def _tell(self, connection, run):
-        connection._tell()
+        failed, retries = connection._tell(), self.env["xero.retry"]
+        if failed:
+            # All else was told, and so will this be: that some of it could not.
+            self._set_aside(connection, run, failed[0])
+        elif ("tell", connection._name, connection.id) in retries._standing(connection):
+            retries._succeed(connection, "tell", connection)
         self._commit()
-        return False
+        return bool(failed)

@@ -335,3 +335,77 @@ class TestExpiry(AlertCase):
         self.run_cron(self.connection)
         self.days_left(7)
         self.assertEqual(len(self.mails(self.listed)), 2)
+
+
+@tagged("post_install", "-at_install")
+class TestNotTold(AlertCase):
+    """Telling people always happens: what stands in the way of one note or one mail
+    stands in no other's."""
+
+    def held(self):
+        """:return: two invoices that are held, each for a cause of its own"""
+        moves = [
+            self.invoice(
+                {"price_unit": 10, "tax": self.tax.copy({"name": n, "amount": a})}
+            )
+            for n, a in (("GST 7", 7), ("GST 8", 8))
+        ]
+        self.push_as(self.pusher, *moves)
+        return moves
+
+    def breaks(self, model, method, breaks_for):
+        """An addon that extends Odoo is broken, until :attr:`broken` is emptied."""
+        self.broken = [True]
+        cls, broken = type(self.env[model]), self.broken
+        original = getattr(cls, method)
+
+        def override(records, *args, **kwargs):
+            if broken and breaks_for(records, *args, **kwargs):
+                raise ValueError("an addon is broken")
+            return original(records, *args, **kwargs)
+
+        self.patch(cls, method, override)
+
+    def notes(self, move):
+        return [m.body for m in move.message_ids if "no tax rate in Xero" in m.body]
+
+    def test_one_note_that_cannot_be_written_keeps_no_other_and_no_mail(self):
+        first = []
+        self.breaks(
+            "account.move",
+            "_message_log_batch",
+            lambda records, **kwargs: first and first[0] in records,
+        )
+        first.append(
+            self.invoice(
+                {"price_unit": 10, "tax": self.tax.copy({"name": "G", "amount": 9})}
+            )
+        )
+        self.push_as(self.pusher, first[0])
+        _one, other = self.held()
+        self.assertFalse(self.notes(first[0]))
+        self.assertTrue(self.notes(other))
+        for user in (self.listed, self.pusher):
+            self.assertEqual(len(self.mails(user)), 2, "of the first, of the others")
+        self.pass_time(self.connection, hours=1)
+        said = self.issues("step_failing")
+        self.assertIn("telling people", said.title)
+        self.assertIn(self.listed, said.told_user_ids)
+        self.broken.clear()
+        self.run_cron(self.connection)
+        self.assertTrue(self.notes(first[0]))
+        self.assertEqual(said.state, "solved")
+        self.assertFalse(self.env["xero.retry"].search([]))
+
+    def test_one_person_whose_mail_cannot_be_made_keeps_no_other_from_hearing(self):
+        self.breaks(
+            "xero.connection",
+            "_mail",
+            lambda records, template, user, **context: user == self.listed,
+        )
+        self.held()
+        self.assertFalse(self.mails(self.listed))
+        self.assertEqual(len(self.mails(self.pusher)), 1)
+        self.broken.clear()
+        self.run_cron(self.connection)
+        self.assertEqual(len(self.mails(self.listed)), 1)

@@ -1,0 +1,24 @@
+import logging
+
+from psycopg2 import OperationalError
+
+_logger = logging.getLogger(__name__)
+
+
+def attempt(env, what, do, *args):
+    """Do something that must not stop its neighbours.
+
+    :param str what: for the log
+    :param do: function that is called with the rest
+    :return: what it raised, None if nothing; if something, nothing of it was done
+    :raise OperationalError: what is about the whole transaction, such as a conflict
+    """
+    try:
+        with env.cr.savepoint():
+            do(*args)
+    except OperationalError:
+        raise
+    except Exception as error:
+        _logger.info("%s: not done", what, exc_info=True)
+        return error
+    return None
