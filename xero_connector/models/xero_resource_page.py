@@ -1,4 +1,5 @@
 from odoo import fields, models
+from odoo.tools import SQL
 
 
 class XeroResourcePage(models.Model):
@@ -26,6 +27,28 @@ class XeroResourcePage(models.Model):
     def _item_count(self):
         """:return: records there are, by the first page; a list without pages is one"""
         return self[:1].item_count or len(self[:1]._listed())
+
+    def _lack_any(self, ids):
+        """:return: whether one of these ids stands on none of these pages; what has no
+        id says nothing"""
+        if not self or not any(ids):
+            return any(ids)
+        self.flush_model()
+        return bool(
+            self.env.execute_query(
+                SQL(
+                    """
+                    SELECT FROM unnest(%s::varchar[]) AS listed (xero_id)
+                     WHERE listed.xero_id != '' AND NOT EXISTS (
+                           SELECT FROM xero_resource_page page
+                            WHERE page.id IN %s AND page.xero_ids ? listed.xero_id)
+                     LIMIT 1
+                    """,
+                    list(ids),
+                    self._ids,
+                )
+            )
+        )
 
     def _listed(self):
         """:return: Xero's ids of the records on these pages, in its order"""

@@ -3,6 +3,7 @@ from datetime import datetime, timedelta, timezone
 from odoo import fields, models
 
 from ..xerolib import where
+from ..xerolib.errors import BadAnswer
 from .xero_job import PRIORITY_AUTOMATIC, PRIORITY_PERSON
 from .xero_resource import MIRRORS, PUSH_MIRRORS
 
@@ -123,6 +124,14 @@ class XeroResource(models.Model):
             return client.page(resource, number, since=since, params=params)
 
         page = self.connection_id._call(ask)
+        # Of what has no id, an empty one.
+        ids = [resource.id_of(row) or "" for row in page.rows]
+        if ids and number > 1 and not self.page_ids._lack_any(ids):
+            # Whoever answers looks at no page number, and the list would never end.
+            self._start_over()
+            error = BadAnswer(page.answer)
+            error.call = f"GET {resource.name}"
+            raise error
         changed = mirror._store(self.connection_id, page.rows)
         mirror._noticed(self.connection_id, page.rows)
         newest = page.newest(datetime.now(timezone.utc))
@@ -132,8 +141,7 @@ class XeroResource(models.Model):
                 "number": number,
                 "page_count": page.last,
                 "item_count": page.item_count,
-                # Of what has no id, an empty one.
-                "xero_ids": [resource.id_of(row) or "" for row in page.rows],
+                "xero_ids": ids,
                 "newest": newest and newest.replace(microsecond=0, tzinfo=None),
             }
         )
@@ -237,8 +245,7 @@ class XeroResource(models.Model):
         moved = len(ids) != len(set(ids)) or len(set(pages.mapped("item_count"))) > 1
         if moved and self.restarts < MOST_RESTARTS:
             self.restarts += 1
-            batch._count(total=-pages[0]._item_count(), processed=-len(listed))
-            pages.unlink()
+            self._start_over()
             return
         vals = {
             "done_at": now,
@@ -264,6 +271,14 @@ class XeroResource(models.Model):
         if not batch.resource_ids:
             batch._count(processed=batch._unprocessed())
         batch._end_if_idle()
+
+    def _start_over(self):
+        """Read the list from its first page again."""
+        pages = self.page_ids
+        self.batch_id._count(
+            total=-pages[0]._item_count(), processed=-len(pages._listed())
+        )
+        pages.unlink()
 
     def _mark_gone(self, ids):
         """What we hold and the full list did not name is in Xero no more.

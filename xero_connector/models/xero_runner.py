@@ -190,9 +190,9 @@ class XeroRunner(models.AbstractModel):
             if is_of_one_call(error):
                 connection._quota()._failed_call(error)  # no user writes it
                 self._set_aside(connection, run, error)
-            elif isinstance(error, (errors.RateLimited, errors.OddValue)):
+            elif isinstance(error, errors.RateLimited) or connection._may_call():
                 # After a limit all wait, but the others come first when it is met
-                # again and again.
+                # again and again. What stops no call would be tried at once again.
                 self._set_aside(connection, run, error)
             self._commit()
         except Exception as error:

@@ -57,7 +57,9 @@ class XeroRunner(models.AbstractModel):
             run.lane, run.subject = self._lane(resource), resource
             run.pulled.add(resource.id)
             resource._step(self._commit)
-            self._succeed(connection, run, run.lane, resource)
+            if not resource.started_at or resource._is_read():
+                # The first pages of a list that fails further on are no success.
+                self._succeed(connection, run, run.lane, resource)
         return bool(resource)
 
     @api.model

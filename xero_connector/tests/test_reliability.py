@@ -73,7 +73,7 @@ PLACES = {
         "GET", "Contacts", "a new customer's invoice", url="where="
     ),
     "reading before a change": _at("GET", "Invoices", "a changed invoice", url="IDs="),
-    "pulling contacts": _at("GET", "Contacts", "contacts", url="query=include"),
+    "pulling contacts": _at("GET", "Contacts", "contacts", url="includeArchived"),
     "pulling payments": _at("GET", "Payments", "payments"),
     "pulling accounts": _at("GET", "Accounts", "accounts"),
     "pulling tax rates": _at("GET", "TaxRates", "tax_rates"),
@@ -222,8 +222,10 @@ class FaultCase(AsideCase):
     def suffer(self, name, kind, place, plant, mend):
         """One fault at one place, from its begin to its end."""
         self.work()
-        plant()
+        fault = plant()
         spent, early, late = self.live(HOURS)
+        if fault is not None:
+            self.assertTrue(sandbox.planted(fault)["hits"], "it struck nothing")
         missing = self.assert_rest_goes(place)
         self.assert_told(missing, early, late)
         issues = self.issues()

@@ -1,3 +1,4 @@
+import json
 from datetime import timedelta
 
 from odoo import fields
@@ -19,6 +20,21 @@ ENDLESS = {
     # A success that says nothing about what was sent.
     "null": {"do": "status", "status": 200, "body": "[null]"},
     "nothing": {"do": "status", "status": 200, "body": '{"Invoices": []}'},
+}
+
+
+# A row and a count of a list that has no end.
+KEA = {
+    "ContactID": "11111111-2222-3333-4444-555555555555",
+    "Name": "Kea Tours",
+    "ContactStatus": "ACTIVE",
+    "UpdatedDateUTC": "/Date(1700000000000+0000)/",
+}
+ENDLESS_COUNT = {
+    "page": 1,
+    "pageSize": 1000,
+    "pageCount": 10**8,
+    "itemCount": 10**8,
 }
 
 
@@ -321,6 +337,52 @@ class TestDeadResource(AsideCase):
 
     def test_payments_that_answer_nonsense_for_ever_stop_nothing(self):
         self.check("page")
+
+    # Something before Xero that looks at no page number: all calls of a day went to
+    # it, and nothing else came or went by itself.
+
+    def test_a_list_that_never_ends_stops_nothing(self):
+        self.check_endless({"pagination": ENDLESS_COUNT, "Contacts": [KEA]})
+
+    def test_one_that_counts_no_pages_stops_nothing(self):
+        self.check_endless({"Contacts": [KEA] * 1000})
+
+    def test_one_whose_rows_have_no_ids_stops_nothing(self):
+        rows = [{"Name": "Kea Tours"}]
+        self.check_endless({"pagination": ENDLESS_COUNT, "Contacts": rows}, aside=1)
+
+    def check_endless(self, answer, aside=0):
+        """:param aside: issues there are about odd rows"""
+        sandbox.fault(
+            "status",
+            "GET",
+            "Contacts",
+            url="includeArchived",
+            status=200,
+            body=json.dumps(answer),
+            times=None,
+        )
+        self.connection.resource_ids._request(["contacts", "invoices", "payments"])
+        self.pass_time(self.connection, hours=2)
+        self.assertIn("Contacts", self.issues("pull_failing").title)
+        self.assertEqual(len(self.issues("odd_rows")), aside)
+        self.assertLessEqual(len(self.mails()), 1 + aside)
+        move = self.invoice()
+        self.run_cron(self.connection)
+        self.assert_stands_once([move])
+        hour = fields.Datetime.now() - timedelta(minutes=75)
+        for resource in self.connection.resource_ids:
+            if resource.name in ("invoices", "payments"):
+                self.assertGreater(resource.done_at, hour, resource.name)
+        self.assertLess(len(sandbox.calls("GET", "Contacts")), 30)
+        sandbox.no_faults()
+        self.pass_time(self.connection, hours=5)
+        self.assertFalse(self.issues("pull_failing"), "it ended by itself")
+        self.assertTrue(self.contacts_read(), "and all are read again")
+
+    def contacts_read(self):
+        contacts = self.connection.resource_ids.filtered(lambda r: r.name == "contacts")
+        return contacts.done_at > fields.Datetime.now() - timedelta(hours=5)
 
     def check(self, kind, hours=1):
         status = {"404": 404, "400": 400}.get(kind)
