@@ -152,7 +152,10 @@ class AccountMove(models.Model):
                 return Hold(
                     "tax_unmapped",
                     str(line.tax_ids.id or 0),
-                    {"name": line.tax_ids.name or self.env._("A line without tax")},
+                    {
+                        "name": line.tax_ids.name or self.env._("A line without tax"),
+                        "percent": float(line.tax_ids._xero_percent() or 0),
+                    },
                 )
         return None
 

@@ -98,9 +98,8 @@ class XeroConnection(models.Model):
         quota = self._quota()
         quota.write({"checked_at": fields.Datetime.now(), "check_requested_at": False})
         commit()
-        hosts = self.credential_id._hosts()
-        listed = self._with_token(lambda token: oauth.connections(hosts, token))
-        if self.tenant_id not in {tenant.tenant_id for tenant in listed}:
+        listed = self._with_token(self._ask_who_lets_us_in)
+        if listed is not None and self.tenant_id not in listed:
             quota.problem = "demo_reset" if self.is_demo_company else "disconnected"
             return
         try:
@@ -114,6 +113,16 @@ class XeroConnection(models.Model):
             quota.clock_skew = round(ahead.total_seconds())
         if quota.problem in SHUT_OUT:
             quota._mended()
+
+    def _ask_who_lets_us_in(self, token):
+        """:return: set of the tenant ids that the token opens; None where that is
+        refused: to a token that is no good Xero says 401, so it is something on the
+        way there, and the organisation itself tells the rest"""
+        try:
+            tenants = oauth.connections(self.credential_id._hosts(), token)
+        except errors.Forbidden:
+            return None
+        return {tenant.tenant_id for tenant in tenants}
 
     # === Telling === #
 

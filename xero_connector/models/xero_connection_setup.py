@@ -88,8 +88,8 @@ class XeroConnection(models.Model):
         return unmapped and {
             "level": "info",
             "message": self.env._(
-                "Next: say which tax rate in Xero each of %s taxes is. Only those that "
-                "your invoices use are needed.",
+                "Next: choose the tax rates in Xero that your taxes are (%s left). "
+                "Only those that your invoices use are needed.",
                 len(unmapped),
             ),
             "action_text": self.env._("Map taxes"),

@@ -132,10 +132,7 @@ class XeroContact(models.Model):
             if pulled := [name for name in pulled if name not in kept]:
                 changed[contact] = pulled
         active._ask_which_side(asked)
-        failed = active._write_partners(changed, places)
-        self._note_changes(
-            {contact: before[contact] for contact in changed if contact not in failed}
-        )
+        failed = active._write_partners(changed, places, before)
         self._write_links(
             [
                 {"id": contact.id, "partner_id": None, "matched_by": None, **agreement}
@@ -167,11 +164,13 @@ class XeroContact(models.Model):
         """:return: what Odoo says of the partner, as :meth:`_values`"""
         return self._values_of(self.partner_id._xero_data(self.connection_id))
 
-    def _write_partners(self, changed, places):
+    def _write_partners(self, changed, places, before=None):
         """Write partners, all at once if Odoo takes it.
 
         :param dict changed: contact to the fields that its partner takes over
         :param places: see :meth:`_places`
+        :param dict before: contact to what Odoo said before, where the change is to be
+            noted on its partner; a note that cannot be written is no change either
         :return: the contacts whose partners Odoo refused to change
         """
         concerned = self.browse().union(*changed)
@@ -180,6 +179,8 @@ class XeroContact(models.Model):
             for contact in contacts:
                 vals = contact._partner_vals(places, changed[contact])
                 contact.partner_id.with_context(**SILENT).write(vals)
+            if before:
+                self._note_changes({contact: before[contact] for contact in contacts})
 
         if not concerned or concerned._taken_over(write):
             return self.browse()

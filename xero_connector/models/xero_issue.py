@@ -2,6 +2,7 @@ from dataclasses import dataclass, field
 
 from odoo import api, fields, models
 
+from .storable import storable
 from .xero_issue_kinds import kind
 from .xero_issue_words import CAUSES
 
@@ -172,8 +173,8 @@ class XeroIssue(models.Model):
             ]
         )
         vals = {
-            "data": hold.data,
-            "xero_words": xero_words,
+            "data": storable(hold.data),
+            "xero_words": storable(xero_words),
             "exchange_id": exchange.id if exchange else False,
             "res_model": hold.record._name if hold.record is not None else False,
             "res_id": hold.record.id if hold.record is not None else False,

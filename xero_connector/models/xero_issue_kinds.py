@@ -41,7 +41,7 @@ _KINDS = {
     # Found before anything is sent
     "contact_unknown": _WHO,
     "account_missing": Kind("_open_connection", "warning", ("accounts",)),
-    "tax_unmapped": Kind("_open_tax_mappings", "warning"),
+    "tax_unmapped": Kind("_open_tax_mappings", "warning", ("tax_rates",)),
     "tax_no_percentage": _RECORD,
     "currency_missing": Kind(refreshes=("currencies",)),
     "base_currency": Kind("_open_connection"),

@@ -71,11 +71,21 @@ def _account_missing(env, data, connection):
 
 
 def _tax_unmapped(env, data, connection):
-    why = env._(
-        "No rate in Xero, or more than one, has the same components and applies "
-        "to revenue. Choose once which one it is; all invoices with this tax then "
-        "go on."
-    )
+    rates = connection.tax_rate_mirror_ids.filtered("usable_for_sales")
+    percent = data.get("percent")
+    if percent is not None and percent not in rates.mapped("effective_rate"):
+        why = env._(
+            "Xero has no active rate of %(percent)g %% that applies to revenue, so "
+            "there is none to choose. Add one there, under Accounting › Tax rates, "
+            "then try again; or use another tax.",
+            percent=percent,
+        )
+    else:
+        why = env._(
+            "No rate in Xero, or more than one, has the same components and applies "
+            "to revenue. Choose once which one it is; all invoices with this tax then "
+            "go on."
+        )
     if any(connection.tax_rate_mirror_ids.mapped("automatic")):
         why += " " + env._(
             "Rates of Xero's automatic sales tax are not offered: Xero takes them from "

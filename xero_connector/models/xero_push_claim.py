@@ -8,10 +8,10 @@ from odoo import api, fields, models
 
 from ..xerolib import halving, payloads
 from ..xerolib.errors import RateLimited
+from .storable import storable
 from .xero_issue import Hold
 from .xero_job import WAITING
 from .xero_push_mirror import Push
-from .xero_retry import storable
 
 _logger = logging.getLogger(__name__)
 

@@ -92,6 +92,24 @@ def _pauses(env):
             "Something answered in Xero's place (a proxy or a maintenance page). It "
             "is tried again by itself."
         ),
+        "tokens_incomplete": env._(
+            "Xero's answer to the renewal of the tokens made no sense. It is tried "
+            "again by itself."
+        ),
+        "answer_too_large": env._(
+            "An answer was larger than any of Xero's can be, so it was not read. It is "
+            "tried again by itself."
+        ),
+        "host_refused": env._("This is a test, in which only this machine is called."),
+        "odd_value": env._(
+            "Something in Xero's answer made no sense. It is tried again by itself."
+        ),
+        "unauthorised": env._(
+            "Xero did not accept the token. It is renewed and tried again by itself."
+        ),
+        "token_expired": env._(
+            "Xero's token had ended. It is renewed and tried again by itself."
+        ),
         "unavailable": env._(
             "Xero is unavailable just now. It is tried again by itself."
         ),

@@ -4,6 +4,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 
 from ..xerolib.errors import RateLimited, XeroError
+from .storable import storable
 from .xero_issue import Hold
 
 # Minutes until something that failed is tried again; the last one, again and again.
@@ -25,7 +26,7 @@ CAUSES = {
 OTHER_CAUSE = "step_failing"
 
 # Characters kept of where something failed, and shown of what was raised.
-DETAILS, WORDS = 20_000, 500
+WORDS = 500
 
 # The causes whose records are tried again by themselves.
 CAUSES_OF_HELD = ("unanswered", "look_up_failing")
@@ -35,12 +36,6 @@ HELD = "held"
 
 # Lanes of which no issue tells: they say it themselves.
 UNTOLD = (HELD, "leave")
-
-
-def storable(text):
-    """:return: what the database takes of a text that something else made"""
-    text = text.replace("\0", "")[-DETAILS:]
-    return text.encode(errors="replace").decode()
 
 
 class XeroRetry(models.Model):

@@ -146,7 +146,19 @@ def consent(url, allow=True, organisations=("Demo Company (NZ)",)):
 
 
 def add_currency(code):
-    """Subscribe the first organisation to a currency, through an app of its own."""
+    """Subscribe the first organisation to a currency."""
+    _set_up("Currencies", {"Code": code})
+
+
+def add_tax_rate(name, percent):
+    """Give the first organisation a tax rate for sales."""
+    component = {"Name": name, "Rate": percent, "IsCompound": False}
+    rate = {"Name": name, "ReportTaxType": "OUTPUT", "TaxComponents": [component]}
+    _set_up("TaxRates", {"TaxRates": [rate]})
+
+
+def _set_up(path, body):
+    """Change what the first organisation is set up with, through an app of its own."""
     token = requests.post(
         f"{URL}/connect/token",
         data={"grant_type": "client_credentials", "scope": "accounting.settings"},
@@ -154,8 +166,8 @@ def add_currency(code):
         timeout=SECONDS,
     ).json()["access_token"]
     requests.put(
-        f"{URL}/api.xro/2.0/Currencies",
-        json={"Code": code},
+        f"{URL}/api.xro/2.0/{path}",
+        json=body,
         headers={"Authorization": f"Bearer {token}", "Accept": "application/json"},
         timeout=SECONDS,
     ).raise_for_status()

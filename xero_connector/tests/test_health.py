@@ -6,6 +6,7 @@ from odoo import Command, fields
 from odoo.exceptions import AccessError
 from odoo.tests import new_test_user, tagged
 
+from ..xerolib import errors
 from . import sandbox
 from .common import ConnectedCase
 
@@ -240,6 +241,20 @@ class TestHealth(ConnectedCase):
         line = self.the_fault("problem")
         self.assertIn("Lines without tax", line.advice)
         self.assertEqual(line.action_fix()["res_model"], "xero.tax.mapping")
+
+    def test_whatever_fails_is_said_in_words(self):
+        """A banner that reads “tokens_incomplete” tells nobody anything."""
+        kinds, waiting = [], [errors.XeroError]
+        while waiting:
+            found = waiting.pop().__subclasses__()
+            kinds += found
+            waiting += found
+        codes = {vars(kind)["code"] for kind in kinds if "code" in vars(kind)}
+        self.assertGreater(len(codes), 15)
+        for code in codes:
+            words = self.health._words(code)
+            self.assertNotEqual(words, code)
+            self.assertIn(" ", words)
 
     def test_who_may_push_and_who_invoices_without_is_said(self):
         anna = new_test_user(

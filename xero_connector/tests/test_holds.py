@@ -122,6 +122,18 @@ class TestHolds(ConnectedCase):
         self.assertIn("GST 8", issue.title)
         self.assertEqual(issue.action_solve()["res_model"], "xero.tax.mapping")
 
+    def test_a_rate_that_xero_lacks_is_added_there_and_read_by_trying_again(self):
+        """There is none to choose, and who is told to choose is at a dead end."""
+        move, issue = self.push_held(
+            "tax_unmapped", {"price_unit": 100, "tax": self.tax_of(8, "GST 8")}
+        )
+        self.assertIn("no active rate of 8 %", issue.advice)
+        sandbox.add_tax_rate("GST 8", 8)
+        issue.action_try_again()
+        self.run_cron(self.connection)
+        self.assertEqual(move.xero_state, "pushed", self.story())
+        self.assertEqual(self.in_xero(move)["TotalTax"], 8)
+
     def test_a_tax_of_zero_is_always_asked_and_the_answer_releases_all(self):
         export = self.tax_of(0, "Export")
         move, issue = self.push_held("tax_unmapped", {"price_unit": 10, "tax": export})

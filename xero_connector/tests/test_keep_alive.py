@@ -62,6 +62,26 @@ class TestKeepAlive(ConnectedCase):
         self.assertEqual(sandbox.calls(), [])
         self.assertTrue(self.env["ir.cron.trigger"].search(woken))
 
+    def test_a_firewall_before_the_list_of_organisations_stops_nothing(self):
+        """Asked again at once, it took all calls that a run has time for."""
+        page = "<html>Request blocked</html>"
+        sandbox.fault(
+            "status", "GET", "/connections", times=None, status=403, body=page
+        )
+        self.check_up()
+        self.assertEqual(len(sandbox.calls("GET", "/connections")), 1)
+        self.assertEqual(self.connection.state, "connected")
+        self.assertTrue(self.health.checked_at)
+        move = self.invoice()
+        self.push(move)
+        self.assertEqual(move.xero_state, "pushed")
+
+    def test_who_is_shut_out_behind_that_firewall_is_found_out(self):
+        sandbox.fault("status", "GET", "/connections", times=None, status=403)
+        sandbox.fault("status", "GET", "Organisation", times=None, status=403)
+        self.check_up()
+        self.assertEqual(self.health.problem, "access_lost")
+
     def test_one_look_a_day_is_enough(self):
         self.let_days_pass(1)
         self.day()

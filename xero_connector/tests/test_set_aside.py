@@ -512,6 +512,33 @@ class TestOurOwnFaults(AsideCase):
         self.assert_stands_once([moves[0], moves[2]])
         self.assertEqual(moves[1].xero_state, "blocked", self.story())
 
+    def test_a_partner_whose_note_breaks_stops_no_other_contact(self):
+        """Another addon, again: what Xero changed is not noted on one partner."""
+        contacts = self.env["xero.contact"].search(
+            [("connection_id", "=", self.connection.id), ("status", "=", "ACTIVE")],
+            limit=3,
+        )
+        partners = self.env["res.partner"].create(
+            [{"name": name} for name in ("Weka & Co", "Odd One", "Kea Tours")]
+        )
+        for contact, partner in zip(contacts, partners, strict=True):
+            contact._link(partner, "person")
+        self.pull(self.connection)
+        self.break_(
+            "res.partner",
+            "_message_log_batch",
+            lambda records, *a, **k: partners[1] in records,
+        )
+        phone = [{"PhoneType": "DEFAULT", "PhoneNumber": "03 555 7777"}]
+        for contact in contacts:
+            values = {"Phones": phone}
+            sandbox.act("edit_contact", contact=contact.xero_id, values=values)
+        sandbox.clock(2)
+        self.pull(self.connection)
+        phones = partners.mapped(lambda partner: partner.phone or "")
+        self.assertEqual([p == "03 555 7777" for p in phones], [True, False, True])
+        self.assertIn(contacts[1].name, self.the_issue("not_taken_over").title)
+
     def test_people_are_told_although_a_step_breaks(self):
         self.break_("xero.runner", "_apply_copied")
         partner = self.env["res.partner"].create({"name": "Nobody Knows"})
