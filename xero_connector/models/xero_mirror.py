@@ -227,16 +227,14 @@ class XeroMirror(models.AbstractModel):
         return {mirror.xero_id: mirror for mirror in found}
 
     @api.model
-    def _mark_gone(self, connection, xero_ids, domain):
+    def _mark_gone(self, xero_ids, domain):
         """Mark what we hold and Xero's full list does not name.
 
         :param xero_ids: ids of all that Xero listed
         :param domain: of the rows that the list must name
         :return: the rows that are newly marked
         """
-        held = self._search(
-            [("connection_id", "=", connection.id), ("gone_at", "=", False), *domain]
-        )
+        held = self._search(domain)
         rows = self.env.execute_query(
             SQL(
                 "SELECT id, xero_id FROM %s WHERE id IN %s"

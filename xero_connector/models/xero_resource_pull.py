@@ -16,6 +16,9 @@ SINCE_CONNECTED = ("invoices", "payments")
 # Records that are brought into Odoo between two commits.
 SLICE = 1000
 
+# So many rows do not disappear together.
+A_HANDFUL = 5
+
 # Records of Odoo's that are compared between two commits.
 COMPARED = 200
 
@@ -126,9 +129,9 @@ class XeroResource(models.Model):
         page = self.connection_id._call(ask)
         # Of what has no id, an empty one.
         ids = [resource.id_of(row) or "" for row in page.rows]
-        if ids and number > 1 and not self.page_ids._lack_any(ids):
-            # Whoever answers looks at no page number, and the list would never end.
-            self._start_over()
+        if self._is_absurd(number, ids):
+            if self.page_ids:
+                self._start_over()
             error = BadAnswer(page.answer)
             error.call = f"GET {resource.name}"
             raise error
@@ -156,6 +159,23 @@ class XeroResource(models.Model):
             self.to_apply = True
         # An empty page is a step done too: Odoo leaves a cron alone that does none.
         commit(len(page.rows) or 1)
+
+    def _is_absurd(self, number, ids):
+        """Whether a page cannot be Xero's, well-formed as it may be.
+
+        :param int number: the page's
+        :param ids: of its rows
+        """
+        if number > 1:
+            # Whoever answers looks at no page number, and the list would never end.
+            return bool(ids) and not self.page_ids._lack_any(ids)
+        if ids or self.since:
+            return False
+        # Nothing at all is left of what Xero deletes nothing of.
+        held = self._mirror().search_count(
+            self._domain_listed(fields.Datetime.now()), limit=A_HANDFUL
+        )
+        return held >= A_HANDFUL
 
     def _list_params(self, since=None, full=True):
         """:return: dict of what to ask of Xero's list, beside its page"""
@@ -272,6 +292,17 @@ class XeroResource(models.Model):
             batch._count(processed=batch._unprocessed())
         batch._end_if_idle()
 
+    def _domain_listed(self, before):
+        """:param before: naive UTC
+        :return: domain of the rows that a full list must name, as known before then"""
+        day = self._first_day()
+        domain = [
+            ("connection_id", "=", self.connection_id.id),
+            ("gone_at", "=", False),
+            ("create_date", "<", before),
+        ]
+        return [*domain, ("date", ">=", day)] if day else domain
+
     def _start_over(self):
         """Read the list from its first page again."""
         pages = self.page_ids
@@ -285,11 +316,8 @@ class XeroResource(models.Model):
 
         What came to be known after its first page was asked for may not stand in it.
         """
-        day = self._first_day()
-        listed = [("create_date", "<", self.started_at)]
-        if day:
-            listed.append(("date", ">=", day))
-        gone = self._mirror()._mark_gone(self.connection_id, ids, listed)
+        listed = self._domain_listed(self.started_at)
+        gone = self._mirror()._mark_gone(ids, listed)
         if gone:
             self.batch_id._count(skipped={"gone": len(gone)})
         self._mirror()._tell_unlisted(self.connection_id)

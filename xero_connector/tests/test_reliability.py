@@ -73,7 +73,7 @@ PLACES = {
         "GET", "Contacts", "a new customer's invoice", url="where="
     ),
     "reading before a change": _at("GET", "Invoices", "a changed invoice", url="IDs="),
-    "pulling contacts": _at("GET", "Contacts", "contacts", url="includeArchived"),
+    "pulling contacts": _at("GET", "Contacts", "contacts", unlike="where=|IDs="),
     "pulling payments": _at("GET", "Payments", "payments"),
     "pulling accounts": _at("GET", "Accounts", "accounts"),
     "pulling tax rates": _at("GET", "TaxRates", "tax_rates"),

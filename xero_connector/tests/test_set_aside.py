@@ -380,6 +380,30 @@ class TestDeadResource(AsideCase):
         self.assertFalse(self.issues("pull_failing"), "it ended by itself")
         self.assertTrue(self.contacts_read(), "and all are read again")
 
+    def test_a_list_that_is_suddenly_empty_means_nobody_is_gone(self):
+        none = {"page": 1, "pageSize": 1000, "pageCount": 1, "itemCount": 0}
+        body = json.dumps({"pagination": none, "Contacts": []})
+        self.check_nobody_is_gone(status=200, body=body)
+
+    def test_not_modified_where_nobody_asked_for_changes_means_nobody_is_gone(self):
+        self.check_nobody_is_gone(status=304)
+
+    def check_nobody_is_gone(self, **answer):
+        """All contacts are compared, and something before Xero has none."""
+        sandbox.fault(
+            "status", "GET", "Contacts", url="includeArchived", times=None, **answer
+        )
+        self.env["xero.batch"]._start(self.connection, "full", ("contacts",))
+        self.run_cron(self.connection)
+        self.pass_time(self.connection, hours=1)
+        held = [("connection_id", "=", self.connection.id)]
+        self.assertGreater(self.env["xero.contact"].search_count(held), 20)
+        self.assertFalse(
+            self.env["xero.contact"].search_count([*held, ("gone_at", "!=", False)])
+        )
+        self.assertIn("Contacts", self.the_issue("pull_failing").title)
+        self.assertEqual(len(self.mails()), 1)
+
     def contacts_read(self):
         contacts = self.connection.resource_ids.filtered(lambda r: r.name == "contacts")
         return contacts.done_at > fields.Datetime.now() - timedelta(hours=5)

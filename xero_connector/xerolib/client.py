@@ -34,7 +34,7 @@ from xero_python.api_client.oauth2 import OAuth2Token
 from .answers import Answer
 from .deadline import POOLS, NotConnected
 from .decoding import MOST_BYTES, NotDecoded, TooLarge, read_body
-from .errors import AnswerLost, AnswerTooLarge, NotReachable, XeroError
+from .errors import AnswerLost, AnswerTooLarge, BadAnswer, NotReachable, XeroError
 from .hosts import Hosts
 from .limits import Limits
 from .paging import Page, read_page
@@ -304,6 +304,9 @@ class Client:
             query["page"] = number
         answer = self.send(resource, "GET", params=query, since=since)
         with _about("GET", resource):
+            if answer.status == 304 and since is None:
+                # Nothing was asked that it could be the answer to.
+                raise BadAnswer(answer)
             return read_page(answer, resource, number, query.get("pageSize"))
 
 
