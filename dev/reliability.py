@@ -10,14 +10,16 @@ The figures are in build/reliability.jsonl, a line for each pair; the newest cou
 import argparse
 import json
 import os
+import re
 import subprocess
 from typing import Any
 
 from dev import say
-from dev.paths import BUILD, PYTHON, ROOT
+from dev.paths import ADDON, BUILD, PYTHON, ROOT
 
 FILE = BUILD / "reliability.jsonl"
 PAGE = ROOT / "docs" / "reliability.md"
+TESTS = ADDON / "tests" / "test_reliability.py"
 
 _HEAD = """# What a fault stops, and what it does not
 
@@ -35,7 +37,7 @@ for. Then it ends.
 - *Ends*: what it takes once the fault is over: nothing (*by itself*), or a person's
   button, which is there from the first half hour on.
 
-Pairs: {pairs}.
+Pairs: {pairs}.{missing}
 
 An invoice that never gets through, with all others in Xero:
 
@@ -90,12 +92,30 @@ def _page(rows: list[dict[str, Any]]) -> str:
         mails=told,
         pairs=len(rows),
         worst=max(row["more"] for row in rows),
+        missing=_missing(rows),
     )
     places = dict.fromkeys(row["place"] for row in rows)
     return text + "".join(
         _table(place, [row for row in rows if row["place"] == place])
         for place in places
     )
+
+
+def _missing(rows: list[dict[str, Any]]) -> str:
+    """What the tests have and nobody measured for so long, in words; "" for nothing."""
+    tests = TESTS.read_text()
+    places = re.findall(r'^    "([^"]+)": _at\(', tests, re.MULTILINE)
+    kinds = re.findall(r'^    "([^"]+)": {"do"', tests, re.MULTILINE)
+    known = {(row["place"], row["kind"]) for row in rows}
+    found = []
+    for place in places:
+        lacking = [kind for kind in kinds if (place, kind) not in known]
+        if lacking:
+            named = "all kinds" if len(lacking) == len(kinds) else "; ".join(lacking)
+            found.append(f"- {place}: {named}")
+    if not found:
+        return ""
+    return " Not measured for a day yet:\n\n" + "\n".join(found)
 
 
 def _table(place: str, rows: list[dict[str, Any]]) -> str:

@@ -129,7 +129,7 @@ class XeroResource(models.Model):
         page = self.connection_id._call(ask)
         # Of what has no id, an empty one.
         ids = [resource.id_of(row) or "" for row in page.rows]
-        if self._is_absurd(number, ids):
+        if self._is_absurd(page, ids):
             if self.page_ids:
                 self._start_over()
             error = BadAnswer(page.answer)
@@ -160,15 +160,17 @@ class XeroResource(models.Model):
         # An empty page is a step done too: Odoo leaves a cron alone that does none.
         commit(len(page.rows) or 1)
 
-    def _is_absurd(self, number, ids):
+    def _is_absurd(self, page, ids):
         """Whether a page cannot be Xero's, well-formed as it may be.
 
-        :param int number: the page's
+        :param page: :class:`~..xerolib.paging.Page`
         :param ids: of its rows
         """
-        if number > 1:
-            # Whoever answers looks at no page number, and the list would never end.
-            return bool(ids) and not self.page_ids._lack_any(ids)
+        if page.page > 1:
+            # Whoever answers looks at no page number, and the list would never end. (A
+            # last page of few rows may have come already: an edit moved them.)
+            is_last = page.page >= page.last
+            return bool(ids) and not is_last and not self.page_ids._lack_any(ids)
         if ids or self.since:
             return False
         # Nothing at all is left of what Xero deletes nothing of.

@@ -71,7 +71,7 @@ class TestMeanwhile(UpdateCase):
         row = {**self.in_xero(move), "Warnings": [{"Message": "Due in the past."}]}
         row["InvoiceNumber"] = exchange.element_ids.reference
         exchange.element_ids.outcome = False
-        exchange._match(self.answered(row), self.env["xero.document"])
+        exchange._match(exchange._by_key(self.answered(row)), self.env["xero.document"])
         told = move.message_ids.filtered(lambda m: "Due in the past." in m.body)
         self.assertEqual(len(told), 1)
 
@@ -80,7 +80,7 @@ class TestMeanwhile(UpdateCase):
         exchange = self.env["xero.exchange"].search([], limit=1)
         row = {"InvoiceNumber": move.name, "StatusAttributeString": "ERROR"}
         exchange.element_ids.outcome = False
-        exchange._match(self.answered(row), self.env["xero.document"])
+        exchange._match(exchange._by_key(self.answered(row)), self.env["xero.document"])
         self.env.invalidate_all()
         self.the_issue("refused", move)
 
