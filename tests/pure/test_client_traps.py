@@ -411,8 +411,15 @@ def test_since_is_utc_in_whole_seconds(server, client):
 def test_nothing_changed_is_an_answer(server, client):
     server.reply(Reply(304))
     assert client.send(CONTACTS, "GET").status == 304
-    (page,) = client.pages(CONTACTS)
+    (page,) = client.pages(CONTACTS, since=datetime.now(timezone.utc))
     assert page.rows == []
+
+
+def test_nothing_changed_is_no_answer_to_who_asked_for_all(server, client):
+    """A list of nothing would read as if all were gone."""
+    server.reply(Reply(304))
+    with pytest.raises(BadAnswer):
+        client.page(CONTACTS)
 
 
 def test_writes_ask_for_an_answer_per_element(server, client):

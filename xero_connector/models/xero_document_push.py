@@ -125,7 +125,8 @@ class XeroDocument(models.Model):
 
     @api.model
     def _customers_without_contact(self, connection, jobs):
-        """Whose customers have not exactly one active contact.
+        """Whose customers have not exactly one active contact, and which do not stand
+        with one of several already.
 
         Asked of hundreds of invoices before each batch, so it is one query.
 
@@ -135,6 +136,7 @@ class XeroDocument(models.Model):
             return {}
         self.env["account.move"].flush_model(["commercial_partner_id", "state"])
         self.env["xero.contact"].flush_model(["partner_id", "status"])
+        self.env["xero.document"].flush_model(["contact_xero_id", "move_id"])
         rows = self.env.execute_query(
             SQL(
                 """
@@ -144,6 +146,15 @@ class XeroDocument(models.Model):
                    AND 1 != (
                        SELECT count(*) FROM xero_contact contact
                         WHERE contact.connection_id = %(connection)s
+                          AND contact.partner_id = move.commercial_partner_id
+                          AND contact.status = 'ACTIVE')
+                   AND NOT EXISTS (
+                       SELECT FROM xero_document document
+                         JOIN xero_contact contact
+                           ON contact.connection_id = document.connection_id
+                          AND contact.xero_id = document.contact_xero_id
+                        WHERE document.connection_id = %(connection)s
+                          AND document.move_id = move.id
                           AND contact.partner_id = move.commercial_partner_id
                           AND contact.status = 'ACTIVE')
                 """,

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from decimal import Decimal
 
 from odoo import api, models
@@ -71,7 +72,38 @@ class XeroDocument(models.Model):
                 return not partner or partner == self.move_id.commercial_partner_id
             return name != "LineAmountTypes"
 
-        return keep(invoice, self.agreed, tax_of, same, self._given_anew())
+        kept = keep(invoice, self.agreed, tax_of, same, self._given_anew())
+        own = self._own_contact()
+        return replace(kept, contact_id=own.xero_id) if own else kept
+
+    def _own_contact(self):
+        """:return: the active contact in Xero that it was sent to, where that is its
+        customer's still, be it one of several: customers who are merged here have each
+        other's. Empty where it is somebody else's by now"""
+        agreed, customer = self.agreed or {}, self.move_id.commercial_partner_id
+        sent_to = agreed.get("head", {}).get("Contact")
+        # sudo: who a customer is in Xero is asked for whoever pushes
+        contacts = customer.sudo().xero_contact_ids
+        given_for = agreed.get("given", {}).get("Contact", [""])[0]
+        if given_for and given_for != f"res.partner,{customer.id}":
+            former = customer.browse(int(given_for.partition(",")[2]))
+            if not former.exists():
+                # Merged into this one, whichever of both contacts this one was given.
+                sent = (
+                    self.env["xero.contact"].sudo()._of(self.connection_id, [sent_to])
+                )
+                contacts |= contacts.union(*sent.values()).filtered(
+                    lambda contact: not contact.partner_id
+                )
+        # Not filtered(): its result is read alone, and this is asked for a whole batch.
+        found = [
+            contact
+            for contact in contacts
+            if contact.xero_id == sent_to
+            and contact.connection_id == self.connection_id
+            and contact.status == "ACTIVE"
+        ]
+        return found[0] if found else contacts.browse()
 
     def _learn_given(self):
         """Remember what the values were given for, where an older version did not."""

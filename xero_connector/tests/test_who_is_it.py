@@ -277,6 +277,54 @@ class TestWhoIsIt(ConnectedCase):
         self.run_cron(self.connection)
         self.assertEqual(self.in_xero(move)["Contact"]["Name"], "Weka & Co")
 
+    def merged(self):
+        """Two customers who are known in Xero become one.
+
+        :return: an invoice of each, the first of the one who stays; the second is paid
+        """
+        other = self.env["res.partner"].create({"name": "Weka & Co"})
+        moves = self.invoice(), self.invoice(partner_id=other.id)
+        self.push(*moves)
+        sandbox.act("pay", invoice=moves[1].name, amount=115)
+        sandbox.clock(2)
+        self.pull(self.connection)
+        self.merge(self.customer, other)
+        return moves
+
+    def assert_each_stays_with_its_contact(self, moves):
+        self.pull(self.connection)
+        self.push(*moves)
+        names = [self.in_xero(move)["Contact"]["Name"] for move in moves]
+        self.assertEqual(names, ["Tūī Books Ltd", "Weka & Co"])
+        for move in moves:
+            self.assertEqual(move.xero_state, "pushed", self.story())
+            self.assertFalse(move.xero_missing)
+
+    def test_what_stands_in_xero_stays_with_its_contact_when_customers_are_merged(self):
+        """Nobody asked for it to be moved, and one of them is paid."""
+        moves = self.merged()
+        self.assert_each_stays_with_its_contact(moves)
+        # An update of it names no contact either.
+        moves[1].ref = "PO 7"
+        self.push(moves[1])
+        self.assert_each_stays_with_its_contact(moves)
+
+    def test_nor_is_it_moved_once_it_is_said_which_contact_new_ones_go_to(self):
+        moves = self.merged()
+        for name in ("Weka & Co", "Tūī Books Ltd"):
+            with self.subTest(chosen=name):
+                new = self.invoice()
+                self.push(new)
+                if issue := self.issues("contact_unknown"):
+                    wizard = self.wizard(issue)
+                    wizard.contact_id = self.env["xero.contact"].search(
+                        [("name", "=", name)]
+                    )
+                    wizard.action_link()
+                    self.run_cron(self.connection)
+                self.assertEqual(new.xero_state, "pushed", self.story())
+                self.assert_each_stays_with_its_contact(moves)
+
     def test_a_partner_with_two_contacts_is_asked_about_and_gets_no_third(self):
         for name in ("Rex Media Group", "Kererū Books"):
             contact = self.env["xero.contact"].search([("name", "=", name)])
