@@ -89,9 +89,9 @@ class XeroDocument(models.Model):
             former = customer.browse(int(given_for.partition(",")[2]))
             if not former.exists():
                 # Merged into this one, whichever of both contacts this one was given.
-                sent = (
-                    self.env["xero.contact"].sudo()._of(self.connection_id, [sent_to])
-                )
+                # sudo: as above
+                known = self.env["xero.contact"].sudo()
+                sent = known._of(self.connection_id, [sent_to])
                 contacts |= contacts.union(*sent.values()).filtered(
                     lambda contact: not contact.partner_id
                 )
