@@ -2,6 +2,7 @@
 from . import xero_guarded
 from . import xero_live
 from . import xero_mirror
+from . import xero_usable_for_sales
 from . import xero_push_mirror
 from . import xero_push_claim
 from . import xero_push_compare

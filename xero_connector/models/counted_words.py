@@ -35,3 +35,13 @@ def questions_words(env, count):
 
 def causes_words(env, count):
     return env._("1 cause") if count == 1 else env._("%s causes", count)
+
+
+def names_words(env, names, more):
+    """:param names: list of str that are named
+    :param more: how many are not
+    """
+    text = ", ".join(names)
+    if more <= 0:
+        return text
+    return env._("%(names)s and %(more)s more", names=text, more=more)

@@ -8,7 +8,7 @@ class XeroAccount(models.Model):
     """An account of Xero's chart of accounts."""
 
     _name = "xero.account"
-    _inherit = ["xero.mirror"]
+    _inherit = ["xero.mirror", "xero.usable.for.sales"]
     _description = "Account in Xero"
     _order = "code, name"
 
@@ -21,9 +21,7 @@ class XeroAccount(models.Model):
         readonly=True, help="“Enable payments to this account” is ticked in Xero."
     )
     usable_for_sales = fields.Boolean(
-        compute="_compute_usable_for_sales",
-        search="_search_usable_for_sales",
-        help="Active, not a bank account, not one of Xero's own system accounts.",
+        help="Active, not a bank account, not one of Xero's own system accounts."
     )
 
     _xero_id_unique = models.Constraint(
@@ -38,18 +36,6 @@ class XeroAccount(models.Model):
     @api.model
     def _search_display_name(self, operator, value):
         return Domain("name", operator, value) | Domain("code", operator, value)
-
-    @api.depends("status", "type", "system_account", "code")
-    def _compute_usable_for_sales(self):
-        usable = self.filtered_domain(self._domain_usable_for_sales())
-        for account in self:
-            account.usable_for_sales = account in usable
-
-    def _search_usable_for_sales(self, operator, value):
-        if operator != "in":
-            return NotImplemented
-        domain = Domain(self._domain_usable_for_sales())
-        return domain if True in value else ~domain
 
     @api.model
     def _domain_usable_for_sales(self):

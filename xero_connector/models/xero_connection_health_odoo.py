@@ -4,6 +4,7 @@ from urllib.parse import urlparse
 from odoo import api, fields, models
 from odoo.tools import format_datetime
 
+from .counted_words import names_words
 from .xero_connection_health import Line
 
 # A cron that was to run this long ago, and did not.
@@ -239,8 +240,8 @@ class XeroConnection(models.Model):
         if not others:
             return Line("ok", title)
         advice = self.env._(
-            "These see how an invoice stands, and push none: %s. Who is to push gets "
-            "“Xero: User” in their user's access rights.",
+            "They see how invoices stand in Xero, but cannot push: %s. To let somebody "
+            "push, choose “Xero: User” in that user's access rights.",
             self._some_names(others),
         )
         if not self.env.user.has_group("base.group_erp_manager"):
@@ -256,10 +257,5 @@ class XeroConnection(models.Model):
 
     def _some_names(self, users):
         names = users.mapped("name")
-        if len(names) <= MOST_NAMES:
-            return ", ".join(names) or self.env._("nobody")
-        return self.env._(
-            "%(names)s and %(count)s more",
-            names=", ".join(names[:MOST_NAMES]),
-            count=len(names) - MOST_NAMES,
-        )
+        words = names_words(self.env, names[:MOST_NAMES], len(names) - MOST_NAMES)
+        return words or self.env._("nobody")

@@ -88,7 +88,7 @@ class XeroConnection(models.Model):
         return unmapped and {
             "level": "info",
             "message": self.env._(
-                "Next: choose the tax rates in Xero that your taxes are (%s left). "
+                "Next: choose a tax rate in Xero for each of your taxes (%s left). "
                 "Only those that your invoices use are needed.",
                 len(unmapped),
             ),

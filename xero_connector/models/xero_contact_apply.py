@@ -1,15 +1,10 @@
-import logging
-
-from psycopg2 import OperationalError
-
 from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ..xerolib import merge
+from .attempt import attempt
 from .change_notes import note_of_changes
 from .xero_issue import Hold
-
-_logger = logging.getLogger(__name__)
 
 # What Xero says is taken as it is, silently: no follower, no mail, no way back to Xero.
 SILENT = {
@@ -276,17 +271,10 @@ class XeroContact(models.Model):
         :param change: function of these contacts
         :return: whether it was done
         """
-        try:
-            with self.env.cr.savepoint():
-                change(self)
-        except OperationalError:
-            raise
-        except Exception as error:
-            if len(self) == 1:
-                _logger.info("%s is not taken over", self, exc_info=True)
-                self._raise_not_taken_over(error)
-            return False
-        return True
+        error = attempt(self.env, f"Taking over {self}", change, self)
+        if error and len(self) == 1:
+            self._raise_not_taken_over(error)
+        return not error
 
     def _raise_not_taken_over(self, error):
         words = str(error) or repr(error)

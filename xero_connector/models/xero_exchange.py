@@ -1,5 +1,4 @@
 import json
-import logging
 import uuid
 from datetime import timedelta
 
@@ -12,8 +11,6 @@ from ..xerolib.halving import is_of_one_call
 from .attempt import attempt
 from .xero_issue import Hold
 from .xero_retry import TRIES_UNTOLD
-
-_logger = logging.getLogger(__name__)
 
 # The whole time that one write may take, in seconds, and what is added before a
 # write whose answer never came is looked up.

@@ -4,6 +4,8 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.tools import format_date
 
+from .counted_words import names_words
+
 # A question that comes back within this, with the same words, is no news.
 SAME_NEWS = timedelta(days=1)
 
@@ -40,12 +42,9 @@ class XeroIssue(models.Model):
                 self._waiting_name(job, known[job.res_id])
                 for job in waiting[:MOST_NAMED]
             ]
-            more = len(waiting) - len(named)
-            issue.waiting_names = ", ".join(named)
-            if more:
-                issue.waiting_names = self.env._(
-                    "%(names)s and %(more)s more", names=issue.waiting_names, more=more
-                )
+            issue.waiting_names = names_words(
+                self.env, named, len(waiting) - len(named)
+            )
             standing = moves.browse(waiting.mapped("res_id")).mapped(
                 "xero_document_ids"
             )

@@ -1,6 +1,8 @@
 """The words for what stands in Xero and is to be changed: as
 :mod:`.xero_issue_words`."""
 
+from .counted_words import names_words
+
 
 def field_words(env):
     """:return: dict of Xero's name of a field to what people call it"""
@@ -95,11 +97,11 @@ def _gone_in_xero(env, data, connection):
 
 
 def _unlisted(env, data, connection):
-    names = ", ".join(data["names"])
-    if data["more"]:
-        names = env._("%(names)s and %(more)s more", names=names, more=data["more"])
     return (
-        env._("Xero no longer lists: %(names)s", names=names),
+        env._(
+            "Xero no longer lists: %(names)s",
+            names=names_words(env, data["names"], data["more"]),
+        ),
         env._(
             "They stood there; somebody removed them, or the organisation was reset. "
             "“Update in Xero” on an invoice finds out. To bill one anew, duplicate it."

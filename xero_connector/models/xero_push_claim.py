@@ -8,7 +8,6 @@ from odoo import api, fields, models
 
 from ..xerolib import halving, payloads
 from ..xerolib.errors import RateLimited
-from .storable import storable
 from .xero_issue import Hold
 from .xero_job import WAITING
 from .xero_push_mirror import Push
@@ -51,7 +50,7 @@ class XeroPushMirror(models.AbstractModel):
             return Hold(
                 "broken",
                 f"{record._name},{record.id}",
-                {"name": record.display_name, "words": storable(repr(error))},
+                {"name": record.display_name, "words": repr(error)},
                 record,
             )
 

@@ -3,7 +3,6 @@ from datetime import datetime, timedelta, timezone
 from odoo import fields, models
 
 from ..xerolib import where
-from ..xerolib.errors import BadAnswer
 from .xero_job import PRIORITY_AUTOMATIC, PRIORITY_PERSON
 from .xero_resource import MIRRORS, PUSH_MIRRORS
 
@@ -132,9 +131,7 @@ class XeroResource(models.Model):
         if self._is_absurd(page, ids):
             if self.page_ids:
                 self._start_over()
-            error = BadAnswer(page.answer)
-            error.call = f"GET {resource.name}"
-            raise error
+            raise page.refusal()
         changed = mirror._store(self.connection_id, page.rows)
         mirror._noticed(self.connection_id, page.rows)
         newest = page.newest(datetime.now(timezone.utc))

@@ -132,13 +132,14 @@ class XeroStanding(models.AbstractModel):
         self.env["account.move"].flush_model(
             ["company_id", "currency_id", "amount_total"]
         )
+        self.env["xero.connection"].flush_model()
         self.env["xero.document"].flush_model()
         self.env["xero.job"].flush_model()
 
-        among, ledgers = SQL("TRUE"), self._ledgers()
+        among, ledgers = SQL("TRUE"), None
         if moves is not None:
             among = SQL("move.id IN %s", tuple(moves.ids))
-            ledgers = self._known_ledgers(moves.company_id) or ledgers
+            ledgers = self._known_ledgers(moves.company_id)
         return SQL(
             """
             WITH ledger AS (%(ledgers)s),
@@ -215,7 +216,7 @@ class XeroStanding(models.AbstractModel):
               LEFT JOIN here ON here.move_id = move.id
               LEFT JOIN away ON away.move_id = move.id
             """,
-            ledgers=ledgers,
+            ledgers=ledgers or self._ledgers(),
             open=OPEN,
             dead=DEAD,
             differ=differ(),

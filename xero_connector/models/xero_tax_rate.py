@@ -1,7 +1,6 @@
 from decimal import Decimal
 
 from odoo import api, fields, models
-from odoo.fields import Domain
 
 from ..xerolib import payloads, resources
 
@@ -10,7 +9,7 @@ class XeroTaxRate(models.Model):
     """A tax rate of Xero's: what a line names by its TaxType."""
 
     _name = "xero.tax.rate"
-    _inherit = ["xero.mirror"]
+    _inherit = ["xero.mirror", "xero.usable.for.sales"]
     _description = "Tax Rate in Xero"
     _order = "effective_rate desc, name"
 
@@ -26,9 +25,7 @@ class XeroTaxRate(models.Model):
         help="Xero works this tax out by itself, and takes it from no other program.",
     )
     usable_for_sales = fields.Boolean(
-        compute="_compute_usable_for_sales",
-        search="_search_usable_for_sales",
-        help="It can stand on a line of a sales invoice that comes from here.",
+        help="It can stand on a line of a sales invoice that comes from here."
     )
 
     _xero_id_unique = models.Constraint(
@@ -44,18 +41,6 @@ class XeroTaxRate(models.Model):
                 rate=rate.effective_rate,
                 tax_type=rate.tax_type,
             )
-
-    @api.depends("status", "for_revenue", "automatic")
-    def _compute_usable_for_sales(self):
-        usable = self.filtered_domain(self._domain_usable_for_sales())
-        for rate in self:
-            rate.usable_for_sales = rate in usable
-
-    def _search_usable_for_sales(self, operator, value):
-        if operator != "in":
-            return NotImplemented
-        domain = Domain(self._domain_usable_for_sales())
-        return domain if True in value else ~domain
 
     @api.model
     def _domain_usable_for_sales(self):

@@ -36,9 +36,20 @@ class Page:
             for row in self.rows:
                 self.resource.read(row)
         except OddValue as odd:
-            odd.call = f"GET {self.resource.name}"
+            odd.call = self._call
             raise
         return self.rows
+
+    def refusal(self) -> BadAnswer:
+        """The error to raise where the page cannot be Xero's, though its rows can be
+        read."""
+        error = BadAnswer(self.answer)
+        error.call = self._call
+        return error
+
+    @property
+    def _call(self) -> str:
+        return f"GET {self.resource.name}"
 
     @property
     def last(self) -> int:

@@ -90,7 +90,7 @@ class LineRules:
             found = given or (whole if rate else given)
             if found != amount:
                 self.problems.append(messages.LINE_TOTAL(given=found, expected=amount))
-        elif given is not None and not reader.given("UnitAmount"):
+        elif given is not None:
             amount = half_up(given)
         if abs(amount) > LARGEST:
             self.problems.append(messages.LINE_TOO_LARGE.text)
