@@ -281,8 +281,8 @@ class AccountMove(models.Model):
     def _xero_warning(self, ledger, state):
         if state == "checking":
             return self.env._(
-                "It was sent to Xero and no answer came. Xero is asked whether it "
-                "stands there before anything is repeated."
+                "It was sent, and Xero did not say whether it took it. Xero is asked "
+                "before anything is sent again."
             )
         if state == "elsewhere":
             return self._xero_words_elsewhere(ledger)
@@ -401,7 +401,11 @@ class AccountMove(models.Model):
             )
         if connection._push_when() == "next_run":
             return self.env._("It goes with the next scheduled run.")
-        return None
+        needed = ["xero.document", *(["xero.contact"] if unknown else [])]
+        mine = [("res_model", "=", self._name), ("res_id", "=", self.id)]
+        return self.env["xero.retry"]._why_resting(
+            connection, ["push"], needed
+        ) or self.env["xero.job"]._why_delayed(connection, mine)
 
     # === CRUD === #
 

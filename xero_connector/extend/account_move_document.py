@@ -24,6 +24,8 @@ class AccountMove(models.Model):
         lines = self._xero_priced_lines()
         if self.move_type != "out_invoice":
             return self._xero_unsupported_type()
+        if self.state == "cancel":
+            return self.env._("It is cancelled, and it is not in Xero.")
         if self.state != "posted":
             return self.env._("Only confirmed invoices are pushed. Confirm it first.")
         if connection.push_from and self.invoice_date < connection.push_from:

@@ -96,12 +96,7 @@ class AccountMove(models.Model):
         :param refused: dict of invoice to reason
         :param runs: the runs that the others leave in, none for a single one
         """
-        words = (
-            [self.env._("%s is on its way to Xero.", self.display_name)]
-            if len(self) == 1
-            else [self.env._("%s invoices are on their way to Xero.", len(self))]
-        )
-        words += self._xero_outlook()
+        words = [*self._xero_going(), *self._xero_outlook()]
         if refused:
             words.append(self.env._("Not pushed: %s.", len(refused)))
             words += self._xero_named(refused)
@@ -121,6 +116,32 @@ class AccountMove(models.Model):
                 "next": {"type": "ir.actions.client", "tag": "soft_reload"},
             },
         }
+
+    def _xero_going(self):
+        """:return: list of sentences: what is new in Xero, and what stands there and
+        may have changed since"""
+        standing = self.filtered(lambda move: move._xero_standing_of()["live"])
+        new = self - standing
+        words = []
+        if len(new) == 1:
+            words.append(self.env._("%s is on its way to Xero.", new.display_name))
+        elif new:
+            words.append(self.env._("%s invoices are on their way to Xero.", len(new)))
+        if len(standing) == 1:
+            words.append(
+                self.env._(
+                    "%s is in Xero already; what changed here since is sent.",
+                    standing.display_name,
+                )
+            )
+        elif standing:
+            words.append(
+                self.env._(
+                    "%s invoices are in Xero already; what changed here since is sent.",
+                    len(standing),
+                )
+            )
+        return words
 
     def _xero_message(self, words, links):
         """:return: the text of a notification; with links, each ``%s`` is one"""

@@ -131,7 +131,7 @@ class XeroBatch(models.Model):
                 share = min(share, batch.calls / batch.expected_calls)
             batch.progress = min(MOST_UNTIL_DONE, 100 * share)
 
-    @api.depends("progress", "state", "started_at")
+    @api.depends("progress", "state", "started_at", "write_date")
     @api.depends_context("lang")
     def _compute_time_left(self):
         now = fields.Datetime.now()
@@ -139,6 +139,8 @@ class XeroBatch(models.Model):
             batch.time_left = False
             if batch.state != "running" or not batch.progress or not batch.started_at:
                 continue
+            if batch.write_date < now - MOVING:
+                continue  # it waits for something; its status says what for
             share = batch.progress / 100
             minutes = round((now - batch.started_at) / share * (1 - share) / MINUTE)
             batch.time_left = (
@@ -179,6 +181,8 @@ class XeroBatch(models.Model):
             return ahead
         if self.state == "running" and self.write_date > fields.Datetime.now() - MOVING:
             return self._words_of_step()
+        if resting := self._why_resting():
+            return resting
         return self.env._(
             "It goes on as soon as a worker for scheduled actions is free, within a "
             "minute as a rule."
@@ -200,6 +204,26 @@ class XeroBatch(models.Model):
             return self.env._("Reading from Xero: %s.", names[resource.name])
         return self.env._("Bringing into Odoo: %s.", names[resource.name])
 
+    def _why_resting(self):
+        """:return: that what is left of it failed, and when it is tried again; False
+        where nothing of it did"""
+        retries, connection = self.env["xero.retry"], self.connection_id
+        if self.kind in PUSHES:
+            return retries._why_resting(
+                connection, ["push"], self._waiting_models()
+            ) or self.env["xero.job"]._why_delayed(
+                connection, [("batch_id", "=", self.id)]
+            )
+        left = self.resource_ids | self.requested_resource_ids
+        return retries._why_resting(connection, ["pull", "copy"], list(left))
+
+    def _waiting_models(self):
+        """:return: list of the mirrors whose jobs wait in it"""
+        groups = self.env["xero.job"]._read_group(
+            [("batch_id", "=", self.id), ("state", "=", "waiting")], ["mirror_model"]
+        )
+        return [model for (model,) in groups]
+
     def _held_by_paused(self):
         """:return: which paused run reads what this one is to read after it"""
         paused = self.requested_resource_ids.batch_id.filtered(
@@ -216,11 +240,7 @@ class XeroBatch(models.Model):
     def _closed_by_settings(self):
         """:return: the setting that keeps all that is left from being read or pushed"""
         if self.kind in PUSHES:
-            left = self.env["xero.job"]._read_group(
-                [("batch_id", "=", self.id), ("state", "=", "waiting")],
-                ["mirror_model"],
-            )
-            reasons = [self.connection_id._why_not(model) for (model,) in left]
+            reasons = list(map(self.connection_id._why_not, self._waiting_models()))
             return bool(reasons) and all(reasons) and reasons[0]
         resources = self.resource_ids | self.requested_resource_ids
         if not resources or any(

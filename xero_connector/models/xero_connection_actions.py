@@ -68,36 +68,37 @@ class XeroConnection(models.Model):
     def _alert_of_standstill(self):
         """:return: why what waits does not move, as an alert with the button that
         helps; None when it does. Who is no manager reads whom to ask"""
+        words = self._standstill() or self._why_not("xero.document")
+        if not words:
+            # A pause ends by itself, and says when.
+            return self.health and {"level": "warning", "message": self.health} or None
+        if not self._user_is_manager():
+            words = f"{words} {self._words_of_managers()}"
+            return {"level": "danger", "message": words}
+        problem = self.lifecycle == "connected" and self._quota().problem
+        remedy = (
+            self._remedy(problem)
+            if problem
+            else {
+                "action_text": self.env._("Open the connection"),
+                "action": self.action_open(),
+            }
+        )
+        return {"level": "danger", "message": words, **remedy}
+
+    def _standstill(self):
+        """:return: why nothing moves until a person does something, in a sentence;
+        False when it moves, or will by itself"""
         self.ensure_one()
         quota = self._quota()
         if self.lifecycle != "connected":
-            words = self.env._("%s is not connected at present.", self.name)
-            remedy = {
-                "action_text": self.env._("Open the connection"),
-                "action": self.action_open(),
-            }
-        elif quota.problem:
-            words, remedy = quota._words(quota.problem), self._remedy(quota.problem)
-        elif self.is_copy:
-            words = self.env._(
-                "This database looks like a copy of the one that was connected, so "
-                "nothing is pushed."
-            )
-            remedy = {
-                "action_text": self.env._("Open the connection"),
-                "action": self.action_open(),
-            }
-        elif words := self._why_not("xero.document"):
-            remedy = {
-                "action_text": self.env._("Open the connection"),
-                "action": self.action_open(),
-            }
-        else:
-            # A pause ends by itself, and says when.
-            return self.health and {"level": "warning", "message": self.health} or None
-        if self._user_is_manager():
-            return {"level": "danger", "message": words, **remedy}
-        return {"level": "danger", "message": f"{words} {self._words_of_managers()}"}
+            return self.env._("%s is not connected at present.", self.name)
+        if quota.problem:
+            return quota._words(quota.problem)
+        return self.is_copy and self.env._(
+            "This database looks like a copy of the one that was connected, so "
+            "nothing is pushed."
+        )
 
     def _user_is_manager(self):
         return self.env.user.has_group("xero_connector.group_xero_manager")

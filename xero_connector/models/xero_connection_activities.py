@@ -18,11 +18,16 @@ class XeroConnection(models.Model):
     _inherit = "xero.connection"
 
     def _keep_activities(self):
+        is_over = self.lifecycle != "connected" and self.env._("Disconnected.")
         self._keep_activity(
-            TROUBLE, lambda one: one._words_of_trouble(), self.env._("Mended.")
+            TROUBLE,
+            lambda one: one._words_of_trouble(),
+            is_over or self.env._("Mended."),
         )
         self._keep_activity(
-            QUESTIONS, lambda one: one._words_of_questions(), self.env._("Answered.")
+            QUESTIONS,
+            lambda one: one._words_of_questions(),
+            is_over or self.env._("Answered."),
         )
 
     def _keep_activity(self, kind, words, over):

@@ -59,6 +59,7 @@ class XeroConnection(models.Model):
             self._line_of_import(),
             self._line_of_queue(),
             self._line_of_doubt(),
+            self._line_of_retries(),
             self._line_of_issues(),
             self._line_of_account(),
             self._line_of_taxes(),
@@ -238,7 +239,7 @@ class XeroConnection(models.Model):
         if dead:
             return Line(
                 "problem",
-                self.env._("Mapped tax rates cannot be used any more"),
+                self.env._("Some tax rates that you chose can no longer be used"),
                 self.env._(
                     "Invoices with %s wait until another rate is chosen.",
                     ", ".join(dead.mapped("tax_name")),

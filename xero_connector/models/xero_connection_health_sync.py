@@ -3,12 +3,17 @@ from datetime import timedelta
 from odoo import fields, models
 from odoo.tools import format_date, format_datetime
 
+from .counted_words import names_words
 from .xero_connection_actions import COUNTED
 from .xero_connection_health import Line
+from .xero_issue_words_aside import what_fails
 
 # What nobody knows the outcome of is looked up within a minute; one this old means
 # that looking fails.
 LONG_DOUBT = timedelta(hours=1)
+
+# Things that a line names.
+MOST_NAMED = 3
 
 # What waits this long, with nothing in its way, waits for nobody.
 LONG_WAIT = timedelta(hours=1)
@@ -142,6 +147,7 @@ class XeroConnection(models.Model):
             self._why_not(job.mirror_model)
             or self._why_waiting()
             or (job.batch_id.state == "paused" and job.batch_id.status)
+            or self.env["xero.retry"]._why_resting(self, ["push"], [job.mirror_model])
             or self.env._(
                 "What stands in its way is told here by another line; if none does, "
                 "look into the server's log."
@@ -166,13 +172,40 @@ class XeroConnection(models.Model):
                 "Nobody knows yet whether Xero took %s", doubtful[0].display_name
             ),
             self.env._(
-                "Sent on %s, and no answer came. It is looked up in Xero before "
-                "anything is repeated, and could not be so far.",
+                "Sent on %s, and Xero did not say whether it took it. It is looked up "
+                "there before anything is sent again, and could not be so far.",
                 format_datetime(self.env, doubtful[0].sent_at),
             ),
             self.env._("Open the call"),
             self._open_list(
                 "xero.exchange", views=[(False, "form")], res_id=doubtful[0].id
+            ),
+        )
+
+    def _line_of_retries(self):
+        """:return: what failed and is tried again by itself, before a person is told of
+        it; None while nothing is"""
+        # sudo: rows of code alone; whoever checks may know what failed
+        rows = self.env["xero.retry"].sudo()._untold(self)
+        if not rows:
+            return None
+        return Line(
+            "warning",
+            self.env._(
+                "Failed, and is tried again by itself: %s",
+                names_words(
+                    self.env,
+                    [
+                        what_fails(self.env, row._hold().data)
+                        for row in rows[:MOST_NAMED]
+                    ],
+                    len(rows) - MOST_NAMED,
+                ),
+            ),
+            self.env._(
+                "Next at %s. If it fails again and again, a question about it comes "
+                "under “Needs a Person”.",
+                self._moment_words(max(rows[0].due_at, fields.Datetime.now())),
             ),
         )
 

@@ -162,6 +162,16 @@ class XeroConnection(models.Model):
                     "message": self._words_of_unconfirmed(),
                 }
             }
+        if self.lifecycle == "disconnected":
+            return {
+                "disconnected": {
+                    "level": "info",
+                    "message": self.env._(
+                        "Disconnected: nothing moves between Odoo and Xero. What is "
+                        "matched, and what waits, is kept for the day you reconnect."
+                    ),
+                }
+            }
         if self.lifecycle != "leaving":
             return {}
         words = self.env._("Disconnected here. Xero is being told.")

@@ -1,6 +1,7 @@
 from markupsafe import Markup
 
 from odoo import api, models
+from odoo.exceptions import UserError
 
 from ..xerolib.documents import DEAD
 from ..xerolib.invoice_sides import arrived, said
@@ -27,6 +28,15 @@ class XeroDocument(models.Model):
         for element in elements:
             document = mirrors[element.xero_id]
             move = moves.get(element.res_id, records.browse())
+            if document.move_id not in (move, records.browse()):
+                raise UserError(
+                    self.env._(
+                        "Xero answers that %(name)s is the document that it has of "
+                        "%(other)s",
+                        name=element.reference,
+                        other=document.move_id.display_name,
+                    )
+                )
             change = changes.get(element)
             if move and (change or not document.move_id):
                 bodies[move.id] = document._arrival_words(element, change)

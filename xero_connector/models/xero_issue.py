@@ -1,6 +1,7 @@
 from dataclasses import dataclass, field
 
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 from .storable import storable
 from .xero_issue_kinds import kind
@@ -269,10 +270,13 @@ class XeroIssue(models.Model):
         """Let the jobs go on; what still stands in the way holds them again.
 
         :return: a notification that says so
+        :raise UserError: nothing can be tried until a person mends the connection
         """
         self.check_access("read")
         # sudo: whoever may read an issue may try again
         for issue in self.sudo():
+            if words := issue.connection_id._standstill():
+                raise UserError(self.env._("Nothing was tried again. %s", words))
             issue.connection_id.resource_ids._request(kind(issue.cause).refreshes)
             if kind(issue.cause).approves:
                 issue.job_ids.approved = True

@@ -51,19 +51,20 @@ class XeroIssue(models.Model):
         }
 
     def _record(self):
-        """:return: the record it is about, None for one that is gone, or for none"""
+        """:return: the record it is about, None for one that is gone, that the user may
+        not read, or for none"""
         self.ensure_one()
         return self._records()[self]
 
     def _records(self):
         """:return: dict of each to the record it is about, None for one that is gone,
-        or for none; asked for together"""
+        that the user may not read, or for none; asked for together"""
         ids = {}
         for issue in self:
             if issue.res_model:
                 ids.setdefault(issue.res_model, set()).add(issue.res_id)
         there = {
-            model: self.env[model].browse(found).exists()
+            model: self.env[model].browse(found).exists()._filtered_access("read")
             for model, found in ids.items()
         }
         return {

@@ -3,6 +3,7 @@
 """
 
 from ..xerolib.errors import OddValue, RateLimited
+from .counted_words import names_words
 
 
 def _resource_name(env, name):
@@ -19,15 +20,22 @@ def _pushed_name(env, data):
     return ", ".join(data["names"])
 
 
+def what_fails(env, data):
+    """:param data: of a row of ``xero.retry``
+    :return: what people call what fails: “Payments”, “INV/2026/00001”"""
+    lane = data["lane"]
+    if lane == "pull":
+        return _resource_name(env, data["names"][0])
+    if lane == "push":
+        return _pushed_name(env, data)
+    if lane in ("answer", "check", "send"):
+        return _names(env, data)
+    return _lane(env, lane)
+
+
 def _names(env, data):
     """:return: the first few names of what is concerned"""
-    named, more = data["names"][:3], len(data["names"]) - 3
-    text = ", ".join(named)
-    return (
-        env._("%(names)s and %(more)s more", names=text, more=more)
-        if more > 0
-        else text
-    )
+    return names_words(env, data["names"][:3], len(data["names"]) - 3)
 
 
 def _what_came(env, data):
@@ -92,10 +100,10 @@ def _unanswered(env, data, connection):
     return (
         env._("Xero cannot take %(names)s", names=_names(env, data)),
         env._(
-            "It was sent several times, in the end alone, brought no answer, and does "
-            "not stand in Xero. %(came)s All others went on. A firewall may refuse a "
-            "word in it, or Xero fails on it: change its text and try again, or leave "
-            "it out. It is tried again by itself every few hours.",
+            "It was sent several times, in the end alone, and is not in Xero. %(came)s "
+            "All others went on. A firewall may refuse a word in it, or Xero fails on "
+            "it: change its text and try again, or leave it out. It is tried again by "
+            "itself every few hours.",
             came=_what_came(env, data),
         ),
         env._("Try Again"),
@@ -131,9 +139,7 @@ def _step_failing(env, data, connection):
 
 def _odd_rows(env, data, connection):
     what, count = _resource_name(env, data["resource"]), data["count"]
-    named, more = ", ".join(data["names"]), data["count"] - len(data["names"])
-    if more > 0:
-        named = env._("%(names)s and %(more)s more", names=named, more=more)
+    named = names_words(env, data["names"], count - len(data["names"]))
     return (
         env._("%(what)s: one row from Xero cannot be read", what=what)
         if count == 1

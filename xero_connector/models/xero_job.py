@@ -354,6 +354,24 @@ class XeroJob(models.Model):
 
     # === Without an answer === #
 
+    @api.model
+    def _why_delayed(self, connection, domain):
+        """:param domain: of jobs of the connection
+        :return: that all that wait among them brought no answer, and when they leave
+            again, in a sentence; False where others wait, or none
+        """
+        waiting = [("connection_id", "=", connection.id), ("state", "=", "waiting")]
+        first = self.search(
+            [*waiting, *domain], order="not_before nulls first", limit=1
+        )
+        if not first.not_before or first.not_before <= fields.Datetime.now():
+            return False
+        return self.env._(
+            "Xero did not say whether it took it. It is sent again at %s, when what "
+            "was sent first can no longer arrive.",
+            connection._moment_words(first.not_before),
+        )
+
     def _is_doubted(self):
         """Whether a request with it brought no answer: it travels alone."""
         return bool(self.unanswered or self.not_before)

@@ -55,7 +55,8 @@ class XeroJob(models.Model):
             if not attempt(self.env, what, jobs._log_held, bodies):
                 continue
             for job in jobs:
-                own = {key: words for key, words in bodies.items() if key == job.res_id}
+                note = bodies.get(job.res_id)
+                own = {job.res_id: note} if note else {}
                 if error := attempt(self.env, what, job._log_held, own):
                     failed.append(error)
         return failed
@@ -171,7 +172,7 @@ class XeroJob(models.Model):
             words = self.env._("%(name)s is held back: %(why)s", name=name, why=why)
             return self._toast("warning", words, here)
         if self.outcome == "unchanged":
-            words = self.env._("%s: nothing to change, Xero has it so already.", name)
+            words = self.env._("%s: there was nothing to send to Xero.", name)
             return self._toast("info", words, here)
         if self.outcome not in ("sent", "adopted", "matched"):
             return None

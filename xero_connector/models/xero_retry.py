@@ -124,6 +124,38 @@ class XeroRetry(models.Model):
         return bool(due) and due > fields.Datetime.now()
 
     @api.model
+    def _untold(self, connection):
+        """:return: what is set aside and no issue tells of, what is due first before
+        the others"""
+        return self.search(
+            [
+                ("connection_id", "=", connection.id),
+                ("lane", "not in", UNTOLD),
+                ("issue_id", "=", False),
+            ]
+        )
+
+    @api.model
+    def _why_resting(self, connection, lanes, subjects):
+        """:param lanes: collection of lanes
+        :param subjects: list of records, or of names of models
+        :return: that one of them failed, and when it is tried again by itself, in a
+            sentence; False where none waits for that"""
+        # sudo: rows of code alone; whoever waits may know for what
+        standing = self.sudo()._standing(connection)
+        dues = [
+            due
+            for lane in lanes
+            for subject in subjects
+            if (due := standing.get((lane, *self._place(subject))))
+            and due > fields.Datetime.now()
+        ]
+        return bool(dues) and self.env._(
+            "The last attempt failed; it is tried again by itself at %s.",
+            connection._moment_words(min(dues)),
+        )
+
+    @api.model
     def _tries_of(self, connection, lane, subject):
         return self._of(connection, lane, subject).tries
 

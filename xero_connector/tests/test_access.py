@@ -187,6 +187,16 @@ class TestAccess(AccessCase):
         self.run_cron(self.connection)
         self.in_xero(move)
 
+    def test_who_may_not_read_invoices_is_led_to_none(self):
+        move = self.invoice()
+        self.push(move)
+        hold = move.xero_document_ids._hold("voided_in_xero", move)
+        issue = self.env["xero.issue"]._raise(self.connection, hold)
+        issue = self.as_user(issue, self.user("looker", USER))
+        self.assertFalse(issue.is_opened)
+        self.assertEqual(issue.button, "Try Again")
+        self.assertEqual(issue.action_solve()["tag"], "display_notification")
+
     def test_a_xero_user_cancels_what_waits(self):
         move = self.held_invoice()
         jobs = self.env["xero.job"].search([("res_id", "=", move.id)])

@@ -31,7 +31,7 @@ class TestGuards(ConnectedCase):
         move = self.invoice()
         move.button_draft()
         move.button_cancel()
-        self.assert_refused(move, move.name, "Only confirmed invoices")
+        self.assert_refused(move, move.name, "It is cancelled")
 
     def test_a_credit_note_is_refused_by_name(self):
         self.assert_refused(self.other_entry("out_refund"), "Credit notes")
@@ -118,6 +118,13 @@ class TestGuards(ConnectedCase):
         self.run_cron(self.connection)
         for move in going:
             self.in_xero(move)
+
+    def test_what_is_in_xero_already_is_not_counted_as_on_its_way(self):
+        standing = self.invoice() | self.invoice()
+        self.push(standing)
+        toast = (standing | self.invoice()).action_xero_push()["params"]
+        self.assertIn("is on its way to Xero", toast["message"])
+        self.assertIn("2 invoices are in Xero already", toast["message"])
 
     def test_a_selection_of_which_nothing_can_go_is_refused_and_all_are_named(self):
         draft, note = self.invoice(post=False), self.other_entry("out_refund")

@@ -122,6 +122,20 @@ class TestPoison(AsideCase):
         self.assert_stands_once(self.env["account.move"].union(*moves))
         self.assertEqual(len(sandbox.calls("PUT", "Invoices")), 1)
 
+    def test_an_answer_that_names_another_invoices_document_takes_it_from_nobody(self):
+        first, second = self.invoice(), self.invoice()
+        self.push(first)
+        theirs = first.xero_document_ids
+        sandbox.fault("alter", "PUT", "Invoices", values={"InvoiceID": theirs.xero_id})
+        self.push(second)
+        self.assertEqual(theirs.move_id, first)
+        self.pass_time(self.connection, minutes=30)
+        self.assertIn(first.name, self.the_issue("answer_unapplied", second).advice)
+        self.issues().action_try_again()
+        self.pass_time(self.connection, minutes=5)
+        self.assertEqual(theirs.move_id, first)
+        self.assert_stands_once([first, second])
+
     def test_one_of_many_is_found(self):
         self.hold_the_one("500", others=20)
 
@@ -618,6 +632,71 @@ class TestLookUp(AsideCase):
         self.assert_stands_once([move])
         self.assertEqual(len(sandbox.calls("PUT", "Invoices")), 1)
         self.assertFalse(self.issues())
+
+
+@tagged("post_install", "-at_install")
+class TestWhatIsSaid(AsideCase):
+    """What failed and is tried again by itself says so wherever somebody looks, before
+    it is anybody's task."""
+
+    def setUp(self):
+        super().setUp()
+        self.endless("500", "PUT", "Invoices")
+        self.move = self.invoice()
+        self.push(self.move, self.invoice())
+
+    def wait_until_it_rests(self):
+        """What is in doubt was looked up, left again, and failed again."""
+        self.pass_time(self.connection, minutes=9)
+        self.assertFalse(self.issues(), "nobody was asked yet")
+
+    def rests_until(self):
+        row = self.env["xero.retry"].search([("lane", "=", "push")])
+        return self.connection._moment_words(row.due_at)
+
+    def the_run(self):
+        return self.env["xero.batch"].search([("kind", "=", "push")], limit=1)
+
+    def test_while_what_was_sent_may_still_arrive(self):
+        self.pass_time(self.connection, minutes=3)
+        self.assertEqual(self.move.xero_state, "waiting")
+        job = self.env["xero.job"].search([("state", "=", "waiting")], limit=1)
+        moment = self.connection._moment_words(job.not_before)
+        for told in (str(self.move._get_alerts()), self.the_run().status):
+            self.assertIn(f"sent again at {moment}", told)
+
+    def test_on_the_invoice(self):
+        self.wait_until_it_rests()
+        self.assertEqual(self.move.xero_state, "waiting")
+        told = str(self.move._get_alerts())
+        self.assertIn(f"tried again by itself at {self.rests_until()}", told)
+
+    def test_on_the_run(self):
+        self.wait_until_it_rests()
+        run = self.the_run()
+        began = fields.Datetime.now() - timedelta(minutes=9)
+        run.write({"state": "running", "started_at": began, "processed": 1})
+        self.assertTrue(run.time_left)
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE xero_batch SET write_date = write_date - interval '3 minutes'"
+        )
+        self.env.invalidate_all()
+        self.assertIn(f"tried again by itself at {self.rests_until()}", run.status)
+        self.assertFalse(run.time_left, "nobody knows")
+
+    def test_in_the_check(self):
+        self.wait_until_it_rests()
+        lines = self.connection._look_over()
+        [line] = [one for one in lines if "tried again by itself" in one.title]
+        self.assertEqual(line.state, "warning")
+        self.assertIn("Invoices", line.title)
+        self.assertIn(self.rests_until(), line.advice)
+        sandbox.no_faults()
+        self.pass_time(self.connection, hours=5)
+        self.assert_stands_once([self.move])
+        titles = [one.title for one in self.connection._look_over()]
+        self.assertFalse([title for title in titles if "tried again" in title])
 
 
 @tagged("post_install", "-at_install")

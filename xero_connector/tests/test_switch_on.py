@@ -57,6 +57,12 @@ class TestImportSettings(XeroCase):
         )
         self.assertNotIn("Import settings", str(self.connection.alerts))
 
+    def test_of_a_company_in_use_it_does_not_say_that_nothing_was_changed(self):
+        wizard = self.open_wizard()
+        self.assertTrue(wizard.is_first)
+        wizard.save().action_save()
+        self.assertFalse(self.open_wizard().is_first)
+
     def test_saved_with_review_they_wait_for_a_person(self):
         before = self.env["res.partner"].search_count([])
         self.open_wizard(new_records="review").save().action_save()
@@ -67,7 +73,7 @@ class TestImportSettings(XeroCase):
         wizard = self.open_wizard()
         self.assertIn("To Match", wizard.contacts_story)
         wizard.new_records = "create"
-        self.assertIn("become partners", wizard.contacts_story)
+        self.assertIn("the rest become partners", wizard.contacts_story)
         wizard.direction = "to_xero"
         self.assertIn("no partner is created", wizard.contacts_story)
         wizard.direction = "to_odoo"

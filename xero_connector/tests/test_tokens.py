@@ -2,7 +2,7 @@ import logging
 from datetime import timedelta
 
 from odoo import Command, fields
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
 from . import sandbox
@@ -108,6 +108,24 @@ class TestTokens(ConnectedCase):
         self.assertEqual(self.env["xero.contact"].search([]), contacts)
         self.assertTrue(self.customer.xero_contact_ids)
         self.assertEqual(move.xero_document_ids.name, move.name)
+
+    def test_disconnected_it_says_so_and_nothing_can_be_tried_again(self):
+        self.connection.alert_user_ids = self.env.user
+        odd = self.tax.copy({"name": "7%", "amount": 7})
+        self.push(self.invoice({"price_unit": 100, "tax": odd}))
+        issue = self.issues()
+        self.assertEqual(len(issue), 1)
+        self.connection.action_disconnect()
+        self.run_cron(self.connection)
+        self.assertIn(
+            "nothing moves", self.connection.alerts["disconnected"]["message"]
+        )
+        with self.assertRaisesRegex(UserError, "is not connected"):
+            issue.action_try_again()
+        self.assertEqual(issue.state, "open")
+        notes = " ".join(self.connection.message_ids.mapped("body"))
+        self.assertNotIn("Answered", notes)
+        self.assertFalse(self.connection.activity_ids)
 
     def test_leaving_while_xero_is_down_is_told_to_xero_later(self):
         self.connection.action_disconnect()

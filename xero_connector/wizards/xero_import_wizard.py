@@ -57,6 +57,7 @@ class XeroImportWizard(models.TransientModel):
         precompute=True,
         readonly=False,
     )
+    is_first = fields.Boolean(compute="_compute_counts")
     is_reading = fields.Boolean(compute="_compute_counts")
     found_count = fields.Integer("In Xero", compute="_compute_counts")
     matched_count = fields.Integer("Known here", compute="_compute_counts")
@@ -89,6 +90,7 @@ class XeroImportWizard(models.TransientModel):
     def _compute_counts(self):
         for wizard in self:
             connection = wizard.connection_id
+            wizard.is_first = not connection.import_settings_saved
             wizard.is_reading = connection._is_first_reading()
             wizard.found_count = connection.contact_count
             wizard.matched_count = self._count_known(connection)
@@ -144,8 +146,8 @@ class XeroImportWizard(models.TransientModel):
                 self.new_count,
             )
         return self.env._(
-            "The others (%s) become partners; those that resemble a partner wait under "
-            "“To Match”.",
+            "The others (%s): those that resemble a partner wait under “To Match”, the "
+            "rest become partners.",
             self.new_count,
         )
 

@@ -32,6 +32,7 @@ from .reading import LONG_TEXT, TEXT, WORD, Row, cleaned
 from .statuses import check
 
 ACCESS_TOKEN_LIFE = 1800
+SHORTEST_TOKEN_LIFE = 60
 """Seconds. https://developer.xero.com/documentation/guides/oauth2/token-types"""
 
 
@@ -251,7 +252,8 @@ def _token(row: Row, name: str) -> str | None:
 
 
 def _seconds(row: Row) -> int:
-    """How long the access token is good for; said oddly, as long as Xero's always are.
+    """How long the access token is good for; said oddly, or shorter than a call may
+    take, as long as Xero's always are.
 
     One that ends sooner is found out when Xero refuses it.
     """
@@ -259,7 +261,8 @@ def _seconds(row: Row) -> int:
         seconds = row.number("expires_in") or 0
     except OddValue:
         return ACCESS_TOKEN_LIFE
-    return int(seconds) if 0 < seconds <= LONGEST_WAIT else ACCESS_TOKEN_LIFE
+    believed = SHORTEST_TOKEN_LIFE <= seconds <= LONGEST_WAIT
+    return int(seconds) if believed else ACCESS_TOKEN_LIFE
 
 
 def _scope(value: Any) -> tuple[str, ...]:
