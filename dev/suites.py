@@ -14,6 +14,9 @@ from dev.say import Stop
 
 Runner = Callable[[Sequence[str]], Outcome]
 
+# The parts of the addon's tests that run beside each other.
+ADDON_PARTS = "abc"
+
 _PLAIN = ("-p", "no:odoo")  # pytest without Odoo's plugin
 
 # Of a suite that runs alone: its own files, so that two developers' runs do not meet.
@@ -75,13 +78,20 @@ def plain(
 
 
 def addon(
-    name: str = "addon", *, beside: Sequence[str] = (), language: str = ""
+    name: str = "addon",
+    *,
+    part: tuple[int, int] = (0, 1),
+    beside: Sequence[str] = (),
+    language: str = "",
 ) -> Runner:
     """The addon's tests inside Odoo, on a fresh database, against a live sandbox.
 
+    :param part: which of how many parts of its files, from 0 on
     :param beside: modules of Odoo's that are installed too
     :param language: of all users and partners, such as ``fr_FR``
     """
+    first, parts = part
+    files = sorted((ADDON / "tests").glob("test_*.py"))[first::parts]
 
     def run(arguments: Sequence[str]) -> Outcome:
         outcome = Outcome(name)
@@ -99,9 +109,7 @@ def addon(
             configuration = odoo.config_file(database, port=processes.free_port())
             inside = [f"--odoo-config={configuration}", f"--odoo-database={database}"]
             env = {"XERO_SANDBOX_URL": sandbox.url, "PYTHONPATH": clock.python_path()}
-            return _pytest(
-                outcome, [ADDON.name, *inside, "--odoo-http", *arguments], env
-            )
+            return _pytest(outcome, [*files, *inside, "--odoo-http", *arguments], env)
         except Stop as stop:
             return outcome.fail(str(stop)).finish()
         finally:

@@ -3,6 +3,8 @@
     .venv/bin/python -m dev.test                    all of it
     .venv/bin/python -m dev.test addon -k contact   one suite, with pytest's arguments
 
+All of it runs two suites at a time, the longest first; the addon's tests are three.
+
 A run that finds no tests fails.
 """
 
@@ -14,7 +16,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dev import lint, reports, say, setup, suites
 from dev.paths import ADDON, ROOT
 from dev.reports import Outcome
-from dev.suites import Runner, addon, log_of, plain
+from dev.suites import ADDON_PARTS, Runner, addon, log_of, plain
 
 _SANDBOX_TESTS = ROOT / "tests" / "sandbox"
 
@@ -23,39 +25,36 @@ def _lint(arguments: Sequence[str]) -> Outcome:
     return lint.check()
 
 
-# In two lanes, one per core, of about the same length.
+# In the order in which they begin: the longest first, so that two cores end together.
 SUITES: dict[str, Runner] = {
+    "system": plain("system", recorded=True),
+    **{
+        f"addon-{letter}": addon(f"addon-{letter}", part=(number, len(ADDON_PARTS)))
+        for number, letter in enumerate(ADDON_PARTS)
+    },
+    "crash": plain("crash", recorded=True),
     "lint": _lint,
     "pure": plain("pure", ADDON),
     "sandbox": plain("sandbox"),
     "peers": plain("peers", _SANDBOX_TESTS),
-    "addon": addon(),
-    "system": plain("system", recorded=True),
-    "crash": plain("crash", recorded=True),
-    "contract": plain("contract", _SANDBOX_TESTS),
 }
-_LANES = (
-    ("pure", "sandbox", "peers", "lint", "system", "crash"),
-    ("addon",),
-)
-_LAST = "contract"  # it looks at what the others said
+_AT_ONCE = 2
+# It looks at what the others said.
+_LAST = {"contract": plain("contract", _SANDBOX_TESTS)}
+_ALONE = {"addon": addon()}
+_RUNNERS = {**SUITES, **_LAST, **_ALONE}
 
 
 def _run_all() -> list[Outcome]:
-    """Every suite, in two lanes and one last; each says how it went when it ends."""
-
-    def lane(names: Sequence[str]) -> list[Outcome]:
-        return [_announced(name) for name in names]
-
-    with ThreadPoolExecutor(len(_LANES)) as pool:
-        lanes = [pool.submit(lane, names) for names in _LANES]
-        outcomes = [outcome for done in lanes for outcome in done.result()]
-    return [*outcomes, _announced(_LAST)]
+    """Every suite, two at a time and one last; each says how it went when it ends."""
+    with ThreadPoolExecutor(_AT_ONCE) as pool:
+        outcomes = list(pool.map(_announced, SUITES))
+    return [*outcomes, *map(_announced, _LAST)]
 
 
 def _announced(name: str) -> Outcome:
     say.line(f"  {name} ...")
-    outcome = SUITES[name]([])
+    outcome = _RUNNERS[name]([])
     word = "failed" if outcome.failed else "passed"
     say.line(f"  {name} {word} ({outcome.seconds:.0f} s)")
     for line in _contract_lines(name):
@@ -77,13 +76,13 @@ def _contract_lines(name: str) -> list[str]:
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m dev.test", description=__doc__)
-    parser.add_argument("suite", nargs="?", choices=SUITES)
+    parser.add_argument("suite", nargs="?", choices=_RUNNERS)
     asked, arguments = parser.parse_known_args()
     setup.provide()
     if not asked.suite:
         return reports.show(_run_all())
     suites.run_alone()
-    outcome = SUITES[asked.suite](arguments)
+    outcome = _RUNNERS[asked.suite](arguments)
     log = log_of(asked.suite)  # the lints keep none
     say.line(outcome.text or (log.read_text() if log.exists() else ""))
     return reports.show([outcome])

@@ -46,7 +46,7 @@ class Run:
     being worked on, and its record or the name of a mirror's model; what fails, it is
     that which is set aside; None where that is noted already. ``conflicts``:
     concurrent changes met, by subject. ``aside``: what is set aside, and when (UTC)
-    each is tried again.
+    each is tried again. ``open_to``: what is open to the step, as lanes need it.
     """
 
     pulled: set = field(default_factory=set)
@@ -54,6 +54,7 @@ class Run:
     subject: object = None
     conflicts: Counter = field(default_factory=Counter)
     aside: dict = field(default_factory=dict)
+    open_to: set = field(default_factory=set)
 
     def rests(self, lane, place):
         """Whether this failed, and its time to be tried again has not come.
@@ -152,13 +153,15 @@ class XeroRunner(models.AbstractModel):
         :return: whether there was one, be it that it failed
         """
         run.aside = self.env["xero.retry"]._standing(connection)
-        open_to = {"nothing"}
+        run.open_to = {"nothing"}
         if connection._may_call():
-            open_to.add("calls")
-            if connection._may_spend():
-                open_to.add("spare")
+            run.open_to.add("calls")
+            if not connection._quota()._shared()._kept_until():
+                run.open_to.add("spare")
         return any(
-            self._try(lane, connection, run) for lane in LANES if lane.needs in open_to
+            self._try(lane, connection, run)
+            for lane in LANES
+            if lane.needs in run.open_to
         )
 
     @api.model

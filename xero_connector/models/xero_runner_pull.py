@@ -37,7 +37,7 @@ class XeroRunner(models.AbstractModel):
             lambda resource: connection._pulls(resource.name)
         )
         due = due.filtered(lambda resource: not self._rests(run, resource))
-        if connection._may_spend():
+        if "spare" in run.open_to:
             return due
         return due.filtered(
             lambda r: r.name in REFERENCE_DATA or not r._is_left_to_spare_calls()

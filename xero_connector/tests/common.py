@@ -1,4 +1,5 @@
 from datetime import timedelta
+from functools import cached_property
 from urllib.parse import parse_qsl, urlparse
 
 from odoo import Command, fields
@@ -239,6 +240,14 @@ class XeroCase(TransactionCase):
 
     def _move_back(self, step):
         self.env.flush_all()
+        for table, columns in self._stamps:
+            moved = ", ".join(f'"{name}" = "{name}" - %(step)s' for name in columns)
+            self.env.cr.execute(f'UPDATE "{table}" SET {moved}', {"step": step})
+        self.env.invalidate_all()
+
+    @cached_property
+    def _stamps(self):
+        """:return: list of each table with the columns in which moments stand"""
         self.env.cr.execute(
             """
             SELECT table_name, array_agg(column_name::text)
@@ -250,10 +259,7 @@ class XeroCase(TransactionCase):
           GROUP BY table_name
             """
         )
-        for table, columns in self.env.cr.fetchall():
-            moved = ", ".join(f'"{name}" = "{name}" - %(step)s' for name in columns)
-            self.env.cr.execute(f'UPDATE "{table}" SET {moved}', {"step": step})
-        self.env.invalidate_all()
+        return self.env.cr.fetchall()
 
     # === Invoices === #
 
