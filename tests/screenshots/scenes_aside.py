@@ -37,6 +37,20 @@ def poison_invoice(stage: Stage) -> None:
     stage.user.call("xero.issue", "action_leave_out", [stage.newest("xero.issue")])
 
 
+def tried_again(stage: Stage) -> None:
+    """What fails and is tried again by itself: the invoice, the run, the check."""
+    moves = stage.sell()
+    page = "<html>Request blocked</html>"
+    stage.xero.fault("status", "PUT", "Invoices", times=None, status=403, body=page)
+    stage.books.push(moves)
+    stage.odoo.wait_until(
+        lambda: bool(stage.newest("xero.retry", ("lane", "=", "push"))), "a failure", 90
+    )
+    stage.shoot("tried-again-invoice", f"customer-invoices/{moves[0]}")
+    stage.shoot("tried-again-run", f"xero.batch/{stage.newest('xero.batch')}")
+    stage.shoot_dialog("tried-again-health", stage.form, "action_check_health")
+
+
 def odd_row(stage: Stage) -> None:
     """A row of Xero's that cannot be read: its issue, the row, and what it says."""
     stage.xero.fault(

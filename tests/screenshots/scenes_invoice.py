@@ -73,6 +73,7 @@ def gone(stage: Stage) -> None:
     stage.odoo.sql(f"UPDATE xero_document SET {removed} WHERE id = {document}")
     stage.odoo.sql(f"UPDATE xero_contact SET {removed} WHERE id = {contact}")
     stage.shoot("gone-invoice", _form(move))
+    stage.shoot("gone-invoices", "customer-invoices")
     stage.shoot("gone-document", f"xero.document/{document}")
     stage.shoot("gone-documents", "action-xero_connector.xero_document_action")
     stage.shoot("gone-contact", f"xero.contact/{contact}")

@@ -69,6 +69,24 @@ def health_with_faults(stage: Stage) -> None:
     stage.run()
 
 
+def sound(stage: Stage) -> None:
+    """A check that finds nothing, and the tax rates that it looked at."""
+    stage.shoot_dialog("health-sound", stage.form, "action_check_health")
+    stage.shoot("tax-rates", "action-xero_connector.xero_tax_rate_action")
+
+
+def disconnected(stage: Stage) -> None:
+    """Nothing moves, and it says so."""
+    where = f"WHERE id = {stage.connection}"
+    stage.odoo.sql(
+        "UPDATE xero_connection SET lifecycle = 'disconnected', "
+        f"disconnected_at = now() AT TIME ZONE 'UTC' {where}"
+    )
+    stage.shoot("disconnected", stage.form)
+    stage.shoot("disconnected-to-do", "xero-issues")
+    stage.odoo.sql(f"UPDATE xero_connection SET lifecycle = 'connected' {where}")
+
+
 def paused(stage: Stage) -> None:
     """A limit is reached: until when it waits, and that it goes on by itself."""
     moves = stage.sell()

@@ -121,9 +121,11 @@ class XeroPushMirror(models.AbstractModel):
             now = fields.Datetime.now()
             job.write({"not_before": now, "unanswered_since": exchange.sent_at or now})
         self._hold_of_failure("look_up_failing", job, error)._on(job, exchange=exchange)
-        self.env["xero.retry"]._set_aside(
+        row = self.env["xero.retry"]._set_aside(
             job.connection_id, HELD, job._records(), error
         )
+        # One fault often stops several things: they come with the same mail.
+        row._about_to_be_told()[:1]._tell()
 
     @api.model
     def _hold_of_failure(self, cause, job, error):
