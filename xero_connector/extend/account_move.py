@@ -26,7 +26,7 @@ class AccountMove(models.Model):
     xero_state = fields.Selection(
         [
             ("none", "Not in Xero"),
-            ("waiting", "On Its Way"),
+            ("waiting", "Queued"),
             ("checking", "Checking"),
             ("blocked", "Needs a Person"),
             ("pushed", "In Xero"),
