@@ -213,7 +213,7 @@ class XeroRunner(models.AbstractModel):
             exchange._store_failure(error)
             run.subject = None
             if isinstance(error, errors.RateLimited):
-                self.env["xero.retry"]._set_aside(connection, "send", exchange, error)
+                self._set_limited_aside(connection, exchange, error)
             elif exchange.state != "retry":
                 self._succeed(connection, run, "send", exchange)
             self._commit()
@@ -222,3 +222,21 @@ class XeroRunner(models.AbstractModel):
             exchange._store_answer(answer)
         self._succeed(connection, run, "send", exchange)
         self._commit()
+
+    @api.model
+    def _set_limited_aside(self, connection, exchange, error):
+        """Xero refused to take more calls: the same text goes again later.
+
+        Of an update that meets the limit again, what was read is old by then. Another
+        exchange would take its place, and counted by itself it would be the first try
+        each time; so it is what pushes it that rests.
+        """
+        retries = self.env["xero.retry"]
+        if exchange.method == "POST":
+            model = exchange.mirror_model
+            if retries._set_aside(connection, "push", model, error).tries > 1:
+                exchange.element_ids._return_to_queue()
+                exchange._finish()
+                retries._succeed(connection, "send", exchange)
+                return
+        retries._set_aside(connection, "send", exchange, error)

@@ -159,6 +159,24 @@ class TestPoison(AsideCase):
     def test_one_update_that_fails_stops_no_other(self):
         self.update_one_of_three("500")
 
+    def test_an_update_that_meets_a_limit_each_time_is_tried_ever_less_often(self):
+        """Each try reads it anew, and each counted as the first one."""
+        move = self.invoice()
+        self.push(move)
+        limit = {"status": 429, "headers": {"Retry-After": "60"}}
+        sandbox.fault("status", "POST", "Invoices", times=None, **limit)
+        sandbox.forget_calls()
+        move.button_draft()
+        move.invoice_line_ids.price_unit = 120
+        move.action_post()
+        self.push(move)
+        self.pass_time(self.connection, hours=2)
+        self.assertLess(len(sandbox.calls("POST", "Invoices")), 8)
+        self.assertEqual(len(self.mails()), 1)
+        sandbox.no_faults()
+        self.pass_time(self.connection, hours=5)
+        self.assertEqual(self.in_xero(move)["SubTotal"], 120)
+
     def update_one_of_three(self, kind):
         moves = [self.invoice({"price_unit": 100}) for _each in range(3)]
         self.push(*moves)
