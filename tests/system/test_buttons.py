@@ -1,6 +1,6 @@
 """Buttons of banners and cards, by mouse and keyboard, on forms being edited too."""
 
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from tests.system.books import Books
 from tests.system.browser import Person
@@ -46,20 +46,7 @@ def test_enter_pressed_too_early_decides_no_conflict(
     person: Person, books: Books
 ) -> None:
     """Breaks when the focus begins on what overwrites one side."""
-    user = books.user
-    books.push()
-    books.settle()
-    move = books.moves[0]
-    number = user.read("account.move", [("id", "=", move)], ["name"])[0]["name"]
-    theirs = {"Reference": "PO 7741"}
-    books.xero.act("edit_invoice", invoice=number, values=theirs)
-    user.write("account.move", [move], {"ref": "PO 7714"})
-    books.push([move])
-    conflict = [("state", "=", "open"), ("cause", "=", "changed_in_xero")]
-    books.odoo.wait_until(
-        lambda: bool(user.read("xero.issue", conflict, ["id"])), "a conflict"
-    )
-    issue = user.read("xero.issue", conflict, ["id"])[0]["id"]
+    number, theirs, issue = _change_on_both_sides(books)
     person.log_in()
     person.open(f"xero.issue/{issue}")
     person.press("action_solve")
@@ -69,7 +56,46 @@ def test_enter_pressed_too_early_decides_no_conflict(
     for _time in range(2):
         person.page.keyboard.press("Enter")
     expect(dialog).to_be_hidden()
-    assert user.read("xero.issue", conflict, ["id"])
+    assert books.user.read("xero.issue", _CONFLICT, ["id"])
     (kept,) = [r for r in books.xero.rows("Invoices") if r["InvoiceNumber"] == number]
-    assert kept["Reference"] == theirs["Reference"]
-    user.call("xero.issue", "action_try_again", [issue])
+    assert kept["Reference"] == theirs
+    books.user.call("xero.issue", "action_try_again", [issue])
+
+
+def test_a_toast_leaves_the_button_that_was_pressed(
+    person: Person, books: Books
+) -> None:
+    """Breaks when a toast comes by the action service, which then forgets the button:
+    it stays grey for ever."""
+    _number, _theirs, issue = _change_on_both_sides(books)
+    person.log_in()
+    person.open(f"xero.issue/{issue}")
+    held: list[Route] = []
+    person.page.route("**/xero.issue/action_solve", lambda route: held.append(route))
+    person.press("action_solve")
+    books.push()
+    toast = person.page.locator(".o_notification", has_text="in Xero")
+    expect(toast.first).to_be_visible()
+    held.pop().continue_()
+    expect(person.page.locator(".modal-dialog")).to_be_visible()
+    books.user.call("xero.issue", "action_try_again", [issue])
+
+
+_CONFLICT = [("state", "=", "open"), ("cause", "=", "changed_in_xero")]
+
+
+def _change_on_both_sides(books: Books) -> tuple[str, str, int]:
+    """:return: an invoice's number, its reference in Xero, the issue that asks"""
+    user = books.user
+    books.push()
+    books.settle()
+    move = books.moves[0]
+    number = user.read("account.move", [("id", "=", move)], ["name"])[0]["name"]
+    theirs = "PO 7741"
+    books.xero.act("edit_invoice", invoice=number, values={"Reference": theirs})
+    user.write("account.move", [move], {"ref": "PO 7714"})
+    books.push([move])
+    books.odoo.wait_until(
+        lambda: bool(user.read("xero.issue", _CONFLICT, ["id"])), "a conflict"
+    )
+    return number, theirs, user.read("xero.issue", _CONFLICT, ["id"])[0]["id"]

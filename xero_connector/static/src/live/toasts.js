@@ -1,18 +1,17 @@
 import { registry } from "@web/core/registry";
+import { displayNotificationAction } from "@web/webclient/actions/client_actions";
 
 /** Who pushed is told how it ended: the server says of which requests and runs, and
  * what to say of them is read with the rights of who is told. */
 export const xeroToasts = {
-    dependencies: ["action", "bus_service", "orm"],
-    start(env, { action, bus_service: bus, orm }) {
+    dependencies: ["bus_service", "notification", "orm"],
+    start(env, { bus_service: bus, orm }) {
         bus.subscribe("xero_connector.over", async ({ jobs, runs }) => {
             const toasts = await orm.silent.call("xero.job", "read_toasts", [jobs, runs]);
             for (const params of toasts) {
-                await action.doAction({
-                    type: "ir.actions.client",
-                    tag: "display_notification",
-                    params,
-                });
+                // Not as an action: the action service drops what it waits for when
+                // another action comes, and with it the button that somebody pressed.
+                displayNotificationAction(env, { params });
             }
         });
     },
