@@ -14,9 +14,6 @@ from dev.say import Stop
 
 Runner = Callable[[Sequence[str]], Outcome]
 
-# The parts of the addon's tests that run beside each other.
-ADDON_PARTS = "abc"
-
 _PLAIN = ("-p", "no:odoo")  # pytest without Odoo's plugin
 
 # Of a suite that runs alone: its own files, so that two developers' runs do not meet.

@@ -130,14 +130,15 @@ class AccountMove(models.Model):
         if len(standing) == 1:
             words.append(
                 self.env._(
-                    "%s is in Xero already; what changed here since is sent.",
+                    "%s is in Xero already; what was changed here since then is sent.",
                     standing.display_name,
                 )
             )
         elif standing:
             words.append(
                 self.env._(
-                    "%s invoices are in Xero already; what changed here since is sent.",
+                    "%s invoices are in Xero already; what was changed here since then "
+                    "is sent.",
                     len(standing),
                 )
             )

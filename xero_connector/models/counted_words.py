@@ -1,6 +1,6 @@
-"""Numbers of things in words that fit one as well as many.
+"""Numbers of things, and lists of names, in words that fit one as well as many.
 
-In each function: environment (for the language) and a number in, a string out.
+In each function: environment (for the language) and what is counted in, a string out.
 """
 
 

@@ -125,7 +125,7 @@ class XeroPushMirror(models.AbstractModel):
             job.connection_id, HELD, job._records(), error
         )
         # One fault often stops several things: they come with the same mail.
-        row._about_to_be_told()[:1]._tell()
+        row._about_to_be_told()._raise_issues()
 
     @api.model
     def _hold_of_failure(self, cause, job, error):

@@ -207,10 +207,11 @@ class XeroRetry(models.Model):
     def _tell(self):
         """Tell people of it, and with the same mail of what else is about to be told:
         one fault often stops several things."""
-        for row in self | self._about_to_be_told():
-            row.issue_id = self.env["xero.issue"]._raise(
-                self.connection_id, row._hold()
-            )
+        (self | self._about_to_be_told())._raise_issues()
+
+    def _raise_issues(self):
+        for row in self:
+            row.issue_id = self.env["xero.issue"]._raise(row.connection_id, row._hold())
 
     def _about_to_be_told(self, lane=None):
         """:param lane: of this lane alone; by default of all that tell by themselves

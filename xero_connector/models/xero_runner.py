@@ -154,10 +154,10 @@ class XeroRunner(models.AbstractModel):
         """
         run.aside = self.env["xero.retry"]._standing(connection)
         run.open_to = {"nothing"}
-        if connection._may_call():
+        if connection._may_spend():
+            run.open_to |= {"calls", "spare"}
+        elif connection._may_call():
             run.open_to.add("calls")
-            if not connection._quota()._shared()._kept_until():
-                run.open_to.add("spare")
         return any(
             self._try(lane, connection, run)
             for lane in LANES

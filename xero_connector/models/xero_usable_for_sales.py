@@ -31,6 +31,7 @@ class XeroUsableForSales(models.AbstractModel):
 
     @api.model
     def _usable_for_sales_fields(self):
+        """:return: list of the names of the fields that the domain rests on"""
         if self._abstract:
             return []
         domain = Domain(self._domain_usable_for_sales())

@@ -126,8 +126,8 @@ class XeroImportWizard(models.TransientModel):
                 "that are linked already."
             )
         known = self.env._(
-            "Contacts in Xero: %(found)s. Linked here, or known by their e-mail and "
-            "then linked: %(matched)s.",
+            "Contacts in Xero: %(found)s. Linked here, or linked by their e-mail when "
+            "you save: %(matched)s.",
             matched=self.matched_count,
             found=self.found_count,
         )
