@@ -18,7 +18,12 @@ from xero_sandbox.store.table import Table
 
 ALLOCATION_RULES = (
     Rule("allocating is a call of its own; several at once or one bare", Source.DOCS),
+    Rule("the answer has no AllocationID, the credit has it when read", Source.SPEC),
     Rule("the date becomes the later one of both documents", Source.DOCS),
+    Rule(
+        "listed, an invoice says the credit's own date, alone the allocation's",
+        Source.REPORTED,
+    ),
     Rule("both approved, same contact, same side", Source.REPORTED),
     Rule("both in the same currency", Source.UNKNOWN),
     Rule("never more than is left of the credit or due on the invoice", Source.UNKNOWN),
@@ -101,7 +106,6 @@ def allocate(
         used = (*document.allocations, row.id)
         recount(organisation, rows, replace(document, allocations=used))
     return {
-        "AllocationID": row.id,
         "Amount": row.amount,
         "Date": wire.ms_date(row.date),
         "Invoice": {

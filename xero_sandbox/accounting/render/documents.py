@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 from typing import Any, Literal
 
@@ -239,20 +240,22 @@ def _credits(
         for name, table in tables.items():
             credit = table.get(allocation.source_id)
             if credit is not None:
-                thing = _applied(credit, name[:-1], allocation.amount)
+                # A confirmed bug (Xero-OpenAPI#266): a list has the credit's own date.
+                day = credit.date if listed else allocation.date
+                thing = _applied(credit, name[:-1], allocation.amount, day)
                 if not listed:  # recorded answers
                     thing["CurrencyRate"] = credit.rate
                 things[name].append(thing)
     return things
 
 
-def _applied(credit: Document, name: str, amount: Decimal) -> Json:
+def _applied(credit: Document, name: str, amount: Decimal, day: date) -> Json:
     thing: Json = {
         f"{name}ID": credit.id,
         "ID": credit.id,
         "AppliedAmount": amount,
-        "DateString": wire.date_string(credit.date),
-        "Date": wire.ms_date(credit.date),
+        "DateString": wire.date_string(day),
+        "Date": wire.ms_date(day),
         "LineItems": [],
         "Total": credit.total,
     }
