@@ -105,7 +105,7 @@ def _missing(rows: list[dict[str, Any]]) -> str:
     """What the tests have and nobody measured for so long, in words; "" for nothing."""
     tests = TESTS.read_text()
     places = re.findall(r'^    "([^"]+)": _at\(', tests, re.MULTILINE)
-    kinds = re.findall(r'^    "([^"]+)": {"do"', tests, re.MULTILINE)
+    kinds = re.findall(r'^    "([^"]+)": \{', tests, re.MULTILINE)
     known = {(row["place"], row["kind"]) for row in rows}
     found = []
     for place in places:

@@ -92,7 +92,11 @@ class XeroBatch(models.Model):
     # === Counts of records, and of calls === #
     total = fields.Integer("Records", readonly=True)
     processed = fields.Integer(readonly=True)
-    changed = fields.Integer(readonly=True)
+    changed = fields.Integer(
+        readonly=True,
+        help="Of a push: records that are in Xero now. Else: copies of Xero's records "
+        "that are new, or that differed in anything.",
+    )
     skipped = fields.Integer(readonly=True)
     skipped_reasons = fields.Json(
         readonly=True, help="How many records were skipped, by the code of a reason."

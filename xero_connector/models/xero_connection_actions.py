@@ -159,10 +159,14 @@ class XeroConnection(models.Model):
         """:return: the action that opens exactly what a number counts"""
         self.ensure_one()
         model, domain = COUNTED[field]
+        menu = self.env["ir.actions.act_window"]._for_xml_id(
+            f"xero_connector.{model.replace('.', '_')}_action"
+        )
         return self._open_list(
             model,
             name=self._fields[field]._description_string(self.env),
             domain=[("connection_id", "=", self.id), *domain],
+            help=menu["help"],
         )
 
     def _open_list(self, model, views=None, **action):

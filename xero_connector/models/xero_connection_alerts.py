@@ -14,9 +14,9 @@ class XeroConnection(models.Model):
     choice_waits = fields.Boolean(compute="_compute_choice_waits")
     waiting_count = fields.Integer("Waiting", compute="_compute_counts")
     issue_count = fields.Integer("Need a Person", compute="_compute_counts")
-    contact_count = fields.Integer("Contacts", compute="_compute_counts")
-    unmatched_count = fields.Integer("Unmatched", compute="_compute_counts")
-    document_count = fields.Integer("Documents", compute="_compute_counts")
+    contact_count = fields.Integer("Contacts in Xero", compute="_compute_counts")
+    unmatched_count = fields.Integer("To Match", compute="_compute_counts")
+    document_count = fields.Integer("Invoices in Xero", compute="_compute_counts")
     last_pull_at = fields.Datetime("Last Sync", compute="_compute_last_pull_at")
 
     @api.depends("organisation_name", "country_code", "base_currency_code")

@@ -3,9 +3,11 @@ from datetime import timedelta, timezone
 from odoo import api, fields, models
 from odoo.tools import format_date
 
-from ..xerolib import errors, oauth
+from ..xerolib import errors, oauth, resources
+from ..xerolib.halving import is_of_one_call
 from .counted_words import in_days_words
 from .xero_connection_actions import APP_REFUSED
+from .xero_quota import NEEDS_PERSON, SHUT, problem_of
 
 # Once a day, a little less than the day that the cron waits.
 DAILY = timedelta(hours=23)
@@ -15,7 +17,14 @@ DAILY = timedelta(hours=23)
 FINAL = ("invalid_grant", "invalid_client", "invalid_scope", "copied")
 
 # Shut out, but not for good: Xero may let us in again without a new consent.
-SHUT_OUT = ("token_invalid", "forbidden", "disconnected", "demo_reset", "access_lost")
+SHUT_OUT = (
+    "token_invalid",
+    "scope_missing",
+    "forbidden",
+    "disconnected",
+    "demo_reset",
+    "access_lost",
+)
 
 # Days left of the authorisation at which people are warned.
 WARN_DAYS = (14, 7, 2)
@@ -98,14 +107,28 @@ class XeroConnection(models.Model):
         quota = self._quota()
         quota.write({"checked_at": fields.Datetime.now(), "check_requested_at": False})
         commit()
+        try:
+            self._find_out_who_lets_us_in()
+        except NEEDS_PERSON:
+            raise
+        except errors.XeroError:
+            if quota.problem in SHUT_OUT:
+                # Nothing goes on until this is known.
+                quota.check_requested_at = fields.Datetime.now()
+            raise
+
+    def _find_out_who_lets_us_in(self):
+        quota = self._quota()
         listed = self._with_token(self._ask_who_lets_us_in)
         if listed is not None and self.tenant_id not in listed:
             quota.problem = "demo_reset" if self.is_demo_company else "disconnected"
             return
         try:
             answer = self._read_organisation()
-        except errors.Forbidden:
-            quota.write({"problem": "access_lost", "check_requested_at": False})
+        except errors.XeroError as error:
+            if not is_of_one_call(error):
+                raise
+            self._try_another_door(error)
             return
         if answer.server_time:
             theirs = answer.server_time.astimezone(timezone.utc).replace(tzinfo=None)
@@ -113,6 +136,27 @@ class XeroConnection(models.Model):
             quota.clock_skew = round(ahead.total_seconds())
         if quota.problem in SHUT_OUT:
             quota._mended()
+
+    def _try_another_door(self, error):
+        """One call that fails for ever stops no other: shut out is who is let in
+        nowhere.
+
+        :param error: what the organisation's own call met
+        :raise XeroError: it may be an outage
+        """
+        quota = self._quota()
+        try:
+            self._call(lambda client: client.send(resources.CURRENCIES, "GET"))
+        except SHUT:
+            if not isinstance(error, SHUT):
+                raise
+            is_lost = isinstance(error, errors.Forbidden)
+            quota.problem = "access_lost" if is_lost else problem_of(error)
+            return
+        if quota.problem in SHUT_OUT:
+            quota._mended()
+        if not isinstance(error, SHUT):
+            raise error
 
     def _ask_who_lets_us_in(self, token):
         """:return: set of the tenant ids that the token opens; None where that is

@@ -192,12 +192,13 @@ class XeroContact(models.Model):
 
     # === Creating === #
 
-    def _create_partners(self, connection):
+    def _create_partners(self, connection, sharing=False):
         """A partner for each contact that resembles none.
 
         A contact whose e-mail or name some partner carries, be it archived, stays in
         the queue: it is for a person to say whether they are the same.
 
+        :param sharing: also of those that share their e-mail with another contact
         :return: the contacts that have a partner now
         """
         everybody = connection.with_context(active_test=False)
@@ -208,8 +209,11 @@ class XeroContact(models.Model):
         new = self.filtered(
             lambda c: c.email_key not in emails and c.name_key not in names
         )
-        # One e-mail on two contacts: nobody knows whether they are two partners.
-        return (new - new._sharing_an_email(connection))._create_each()
+        if not sharing:
+            # One e-mail on two contacts: nobody knows whether they are two partners.
+            shared = new._by_shared_email(connection)
+            new = new.filtered(lambda contact: contact.email_key not in shared)
+        return new._create_each()
 
     def _create_each(self):
         """:return: those that Odoo took; what it did not take became an issue"""
@@ -249,20 +253,20 @@ class XeroContact(models.Model):
         )
         return made
 
-    def _sharing_an_email(self, connection):
-        """:return: those whose e-mail another active contact carries too"""
-        keyed = self.filtered("email_key")
-        shared = self._read_group(
+    def _by_shared_email(self, connection):
+        """:return: dict of each e-mail of theirs that several active contacts carry,
+        to those contacts"""
+        rows = self._read_group(
             [
                 ("connection_id", "=", connection.id),
                 ("status", "=", "ACTIVE"),
-                ("email_key", "in", keyed.mapped("email_key")),
+                ("email_key", "in", self.filtered("email_key").mapped("email_key")),
             ],
             ["email_key"],
+            ["id:recordset"],
             having=[("__count", ">", 1)],
         )
-        emails = {email for (email,) in shared}
-        return keyed.filtered(lambda contact: contact.email_key in emails)
+        return dict(rows)
 
     def _taken_over(self, change):
         """Do a change in Odoo that Odoo, or an addon, may refuse; a refusal of one

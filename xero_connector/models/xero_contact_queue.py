@@ -2,10 +2,14 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 from ..xerolib import matching
+from .counted_words import names_words
 from .xero_issue_words_contacts import contact_words
 
 # More partners than these are created by the runner, a slice at a time.
 AT_ONCE = 200
+
+# Contacts that a reason names before it says how many more there are.
+MOST_NAMED = 3
 
 
 class XeroContact(models.Model):
@@ -29,6 +33,7 @@ class XeroContact(models.Model):
     )
     suggestion_alike = fields.Char("The Same", compute="_compute_suggestion")
     suggestion_against = fields.Char("Differs", compute="_compute_suggestion")
+    waiting_words = fields.Char("Why It Waits", compute="_compute_suggestion")
 
     @api.depends("partner_id", "email_key", "name_key")
     @api.depends_context("lang", "uid")
@@ -37,6 +42,7 @@ class XeroContact(models.Model):
         words = {**contact_words(self.env), "town": self.env._("Town")}
         self.suggested_partner_id = False
         self.suggestion_alike = self.suggestion_against = False
+        self.waiting_words = False
         for connection, theirs in self.grouped("connection_id").items():
             waiting = theirs.filtered(lambda contact: not contact.partner_id)
             by_email = connection._partners_by_email(
@@ -48,8 +54,12 @@ class XeroContact(models.Model):
             everybody = self.env["res.partner"].union(
                 *by_email.values(), *by_name.values()
             )
+            sharing = waiting._by_shared_email(connection)
             for contact in waiting:
                 found = by_email.get(contact.email_key) or by_name.get(contact.name_key)
+                contact.waiting_words = contact._why_it_waits(
+                    found, sharing.get(contact.email_key, waiting.browse()) - contact
+                )
                 if not found or len(found) > 1 or found in contact.refused_partner_ids:
                     continue
                 # Read with all the others.
@@ -63,6 +73,22 @@ class XeroContact(models.Model):
                 contact.suggested_partner_id = found
                 contact.suggestion_alike = ", ".join(names)
                 contact.suggestion_against = ", ".join(words[f] for f in against)
+
+    def _why_it_waits(self, found, sharing):
+        """
+        :param found: partners that have its e-mail or name, None for none
+        :param sharing: contacts in Xero that have its e-mail too
+        :return: in words what keeps a rule from answering, False for nothing
+        """
+        if found and len(found) > 1:
+            return self.env._("%s in Odoo have this e-mail or name.", len(found))
+        if sharing:
+            names = sharing[:MOST_NAMED].mapped("name")
+            return self.env._(
+                "Same e-mail in Xero: %s.",
+                names_words(self.env, names, len(sharing) - len(names)),
+            )
+        return False
 
     def _to_match(self):
         """:return: those that wait for a person, as root: who answers need not be able
@@ -98,7 +124,8 @@ class XeroContact(models.Model):
         )
 
     def action_create_partners(self):
-        """Make contacts in Odoo of those that resemble none there."""
+        """Make contacts in Odoo of those that resemble none there. Who asks for one
+        alone has seen that another in Xero shares its e-mail."""
         waiting = self._to_match()
         self.env["res.partner"].check_access("create")
         for connection in waiting.connection_id:
@@ -120,7 +147,7 @@ class XeroContact(models.Model):
             )
         made = waiting.browse()
         for connection, theirs in waiting.grouped("connection_id").items():
-            made |= theirs._create_partners(connection)
+            made |= theirs._create_partners(connection, sharing=len(waiting) == 1)
         return self._answered(
             self.env._("Created: %s.", len(made)), len(waiting) - len(made)
         )
@@ -151,9 +178,7 @@ class XeroContact(models.Model):
     def _answered(self, words, left):
         if left:
             words += " " + self.env._(
-                "Left for a look each, since they resemble a contact, several, or "
-                "none: %s.",
-                left,
+                "Left to match one by one: %s. The list says what each resembles.", left
             )
         return {
             "type": "ir.actions.client",

@@ -31,7 +31,8 @@ class XeroDocument(models.Model):
     )
     contact_xero_id = fields.Char("Contact's Xero ID", readonly=True)
     contact_name = fields.Char("Contact", readonly=True)
-    type = fields.Char(readonly=True)
+    type = fields.Char("Type in Xero", readonly=True)
+    type_words = fields.Char("Type", compute="_compute_type_words")
     reference = fields.Char(readonly=True)
     date = fields.Date(readonly=True)
     due_date = fields.Date(readonly=True)
@@ -84,6 +85,13 @@ class XeroDocument(models.Model):
     _xero_id_unique = models.Constraint(
         "UNIQUE(connection_id, xero_id)", "This document is known already."
     )
+
+    @api.depends("type")
+    @api.depends_context("lang")
+    def _compute_type_words(self):
+        words = {"ACCREC": self.env._("Invoice"), "ACCPAY": self.env._("Bill")}
+        for document in self:
+            document.type_words = words.get(document.type, document.type)
 
     @api.depends("total", "odoo_total", "currency_id", "status", "move_id.currency_id")
     def _compute_differs(self):

@@ -9,6 +9,10 @@ from .counted_words import names_words
 # A question that comes back within this, with the same words, is no news.
 SAME_NEWS = timedelta(days=1)
 
+# One fault often keeps Xero from answering to several records, which is found out of
+# one after the other: who is told of the first hears of all that come this soon.
+IN_COMPANY = timedelta(minutes=10)
+
 # Records that a mail names before it says how many more there are.
 MOST_NAMED = 5
 
@@ -96,6 +100,7 @@ class XeroIssue(models.Model):
         issues = self.search(
             [("connection_id", "=", connection.id), ("state", "=", "open")], order="id"
         )
+        issues -= issues._soon_in_company(connection)
         askers = defaultdict(lambda: connection.alert_user_ids)
         for issue, users in self.env["xero.job"]._read_group(
             [("issue_id", "in", issues.ids)], ["issue_id"], ["user_id:recordset"]
@@ -106,3 +111,15 @@ class XeroIssue(models.Model):
             for user in connection._reachable(askers[issue] - issue.told_user_ids):
                 news[user] |= issue
         return news
+
+    def _soon_in_company(self, connection):
+        """:return: those that wait to be told with others of the same fault; the cron
+        is woken for them"""
+        since = fields.Datetime.now() - IN_COMPANY
+        fresh = self.filtered(
+            lambda i: i.cause == "unanswered" and i.create_date > since
+        )
+        if not fresh or not self.env["xero.job"]._in_doubt(connection):
+            return fresh.browse()
+        connection._wake(min(fresh.mapped("create_date")) + IN_COMPANY)
+        return fresh

@@ -372,6 +372,17 @@ class XeroJob(models.Model):
             connection._moment_words(first.not_before),
         )
 
+    @api.model
+    def _in_doubt(self, connection):
+        """:return: those that were sent, and brought no answer yet"""
+        return self.search(
+            [
+                ("connection_id", "=", connection.id),
+                ("state", "in", ("waiting", *UNDERWAY)),
+                ("unanswered", ">", 0),
+            ]
+        )
+
     def _is_doubted(self):
         """Whether a request with it brought no answer: it travels alone."""
         return bool(self.unanswered or self.not_before)

@@ -21,6 +21,9 @@ OUTAGES = (
 # How often, at most, a refused call makes us find out whether Xero still lets us in.
 CHECK_UP_EVERY = timedelta(minutes=10)
 
+# Xero lets us in nowhere any more, or not to what was asked.
+SHUT = (errors.Unauthorised, errors.Forbidden)
+
 # Errors that only a person can mend: nothing is sent until somebody reconnects.
 NEEDS_PERSON = (
     errors.TokenInvalid,
@@ -30,6 +33,16 @@ NEEDS_PERSON = (
     errors.InvalidClient,
     errors.InvalidScope,
 )
+
+
+def problem_of(error):
+    """
+    :param error: one of :data:`SHUT`
+    :return: the code of what only a person can mend, if it is true of all calls. A
+        token that has ended was renewed before this is asked
+    """
+    found = isinstance(error, NEEDS_PERSON)
+    return error.code if found else errors.TokenInvalid.code
 
 
 class XeroQuota(models.Model):
@@ -120,9 +133,6 @@ class XeroQuota(models.Model):
         """
         if isinstance(error, NEEDS_PERSON):
             self.problem = error.code
-            if isinstance(error, errors.Forbidden):
-                # Removed in Xero, or only the user shut out? The check-up can tell.
-                self.check_requested_at = fields.Datetime.now()
         elif isinstance(error, errors.RateLimited):
             # Odoo keeps whole seconds, so this is not woken a moment too soon.
             seconds = (error.retry_after or LIMIT_SECONDS) + 1
@@ -145,10 +155,15 @@ class XeroQuota(models.Model):
             if self.failures or (self.failing_call or error.call) != error.call:
                 self._pause_longer(error.code)
             self.failing_call = error.call
-        elif isinstance(error, errors.Forbidden):
+        elif isinstance(error, SHUT):
             if not self.shut_out_at or self.shut_out_at < now - CHECK_UP_EVERY:
-                self.shut_out_at = now
-                self._failed(error)
+                self.write(
+                    {
+                        "shut_out_at": now,
+                        "problem": problem_of(error),
+                        "check_requested_at": now,
+                    }
+                )
 
     def _succeeded(self):
         """Xero did what it was asked: it is no outage."""

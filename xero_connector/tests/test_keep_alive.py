@@ -77,10 +77,35 @@ class TestKeepAlive(ConnectedCase):
         self.assertEqual(move.xero_state, "pushed")
 
     def test_who_is_shut_out_behind_that_firewall_is_found_out(self):
-        sandbox.fault("status", "GET", "/connections", times=None, status=403)
-        sandbox.fault("status", "GET", "Organisation", times=None, status=403)
+        sandbox.fault("status", times=None, status=403)
         self.check_up()
         self.assertEqual(self.health.problem, "access_lost")
+
+    def test_an_organisation_that_alone_cannot_be_read_stops_nothing(self):
+        for status in (403, 401, 500):
+            with self.subTest(status=status):
+                sandbox.no_faults()
+                sandbox.fault(
+                    "status", "GET", "Organisation", times=None, status=status
+                )
+                self.check_up()
+                self.assertEqual(self.connection.state, "connected")
+                move = self.invoice()
+                self.push(move)
+                self.in_xero(move)
+
+    def test_shut_out_or_not_is_asked_until_xero_says_it(self):
+        """Breaks when a check-up that meets an outage is the last one of the day."""
+        sandbox.fault("status", "GET", "Payments", times=2, status=401)
+        sandbox.fault("status", "GET", "/connections", status=500)
+        move = self.invoice()
+        self.pass_time(self.connection, minutes=20)
+        self.connection.sudo().resource_ids._request()
+        self.run_cron(self.connection)
+        self.assertEqual(self.health.problem, "token_invalid")
+        self.pass_time(self.connection, minutes=3)
+        self.push(move)
+        self.in_xero(move)
 
     def test_one_look_a_day_is_enough(self):
         self.let_days_pass(1)
@@ -178,13 +203,18 @@ class TestKeepAlive(ConnectedCase):
         self.check_up()
         self.assertIn("every 28 days", self.told())
 
+    def shut_out(self, **more):
+        """Xero still lists the connection, and opens no door to it."""
+        for path in ("Organisation", "Currencies"):
+            sandbox.fault("status", "GET", path, **{"status": 403, **more})
+
     def test_a_user_who_was_shut_out_is_another_matter_than_a_removed_connection(self):
-        sandbox.fault("status", "GET", "Organisation", status=403)
+        self.shut_out()
         self.check_up()
         self.assertIn("lost access to the organisation", self.told())
 
     def test_who_is_let_in_again_goes_on_without_a_new_consent(self):
-        sandbox.fault("status", "GET", "Organisation", status=403)
+        self.shut_out()
         self.check_up()
         move = self.invoice()
         self.push(move)

@@ -25,6 +25,7 @@ HOURS = 24 if FILE else 1
 MOST_CALLS = 100
 
 HTML = "<html>Request blocked</html>"
+UNAUTHORISED = '{"Title": "Unauthorized", "Detail": "%s"}'
 
 # What a server, or something before it, may do to a call.
 KINDS = {
@@ -33,6 +34,16 @@ KINDS = {
     "400": {"do": "status", "status": 400},
     "404": {"do": "status", "status": 404},
     "403, a firewall's page": {"do": "status", "status": 403, "body": HTML},
+    "401, the token had ended": {
+        "do": "status",
+        "status": 401,
+        "body": UNAUTHORISED % "TokenExpired: token expired at 01/01/2026 00:00:00",
+    },
+    "401, not permitted": {
+        "do": "status",
+        "status": 401,
+        "body": UNAUTHORISED % "AuthorizationUnsuccessful",
+    },
     "200, a proxy's page": {"do": "status", "status": 200, "body": HTML},
     "200, not an object": {"do": "status", "status": 200, "body": "[null]"},
     "cut before Xero hears": {"do": "drop_before"},

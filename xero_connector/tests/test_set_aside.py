@@ -4,6 +4,8 @@ from datetime import timedelta
 from odoo import fields
 from odoo.tests import tagged
 
+from ..xerolib import errors
+from ..xerolib.answers import Answer
 from . import sandbox
 from .common import ConnectedCase
 
@@ -150,6 +152,34 @@ class TestPoison(AsideCase):
         self.assertEqual(
             {job.res_id for job in issues.job_ids}, {move.id for move in poison}
         )
+
+    def in_doubt(self, count=2):
+        """:return: jobs of invoices, of which the first is about to be held"""
+        moves = self.env["account.move"].union(*(self.invoice() for _ in range(count)))
+        moves.action_xero_push()
+        jobs = self.env["xero.job"].search([("res_id", "in", moves.ids)], order="id")
+        later = fields.Datetime.now() + timedelta(hours=1)
+        jobs.write({"unanswered": 2, "not_before": later})
+        return jobs
+
+    def hold(self, job):
+        failure = errors.Unavailable(Answer(500, {}, "", 0))
+        self.env["xero.document"]._hold_of_failure("unanswered", job, failure)._on(job)
+
+    def test_several_of_one_fault_are_told_with_one_mail_whenever_each_is_held(self):
+        jobs = self.in_doubt()
+        for job in jobs:
+            self.assertFalse(self.mails())
+            self.hold(job)
+            self.connection._tell()
+        self.assertEqual(len(self.mails()), 1)
+        for job in jobs:
+            self.assertIn(job.record_name, self.mails().body_html)
+
+    def test_nobody_waits_long_to_be_told_of_the_first_of_several(self):
+        self.hold(self.in_doubt()[0])
+        self.pass_time(self.connection, minutes=11)
+        self.assertEqual(len(self.mails()), 1)
 
     def test_an_update_that_nobody_speaks_of_stops_no_other(self):
         """Without a rest between, it went as often as a run has time for."""

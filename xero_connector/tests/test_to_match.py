@@ -48,6 +48,22 @@ class TestToMatch(ContactCase):
         self.assertFalse(self.contact("Kererū Books").partner_id)
         self.assertTrue(self.contact("Canterbury Wool Exchange").partner_id)
 
+    def test_who_shares_an_email_says_so_and_is_created_when_asked_for_alone(self):
+        twins = self.waiting.filtered("waiting_words")
+        self.assertEqual(len(twins), 2)
+        one, other = twins
+        self.assertEqual(one.waiting_words, f"Same e-mail in Xero: {other.name}.")
+        twins.action_create_partners()
+        self.assertFalse(twins.partner_id)
+        one.action_create_partners()
+        self.assertEqual(one.partner_id.name, one.name)
+
+    def test_whose_email_several_partners_have_says_so(self):
+        for name in ("Hemi's One", "Hemi's Other"):
+            self.partner(name, email=HEMI)
+        words = self.contact("Greenstone Legal").waiting_words
+        self.assertEqual(words, "2 in Odoo have this e-mail or name.")
+
     def test_thousands_are_created_by_the_runner(self):
         self.patch_constant(0)
         self.waiting.action_create_partners()

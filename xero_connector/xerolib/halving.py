@@ -17,6 +17,7 @@ from .errors import (
     NotFound,
     OddValue,
     Refused,
+    Unauthorised,
     Unavailable,
     UnexpectedStatus,
     XeroError,
@@ -31,6 +32,7 @@ _OF_ONE_CALL = (
     Refused,
     NotFound,
     Forbidden,
+    Unauthorised,
     Unavailable,
     AnswerLost,
     BadAnswer,
@@ -40,8 +42,8 @@ _OF_ONE_CALL = (
 
 
 def is_of_one_call(error: XeroError) -> bool:
-    """Whether what was asked may be to blame. All other failures (limits, tokens, a
-    host that cannot be reached, the identity server) are the whole connection's.
+    """Whether what was asked may be to blame. All other failures (limits, a host that
+    cannot be reached, the identity server) are the whole connection's.
     """
     return bool(error.call) and isinstance(error, _OF_ONE_CALL)
 
