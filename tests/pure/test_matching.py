@@ -8,6 +8,7 @@ from xerolib.matching import (
     certain,
     certainty,
     contradictions,
+    country_spellings,
     email_spellings,
     party,
     words_key,
@@ -42,6 +43,20 @@ def person(name="Mary Brown", **values):
         ({"town": "Orakei", "postal_code": "1071"},)
         + ({"town": "Auckland", "postal_code": "1071"}, ()),
         ({"postal_code": "1071"}, {"postal_code": "9016"}, ("town",)),
+        ({"town": "Auckland"}, {"town": "Auckland City"}, ()),
+        ({"town": "Auckland", "postal_code": "1010"},)
+        + ({"town": "Mount Eden, Auckland", "postal_code": "1024"}, ()),
+        ({"town": "New Plymouth"}, {"town": "New Lynn"}, ("town",)),
+        ({"town": "Palmerston North"}, {"town": "North Shore City"}, ("town",)),
+        ({"town": "York", "postal_code": "YO1"},)
+        + ({"town": "New York", "postal_code": "10001"}, ("town",)),
+        ({"countries": ["New Zealand", "NZ"]}, {"countries": ["nz"]}, ()),
+        ({"countries": ["New Zealand", "NZ"]}, {"countries": ["Australia"]})
+        + (("country",),),
+        ({"countries": ["New Zealand"]}, {"countries": [""]}, ()),
+        ({"company_number": "0111 111"}, {"company_number": "111111"}, ()),
+        ({"company_number": "111111"}, {"company_number": "9111111"})
+        + (("company_number",),),
         ({"town": "Auckland"}, {"postal_code": "9016"}, ()),
         ({"tax_number": "NZ 49-091-850"}, {"tax_number": "49091850"}, ()),
         ({"tax_number": "49091850"}, {"tax_number": "49091851"}, ("tax_number",)),
@@ -51,6 +66,13 @@ def person(name="Mary Brown", **values):
 def test_what_both_say_and_say_differently_contradicts(one, other, against):
     assert contradictions(company(**one), company(**other)) == against
     assert contradictions(company(**other), company(**one)) == against
+
+
+def test_a_country_is_the_same_however_people_write_it():
+    britain = country_spellings("United Kingdom", "GB")
+    for text in ("United Kingdom", "GB", "U.K.", "England"):
+        assert agreements(company(countries=britain), company(countries=[text]))
+    assert country_spellings("", "") == frozenset()
 
 
 def test_what_one_leaves_out_is_no_agreement():
@@ -74,6 +96,13 @@ def test_what_one_leaves_out_is_no_agreement():
         (person(town="Otaki", **MAIL), person(town="Levin", **MAIL), None),
         (person("Somebody", **MAIL), company("Clinic Ltd", **MAIL), "email"),
         (company(**MAIL), company("Other Name", **MAIL), "email"),
+        (company(countries=["nz"]), company(countries=["au"]), None),
+        (company(company_number="1"), company(company_number="2"), None),
+        (
+            company(company_number="1", **MAIL),
+            company(company_number="2", **MAIL),
+            None,
+        ),
         (company(town="Otaki", **MAIL), company(town="Levin", **MAIL), "email"),
         (
             company(town="Otaki", phones=["1111111"], **MAIL),

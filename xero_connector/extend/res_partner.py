@@ -237,7 +237,13 @@ class ResPartner(models.Model):
             phones=people.filtered("phone").mapped("phone"),
             town=self.city or "",
             postal_code=self.zip or "",
+            countries=matching.country_spellings(
+                # Names are in one language, as they are sent.
+                self.country_id.with_context(lang="en_US").name or "",
+                self.country_id.code or "",
+            ),
             tax_number=self.vat or "",
+            company_number=self.company_registry or "",
             number=self._xero_number(),
             is_person=not self.is_company,
         )

@@ -39,7 +39,7 @@ class XeroContact(models.Model):
     @api.depends_context("lang", "uid")
     def _compute_suggestion(self):
         """The one partner with the e-mail, else with the name; read for all at once."""
-        words = {**contact_words(self.env), "town": self.env._("Town")}
+        words = contact_words(self.env)
         self.suggested_partner_id = False
         self.suggestion_alike = self.suggestion_against = False
         self.waiting_words = False

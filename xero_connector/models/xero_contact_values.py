@@ -18,18 +18,6 @@ PARTNER_FIELDS = {
 _PLACE_KEYS = ("name", "code")
 
 
-# What people write for a country that Odoo calls otherwise, as `_key` gives it.
-_COUNTRIES = {
-    **dict.fromkeys(("uk", "u k", "great britain", "england", "scotland"), "GB"),
-    **dict.fromkeys(("wales", "northern ireland"), "GB"),
-    **dict.fromkeys(("usa", "u s a", "united states of america", "america"), "US"),
-    **dict.fromkeys(("aotearoa", "aotearoa new zealand"), "NZ"),
-    **dict.fromkeys(("holland", "the netherlands"), "NL"),
-    **dict.fromkeys(("ivory coast",), "CI"),
-    **dict.fromkeys(("uae",), "AE"),
-}
-
-
 def _key(name):
     return matching.words_key(name or "")
 
@@ -79,7 +67,9 @@ class XeroContact(models.Model):
             phones=(self.phone or "", self.mobile or ""),
             town=address.get("city", ""),
             postal_code=address.get("postal_code", ""),
+            countries=(address.get("country", ""),),
             tax_number=self.tax_number or "",
+            company_number=self.company_number or "",
             number=self.number or "",
             is_person=self._is_person(),
         )
@@ -223,7 +213,7 @@ class XeroContact(models.Model):
         }
         if places._name == "res.country":
             codes = {country.code: country.id for country in places}
-            for name, code in _COUNTRIES.items():
+            for name, code in matching.COUNTRY_CODES.items():
                 if code in codes:
                     found.setdefault(name, codes[code])
         found.pop("", None)

@@ -87,6 +87,8 @@ def contact_words(env):
         "tax_number": env._("Tax number"),
         "company_number": env._("Company number"),
         "address": env._("Address"),
+        "town": env._("Town"),
+        "country": env._("Country"),
     }
 
 

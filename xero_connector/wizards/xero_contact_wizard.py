@@ -156,7 +156,7 @@ class XeroContactWizard(models.TransientModel):
     @api.depends("contact_id", "partner_id")
     @api.depends_context("lang")
     def _compute_verdict(self):
-        words = {**contact_words(self.env), "town": self.env._("Town")}
+        words = contact_words(self.env)
         for wizard in self:
             party, contact = wizard.partner_id._xero_party(), wizard.contact_id
             theirs = contact._party() if contact else matching.Party()

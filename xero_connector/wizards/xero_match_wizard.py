@@ -42,7 +42,7 @@ class XeroMatchWizard(models.TransientModel):
     @api.depends("partner_id")
     @api.depends_context("lang")
     def _compute_against(self):
-        words = {**contact_words(self.env), "town": self.env._("Town")}
+        words = contact_words(self.env)
         for wizard in self:
             against = ()
             if wizard.partner_id:

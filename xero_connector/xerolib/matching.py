@@ -3,6 +3,7 @@ what of it makes a match certain. Both directions decide by these rules."""
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -10,9 +11,21 @@ from typing import Generic, Literal, TypeVar
 
 from .values import normalise_email
 
-Field = Literal["email", "phone", "town", "tax_number"]
+Field = Literal["email", "phone", "town", "country", "tax_number", "company_number"]
 MatchedBy = Literal["number", "email", "name"]
 Key = TypeVar("Key")
+
+COUNTRY_CODES = {
+    **dict.fromkeys(("uk", "u k", "great britain", "england", "scotland"), "GB"),
+    **dict.fromkeys(("wales", "northern ireland"), "GB"),
+    **dict.fromkeys(("usa", "u s a", "united states of america", "america"), "US"),
+    **dict.fromkeys(("aotearoa", "aotearoa new zealand"), "NZ"),
+    **dict.fromkeys(("holland", "the netherlands"), "NL"),
+    **dict.fromkeys(("ivory coast",), "CI"),
+    **dict.fromkeys(("uae",), "AE"),
+}
+"""What people write for a country that its list of names calls otherwise, as
+:func:`words_key` gives it, to its code of two letters."""
 
 # Digits that tell two phone numbers apart: what comes before them is a country's or an
 # area's code, which the two sides write differently or leave out.
@@ -36,6 +49,12 @@ def words_key(text: str) -> str:
     return " ".join("".join(letters).split())
 
 
+def country_spellings(name: str, code: str) -> frozenset[str]:
+    """How a country may be written, as :func:`words_key`; ``name`` in English."""
+    others = (text for text, its_code in COUNTRY_CODES.items() if its_code == code)
+    return frozenset(filter(None, (words_key(name), words_key(code), *others)))
+
+
 def email_key(text: str) -> str:
     """The address to compare by, or "" when there is none that could be written to."""
     return normalise_email(text) or ""
@@ -57,15 +76,19 @@ def email_spellings(key: str) -> set[str]:
 class Party:
     """What one side says of a customer or supplier, in forms that compare.
 
-    Built by :func:`party`. ``emails`` of a company are those of its people too.
+    Built by :func:`party`. ``emails`` of a company are those of its people too;
+    ``towns`` are the parts of a town's name between commas, ``countries`` the ways in
+    which one country is written.
     """
 
     name: str = ""
     emails: frozenset[str] = frozenset()
     phones: frozenset[str] = frozenset()
-    town: str = ""
+    towns: frozenset[str] = frozenset()
     postal_code: str = ""
+    countries: frozenset[str] = frozenset()
     tax_number: str = ""
+    company_number: str = ""
     number: str = ""
     is_person: bool = False
 
@@ -77,7 +100,9 @@ def party(
     phones: Collection[str] = (),
     town: str = "",
     postal_code: str = "",
+    countries: Collection[str] = (),
     tax_number: str = "",
+    company_number: str = "",
     number: str = "",
     is_person: bool = False,
 ) -> Party:
@@ -87,9 +112,11 @@ def party(
         name=name_key(name),
         emails=frozenset(filter(None, map(email_key, emails))),
         phones=frozenset(text[-_PHONE_DIGITS:] for text in digits if text),
-        town=words_key(town),
+        towns=frozenset(filter(None, map(words_key, re.split("[,;/]", town)))),
         postal_code=words_key(postal_code).replace(" ", ""),
+        countries=frozenset(filter(None, map(words_key, countries))),
         tax_number=words_key(tax_number).replace(" ", ""),
+        company_number=words_key(company_number).replace(" ", "").lstrip("0"),
         number=number,
         is_person=is_person,
     )
@@ -112,7 +139,8 @@ def certainty(one: Party, other: Party) -> MatchedBy | None:
     - Our own number in Xero stands on nothing that we did not put it on.
     - The same e-mail. A person is not taken for it against anything that contradicts,
       nor one person for another of a wholly different name; a company is, unless the
-      tax numbers differ, or phone and town both do.
+      tax or company numbers differ, or phone and town both do, or anything does and
+      the names have no word in common.
     - The same name, of companies alone, if nothing contradicts.
     """
     if one.number and one.number == other.number:
@@ -124,8 +152,12 @@ def certainty(one: Party, other: Party) -> MatchedBy | None:
             return None
         if one.is_person and other.is_person and not _share_a_word(one, other):
             return None
-        if "tax_number" in against or {"phone", "town"} <= set(against):
+        if {"tax_number", "company_number"} & set(against):
             return None
+        if {"phone", "town"} <= set(against):
+            return None
+        if against and not _share_a_word(one, other):
+            return None  # a bookkeeper's address, of several clients
         return "email"
     if one.name and one.name == other.name and not persons and not against:
         return "name"
@@ -182,12 +214,18 @@ def _compared(one: Party, other: Party) -> list[tuple[Field, bool | None]]:
         ("email", _meet(one.emails, other.emails)),
         ("phone", _phones_meet(one.phones, other.phones)),
         ("town", _same_town(one, other)),
+        ("country", _meet(one.countries, other.countries)),
         ("tax_number", _same_end(one.tax_number, other.tax_number)),
+        ("company_number", _equal(one.company_number, other.company_number)),
     ]
 
 
 def _meet(one: frozenset[str], other: frozenset[str]) -> bool | None:
     return bool(one & other) if one and other else None
+
+
+def _equal(one: str, other: str) -> bool | None:
+    return one == other if one and other else None
 
 
 def _phones_meet(one: frozenset[str], other: frozenset[str]) -> bool | None:
@@ -204,15 +242,16 @@ def _same_end(one: str, other: str) -> bool | None:
 
 
 def _same_town(one: Party, other: Party) -> bool | None:
-    """ "Auckland" and "Mount Eden, Auckland" do not contradict each other."""
-    same_code = (
-        one.postal_code == other.postal_code
-        if one.postal_code and other.postal_code
-        else None
-    )
-    if one.town and other.town:
-        return bool(same_code or set(one.town.split()) & set(other.town.split()))
-    return same_code
+    """ "Auckland" and "Mount Eden, Auckland" do not contradict each other, nor, where
+    no postal codes do, "Auckland" and "Auckland City". A word alone is no town: "New
+    Lynn" is not "New Plymouth"."""
+    same_code = _equal(one.postal_code, other.postal_code)
+    if not one.towns or not other.towns:
+        return same_code
+    if same_code or one.towns & other.towns:
+        return True
+    mine, theirs = (set(" ".join(side.towns).split()) for side in (one, other))
+    return same_code is None and (mine <= theirs or theirs <= mine)
 
 
 def _share_a_word(one: Party, other: Party) -> bool:
