@@ -17,6 +17,7 @@ from xerolib.errors import (
     OAuthError,
     RateLimited,
     Unavailable,
+    UnexpectedStatus,
 )
 from xerolib.oauth import App, Tenant, TokenSet
 
@@ -126,7 +127,9 @@ def test_a_refusal_says_what_to_do_about_it(server, hosts, status, error, kind):
         (Reply(200, []), BadAnswer),
         (Reply(200, {"expires_in": 1800}), BadAnswer),
         (Reply(200, {"access_token": None, "expires_in": 1}), BadAnswer),
-        (Reply(403, "<html>"), Forbidden),
+        *((Reply(status, "<html>"), UnexpectedStatus) for status in (400, 401, 403)),
+        (Reply(404, {"Message": "gone"}), UnexpectedStatus),
+        (Reply(302), UnexpectedStatus),
         (Reply(429), RateLimited),
         (Reply(502, "<html>"), Unavailable),
         (Reply(503, {"error": "invalid_grant"}), Unavailable),

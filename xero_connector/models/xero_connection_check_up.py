@@ -94,10 +94,10 @@ class XeroConnection(models.Model):
     def _check_up(self, commit=lambda: None):
         """Find out whether Xero lets this connection in, and if not, why.
 
-        An organisation that is not in the list was disconnected, valid token or not
-        (a Xero engineer in XeroAPI/Xero-OpenAPI#585); one that is listed and answers
-        403 has shut its user out. What the list says after an organisation's trial
-        ended is unknown; it is told as the latter.
+        An organisation that is not in the list, and lets us in no more, was
+        disconnected, valid token or not (a Xero engineer in XeroAPI/Xero-OpenAPI#585);
+        one that is listed and answers 403 has shut its user out. What the list says
+        after an organisation's trial ended is unknown; it is told as the latter.
 
         :param commit: called before Xero is asked, so that a check-up that dies is
             not begun again at once
@@ -118,17 +118,21 @@ class XeroConnection(models.Model):
             raise
 
     def _find_out_who_lets_us_in(self):
-        quota = self._quota()
-        listed = self._with_token(self._ask_who_lets_us_in)
-        if listed is not None and self.tenant_id not in listed:
-            quota.problem = "demo_reset" if self.is_demo_company else "disconnected"
-            return
+        quota, is_listed = self._quota(), True
+        try:
+            is_listed = self.tenant_id in self._with_token(self._ask_who_lets_us_in)
+        except SHUT:
+            pass  # something on the way there: the organisation itself tells
         try:
             answer = self._read_organisation()
         except errors.XeroError as error:
             if not is_of_one_call(error):
                 raise
-            self._try_another_door(error)
+            if not is_listed and isinstance(error, SHUT):
+                is_reset = self.is_demo_company
+                quota.problem = "demo_reset" if is_reset else "disconnected"
+            else:
+                self._try_another_door(error)
             return
         if answer.server_time:
             theirs = answer.server_time.astimezone(timezone.utc).replace(tzinfo=None)
@@ -159,13 +163,8 @@ class XeroConnection(models.Model):
             raise error
 
     def _ask_who_lets_us_in(self, token):
-        """:return: set of the tenant ids that the token opens; None where that is
-        refused: to a token that is no good Xero says 401, so it is something on the
-        way there, and the organisation itself tells the rest"""
-        try:
-            tenants = oauth.connections(self.credential_id._hosts(), token)
-        except errors.Forbidden:
-            return None
+        """:return: set of the tenant ids that the token opens"""
+        tenants = oauth.connections(self.credential_id._hosts(), token)
         return {tenant.tenant_id for tenant in tenants}
 
     # === Telling === #

@@ -3,10 +3,11 @@ import uuid
 from datetime import timedelta
 
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 from ..xerolib import answers, payloads, resources
 from ..xerolib.answers import Answer
-from ..xerolib.errors import BadAnswer, RateLimited
+from ..xerolib.errors import BadAnswer, NotFound, RateLimited, Refused
 from ..xerolib.halving import is_of_one_call
 from .attempt import attempt
 from .xero_issue import Hold
@@ -210,14 +211,23 @@ class XeroExchange(models.Model):
             }
         )
 
+    @api.model
+    def _is_answered_by(self, error):
+        """Whether Xero says no to what was sent. Without a call it never left: the
+        identity server said no to our token."""
+        return bool(error.call) and isinstance(error, (Refused, NotFound))
+
     def _store_failure(self, error):
-        """No answer that says what Xero did: look first, or send again."""
-        answer = error.answer
+        """No answer that says what Xero did: look first, or send again.
+
+        :param error: of no call, where it never left: no token was to be had
+        """
+        answer = error.call and error.answer
         vals = {"error": error.code, "http_status": answer.status if answer else 0}
         if answer and not isinstance(error, RateLimited):
             # Xero keeps an error under its key for minutes.
             vals["key"] = str(uuid.uuid4())
-        if error.outcome_unknown:
+        if error.outcome_unknown and error.call:
             self._doubt(**vals)
             return
         self.write(vals)
@@ -267,7 +277,8 @@ class XeroExchange(models.Model):
             self._apply_refusal()
             return
         answer = self._stored_answer()
-        found = self._by_key(answers.elements(answer.json(), mirror._xero_resource()))
+        elements = answers.elements(answer.json(), mirror._xero_resource())
+        found = self._by_key(each for each in elements if each.tells)
         unspoken = self.element_ids.filtered(
             lambda element: not element.outcome and element._key() not in found
         )
@@ -330,9 +341,8 @@ class XeroExchange(models.Model):
 
         :param answered: dict of element to what Xero answered
         """
+        self._check_ids(mirror, elements, answered)
         for element in elements:
-            if answered[element].odd:
-                raise answered[element].odd
             element.write(
                 {
                     "outcome": "accepted",
@@ -343,6 +353,33 @@ class XeroExchange(models.Model):
         mirror._store(self.connection_id, [answered[e].data for e in elements])
         mirror._arrived(self.connection_id, elements)
         elements._note_warnings()
+
+    def _check_ids(self, mirror, elements, answered):
+        """What was new to Xero has no id that Xero gave to something else before: the
+        next change would go to that.
+
+        :raise OddValue: the answer cannot be read
+        :raise UserError: in words
+        """
+        for element in elements:
+            if answered[element].odd:
+                raise answered[element].odd
+        if self.method != "PUT":
+            return
+        known = mirror._of(
+            self.connection_id, [answered[element].xero_id for element in elements]
+        )
+        for element in elements:
+            other = known.get(answered[element].xero_id)
+            number = other and other.raw.get(self._key_field())
+            if other and str(number or "").casefold() != element._key():
+                raise UserError(
+                    self.env._(
+                        "Xero's answer gives %(name)s the ID of %(other)s.",
+                        name=element.job_id.record_name,
+                        other=other.display_name,
+                    )
+                )
 
     def _try(self, apply):
         """Do something that must not stop its neighbours.

@@ -69,7 +69,7 @@ class XeroExchange(models.Model):
             payload = None
         return (
             answers.messages(payload, "ValidationErrors")
-            or list(filter(None, [answers.find(payload, "Message")]))
+            or list(filter(None, [answers.message(payload)]))
             or [self.env._("HTTP status %s, without a word.", self.http_status)]
         )
 

@@ -297,6 +297,9 @@ class XeroIssue(models.Model):
             },
         }
 
+    def _end_pause(self):
+        self.connection_id._quota()._end_pause()
+
     def action_leave_out(self):
         """Give up what stands in the way: the rest no longer waits for it."""
         self.check_access("read")

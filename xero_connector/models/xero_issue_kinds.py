@@ -54,7 +54,7 @@ _KINDS = {
     "paid_in_xero": Kind("action_open_record"),
     "cannot_void": _XERO,
     "voided_in_xero": _RECORD,
-    "gone_in_xero": Kind(),
+    "gone_in_xero": Kind(leave_out="_leave_jobs_out"),
     "unlisted": Kind("_open_unlisted", "info", ("invoices",)),
     "refused_together": Kind(refreshes=("accounts", "tax_rates")),
     "gone_meanwhile": Kind(severity="info"),
@@ -65,6 +65,7 @@ _KINDS = {
     "pull_failing": Kind(),
     "push_failing": Kind(),
     "step_failing": Kind(),
+    "unreachable": Kind(again="_end_pause"),
     "odd_rows": Kind(
         "_open_odd_rows", leave_out="_leave_rows_out", again="_read_all_again"
     ),

@@ -112,11 +112,11 @@ def _unanswered(env, data, connection):
 
 def _answer_unapplied(env, data, connection):
     return (
-        env._("Xero has %(name)s, but Odoo could not note it", name=data["name"]),
+        env._("Odoo could not apply Xero's answer about %(name)s", name=data["name"]),
         env._(
             "Something in Odoo, the connector or an addon that extends it, stood "
             "against Xero's answer: %(words)s. Tell your administrator. When it is "
-            "mended, try again: it is then found in Xero, and not sent twice.",
+            "mended, try again: what Xero has of it is found, and not sent twice.",
             words=data["words"],
         ),
         env._("Try Again"),
@@ -132,6 +132,18 @@ def _step_failing(env, data, connection):
             "%(came)s Everything else goes on. It is tried again by itself, every few "
             "hours. Tell your administrator; the server's log has the details.",
             came=_what_came(env, data),
+        ),
+        env._("Try Again"),
+    )
+
+
+def _unreachable(env, data, connection):
+    return (
+        env._("Xero cannot be reached"),
+        env._(
+            "%(why)s Nothing is read or sent meanwhile, and nothing is lost. It is "
+            "tried again at least every half hour.",
+            why=connection._quota()._words(data["code"]),
         ),
         env._("Try Again"),
     )
@@ -177,5 +189,6 @@ WORDS = {
     "unanswered": _unanswered,
     "answer_unapplied": _answer_unapplied,
     "step_failing": _step_failing,
+    "unreachable": _unreachable,
     "odd_rows": _odd_rows,
 }

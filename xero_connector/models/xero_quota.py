@@ -169,6 +169,8 @@ class XeroQuota(models.Model):
         """Xero did what it was asked: it is no outage."""
         if self.failures or self.failing_call:
             self.write({"failures": 0, "failing_call": False})
+            connection = self.connection_id
+            self.env["xero.retry"]._succeed(connection, "reach", connection)
 
     def _pause_longer(self, reason):
         """Leave Xero alone, longer each time until something succeeds."""
@@ -181,6 +183,12 @@ class XeroQuota(models.Model):
         until = fields.Datetime.now() + length
         self.write({"paused_until": until, "pause_reason": reason})
         self._held(reason)._wake(until)
+
+    def _end_pause(self):
+        """A person wants to know at once whether Xero can be reached again; a limit of
+        Xero's stays one."""
+        paused = self.filtered("failures")
+        paused.write({"paused_until": False, "pause_reason": False})
 
     def _mended(self):
         self.write(

@@ -2,6 +2,7 @@ import traceback
 from datetime import timedelta
 
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 from ..xerolib.errors import RateLimited, XeroError
 from .storable import storable
@@ -22,6 +23,7 @@ CAUSES = {
     "push": "push_failing",
     "check": "look_up_failing",
     "send": "push_failing",
+    "reach": "unreachable",
 }
 OTHER_CAUSE = "step_failing"
 
@@ -36,6 +38,11 @@ HELD = "held"
 
 # Lanes of which no issue tells: they say it themselves.
 UNTOLD = (HELD, "leave")
+
+
+def _words_of(error):
+    """:return: what was raised, as it is shown: Odoo's own errors are sentences"""
+    return str(error) if isinstance(error, UserError) else repr(error)
 
 
 class XeroRetry(models.Model):
@@ -195,7 +202,7 @@ class XeroRetry(models.Model):
                 "due_at": fields.Datetime.now() + wait,
                 "error": error.code if is_ours else "broken",
                 "http_status": answer.status if answer else 0,
-                "words": not is_ours and storable(repr(error))[:WORDS],
+                "words": not is_ours and storable(_words_of(error))[:WORDS],
                 "details": storable("".join(traceback.format_exception(error))),
             }
         )

@@ -197,6 +197,10 @@ class XeroRunner(models.AbstractModel):
                 # After a limit all wait, but the others come first when it is met
                 # again and again. What stops no call would be tried at once again.
                 self._set_aside(connection, run, error)
+            elif not connection._quota().problem:
+                self.env["xero.retry"]._set_aside(
+                    connection, "reach", connection, error
+                )
             self._commit()
         except Exception as error:
             self.env.cr.rollback()

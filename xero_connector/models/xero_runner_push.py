@@ -206,20 +206,18 @@ class XeroRunner(models.AbstractModel):
             return send(client)
 
         try:
-            answer = connection._call(ask)
-        except (errors.Refused, errors.NotFound) as error:
-            exchange._store_answer(error.answer)
+            exchange._store_answer(connection._call(ask))
         except errors.XeroError as error:
-            exchange._store_failure(error)
-            run.subject = None
-            if isinstance(error, errors.RateLimited):
-                self._set_limited_aside(connection, exchange, error)
-            elif exchange.state != "retry":
-                self._succeed(connection, run, "send", exchange)
-            self._commit()
-            raise
-        else:
-            exchange._store_answer(answer)
+            if not exchange._is_answered_by(error):
+                exchange._store_failure(error)
+                run.subject = None
+                if isinstance(error, errors.RateLimited):
+                    self._set_limited_aside(connection, exchange, error)
+                elif exchange.state != "retry":
+                    self._succeed(connection, run, "send", exchange)
+                self._commit()
+                raise
+            exchange._store_answer(error.answer)
         self._succeed(connection, run, "send", exchange)
         self._commit()
 

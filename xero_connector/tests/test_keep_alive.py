@@ -94,6 +94,17 @@ class TestKeepAlive(ConnectedCase):
                 self.push(move)
                 self.in_xero(move)
 
+    def test_a_list_of_organisations_that_says_nothing_is_not_believed_alone(self):
+        for fault in ({"status": 200, "body": "[]"}, {"status": 401}, {"status": 403}):
+            with self.subTest(**fault):
+                sandbox.no_faults()
+                sandbox.fault("status", "GET", "/connections", times=None, **fault)
+                self.check_up()
+                self.assertEqual(self.connection.state, "connected")
+                move = self.invoice()
+                self.push(move)
+                self.in_xero(move)
+
     def test_shut_out_or_not_is_asked_until_xero_says_it(self):
         """Breaks when a check-up that meets an outage is the last one of the day."""
         sandbox.fault("status", "GET", "Payments", times=2, status=401)
@@ -119,6 +130,53 @@ class TestKeepAlive(ConnectedCase):
         self.connection.fingerprint = "of another database"
         self.day()
         self.assertEqual(sandbox.calls(), [])
+
+    # === The identity server === #
+
+    def test_an_odd_answer_to_the_renewal_is_an_outage_and_no_invoices_fault(self):
+        self.connection.alert_user_ids = self.xero_manager()
+        page = "<html>Request blocked</html>"
+        for fault in (
+            {"status": 400, "body": page},
+            {"status": 401, "body": page},
+            {"status": 204},
+            {"status": 302, "headers": {"Location": "https://x.example"}},
+            {"status": 200, "body": page},
+            {"status": 500},
+        ):
+            with self.subTest(**fault), self.cr.savepoint() as savepoint:
+                sandbox.restore()
+                self.credential.access_expires_at = fields.Datetime.now()
+                sandbox.fault("status", None, "/connect/token", times=None, **fault)
+                move = self.invoice()
+                self.push(move)
+                self.assertEqual(move.xero_state, "waiting")
+                self.pass_time(self.connection, minutes=30)
+                self.the_issue("unreachable")
+                self.assertEqual(len(self.told_by_mail()), 1)
+                self.pass_time(self.connection, hours=1)
+                self.assertEqual(len(self.told_by_mail()), 1)
+                sandbox.no_faults()
+                self.pass_time(self.connection, minutes=31)
+                self.in_xero(move)
+                self.assertFalse(self.issues())
+                savepoint.rollback()
+                self.env.invalidate_all()
+
+    def test_who_tries_again_waits_for_no_pause(self):
+        self.credential.access_expires_at = fields.Datetime.now()
+        sandbox.fault("status", None, "/connect/token", times=None, status=500)
+        move = self.invoice()
+        self.push(move)
+        self.pass_time(self.connection, minutes=30)
+        sandbox.no_faults()
+        self.the_issue("unreachable").action_try_again()
+        self.run_cron(self.connection)
+        self.in_xero(move)
+        self.assertFalse(self.issues())
+
+    def told_by_mail(self):
+        return self.env["mail.mail"].search([("model", "=", "xero.connection")])
 
     # === The countdown === #
 

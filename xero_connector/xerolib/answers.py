@@ -99,7 +99,7 @@ class Element:
     stored. ``xero_id`` is None when Xero stored nothing. ``errors`` and ``warnings``
     are Xero's own words, from wherever in the element they stood. ``odd`` is what
     stands in an element that is no refusal and cannot be read: whether it is ok is
-    then unknown.
+    then unknown. What ``tells`` nothing has no id, and does not say that it failed.
     """
 
     index: int
@@ -109,6 +109,7 @@ class Element:
     errors: list[str]
     warnings: list[str]
     odd: OddValue | None = None
+    tells: bool = True
 
 
 def elements(payload: Any, resource: Resource) -> list[Element]:
@@ -130,9 +131,8 @@ def elements(payload: Any, resource: Resource) -> list[Element]:
 
 
 def _element(index: int, data: dict[str, Any], resource: Resource) -> Element:
-    xero_id = resource.id_of(data)
-    if xero_id == ZERO_ID:
-        xero_id = None
+    said_id = resource.id_of(data)
+    xero_id = None if said_id == ZERO_ID else said_id
     errors = messages(data, "ValidationErrors")
     failed = (
         bool(errors)
@@ -148,6 +148,7 @@ def _element(index: int, data: dict[str, Any], resource: Resource) -> Element:
         errors=errors,
         warnings=messages(data, "Warnings"),
         odd=None if failed else _odd(data, resource),
+        tells=failed or said_id is not None,
     )
 
 

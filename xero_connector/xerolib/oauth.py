@@ -25,6 +25,7 @@ from .errors import (
     OAuthError,
     OddValue,
     TokensIncomplete,
+    UnexpectedStatus,
 )
 from .hosts import Hosts
 from .limits import LONGEST_WAIT
@@ -192,6 +193,8 @@ def _said(row: Row, name: str) -> str:
         return ""
 
 
+_TOO_MANY = 429
+
 _ERRORS: dict[str, type[OAuthError]] = {
     "invalid_grant": InvalidGrant,
     "invalid_client": InvalidClient,
@@ -200,7 +203,8 @@ _ERRORS: dict[str, type[OAuthError]] = {
 
 
 def _identity(hosts: Hosts, app: App, path: str, form: Mapping[str, str]) -> Answer:
-    """POST ``form`` as the app. Xero's refusals are ``{"error": …}`` under a 4xx."""
+    """POST ``form`` as the app. Xero's refusals are ``{"error": …}`` under a 4xx;
+    what else comes under one says nothing of the app, its tokens or its user."""
     pair = f"{quote(app.client_id, safe='')}:{quote(app.client_secret, safe='')}"
     answer = call(
         hosts,
@@ -211,16 +215,18 @@ def _identity(hosts: Hosts, app: App, path: str, form: Mapping[str, str]) -> Ans
     )
     if answer.status == 200 and not answer.text:
         return answer  # a revocation
+    if not 400 <= answer.status < 500 or answer.status == _TOO_MANY:
+        return check(answer)
     try:
         payload = answer.json()
     except BadAnswer:
-        return check(answer)
+        payload = None
     error = find(payload, "error")
-    if 400 <= answer.status < 500 and isinstance(error, str):
-        description = cleaned(find_text(payload, "error_description"), TEXT)
-        kind = _ERRORS.get(error, OAuthError)
-        raise kind(cleaned(error, WORD), description, answer)
-    return check(answer)
+    if not isinstance(error, str):
+        raise UnexpectedStatus(answer)
+    description = cleaned(find_text(payload, "error_description"), TEXT)
+    kind = _ERRORS.get(error, OAuthError)
+    raise kind(cleaned(error, WORD), description, answer)
 
 
 def _token_set(answer: Answer) -> TokenSet:
