@@ -28,6 +28,9 @@ class XeroDocument(models.Model):
         for element in elements:
             document = mirrors[element.xero_id]
             move = moves.get(element.res_id, records.browse())
+            if document.move_id and not move:
+                # Deleted since, and its number used again: it is the newer one's.
+                continue
             if document.move_id not in (move, records.browse()):
                 raise UserError(
                     self.env._(

@@ -1,10 +1,8 @@
-from decimal import Decimal
-
 from odoo import api, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from ..xerolib import messages, payloads, values, where
+from ..xerolib import documents, messages, payloads, values, where
 from ..xerolib.documents import DEAD, UNAPPROVED
 from ..xerolib.invoice_given import said_of
 from ..xerolib.invoice_sides import holds
@@ -186,22 +184,22 @@ class XeroDocument(models.Model):
         sent = element._sent()
         if element.exchange_id.method == "POST":
             return holds(sent, row)
-        if row.get("Type") != "ACCREC" or row.get("Status") in DEAD:
+        theirs = documents.read(row)
+        if theirs.type != "ACCREC" or theirs.status in DEAD:
             return False
         if not sent and not move:
             return False
-        if not sent and row.get("Status") in UNAPPROVED:
+        if not sent and theirs.status in UNAPPROVED:
             return False  # typed by hand, and not booked there
         said = sent or payloads.invoice_body(move._xero_data(element.connection_id))
         return (
-            (row.get("Contact") or {}).get("ContactID") == said["Contact"]["ContactID"]
-            and values.parse_date(row.get("DateString") or row["Date"])
-            == values.parse_date(said["Date"])
+            theirs.contact_id == said["Contact"]["ContactID"]
+            and theirs.date == values.parse_date(said["Date"])
             # Who types an invoice by hand may have left the reference out.
-            and row.get("Reference", "") in ("", said.get("Reference", ""))
-            and row.get("CurrencyCode") == said["CurrencyCode"]
+            and theirs.reference in ("", said.get("Reference", ""))
+            and theirs.currency == said["CurrencyCode"]
             and (
-                Decimal(row["Total"]) == move._xero_odoo_totals()[-1]
+                theirs.total == move._xero_odoo_totals()[-1]
                 or bool(sent and not self._is_unchanged(element))
             )
         )

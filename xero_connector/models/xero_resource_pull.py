@@ -4,7 +4,7 @@ from odoo import fields, models
 
 from ..xerolib import where
 from .xero_job import PRIORITY_AUTOMATIC, PRIORITY_PERSON
-from .xero_resource import MIRRORS, PUSH_MIRRORS
+from .xero_resource import MIRRORS, PUSH_MIRRORS, REFERENCE_DATA
 
 # Read again with every pull, for clocks and for answers in flight.
 OVERLAP = timedelta(minutes=5)
@@ -133,7 +133,9 @@ class XeroResource(models.Model):
                 self._start_over()
             raise page.refusal()
         changed = mirror._store(self.connection_id, page.rows)
-        mirror._noticed(self.connection_id, page.rows)
+        mirror._noticed(
+            self.connection_id, [row for row in page.rows if isinstance(row, dict)]
+        )
         newest = page.newest(datetime.now(timezone.utc))
         self.page_ids.create(
             {
@@ -170,11 +172,12 @@ class XeroResource(models.Model):
             return bool(ids) and not is_last and not self.page_ids._lack_any(ids)
         if ids or self.since:
             return False
-        # Nothing at all is left of what Xero deletes nothing of.
+        # Nothing at all is left of what Xero deletes nothing of; each organisation
+        # has a currency, an account and a tax rate.
         held = self._mirror().search_count(
             self._domain_listed(fields.Datetime.now()), limit=A_HANDFUL
         )
-        return held >= A_HANDFUL
+        return held >= (1 if self.name in REFERENCE_DATA else A_HANDFUL)
 
     def _list_params(self, since=None, full=True):
         """:return: dict of what to ask of Xero's list, beside its page"""
@@ -256,12 +259,17 @@ class XeroResource(models.Model):
         """Move the cursor; when Xero's list moved while it was read, start over.
 
         A row that is edited between two pages shifts the rest and lets one slip
-        through for good: then an id came twice, or the count changed.
+        through for good: then an id came twice, the count changed, or fewer came than
+        Xero counts.
         """
         pages, batch, now = self.page_ids, self.batch_id, fields.Datetime.now()
         listed = pages._listed()
         ids = list(filter(None, listed))
-        moved = len(ids) != len(set(ids)) or len(set(pages.mapped("item_count"))) > 1
+        moved = (
+            len(ids) != len(set(ids))
+            or len(set(pages.mapped("item_count"))) > 1
+            or pages._item_count() > len(listed)
+        )
         if moved and self.restarts < MOST_RESTARTS:
             self.restarts += 1
             self._start_over()

@@ -92,6 +92,18 @@ class TestOddRows(OddCase):
                 self.assert_set_aside(len(sandbox.things("Contacts")) - 1)
                 sandbox.no_faults()
 
+    def test_an_invoice_that_is_no_row_stops_no_other(self):
+        moves = [self.invoice(), self.invoice()]
+        self.push(*moves)
+        for text in ('"no row"', "null", "[]"):
+            with self.subTest(text):
+                self.odd("invoices").unlink()
+                self.alter("Invoices", moves[0].name, instead=text)
+                self.compare("invoices")
+                self.assertEqual(len(self.odd("invoices")), 1)
+                self.assertFalse(self.env["xero.retry"].search([]))
+                sandbox.no_faults()
+
     def test_an_odd_invoice_stops_no_other_and_its_payment_is_still_shown(self):
         moves = [self.invoice(), self.invoice()]
         self.push(*moves)

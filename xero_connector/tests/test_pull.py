@@ -1,3 +1,4 @@
+import json
 from dataclasses import replace
 from datetime import timedelta
 
@@ -92,6 +93,44 @@ class TestPullSteps(PullCase):
         self.run_cron(self.connection)
         paths = [call["path"].rpartition("/")[2] for call in sandbox.calls()]
         self.assertEqual(paths, ["Accounts", "Invoices"])
+
+    def test_a_list_of_fewer_than_it_counts_makes_nothing_gone(self):
+        """It is read again: something on the way cut it."""
+        self.compare()
+        self.pass_time(self.connection, minutes=2)
+        contacts = sandbox.things("Contacts")
+        self.with_small_pages()
+        pages = -(-len(contacts) // 20)
+        for rows in ([], contacts[25:26]):
+            with self.subTest(rows=len(rows)):
+                count = {"page": 2, "pageSize": 20, "pageCount": pages}
+                count["itemCount"] = len(contacts)
+                page = json.dumps({"Contacts": rows, "pagination": count})
+                sandbox.fault(
+                    "status", "GET", "Contacts", url="page=2", status=200, body=page
+                )
+                batch = self.compare()
+                self.assertEqual(batch.state, "done")
+                self.assertFalse(
+                    self.env["xero.contact"].search([]).filtered("gone_at")
+                )
+
+    def test_an_organisation_without_any_currency_account_or_rate_is_none(self):
+        for path, name in (
+            ("Currencies", "currencies"),
+            ("Accounts", "accounts"),
+            ("TaxRates", "tax_rates"),
+        ):
+            with self.subTest(path):
+                mirror = self.resource(name)._mirror()
+                there = [("connection_id", "=", self.connection.id)]
+                before = mirror.search(there)
+                self.pass_time(self.connection, minutes=2)
+                nothing = json.dumps({path: []})
+                sandbox.fault("status", "GET", path, status=200, body=nothing)
+                self.compare(name)
+                self.assertEqual(mirror.search(there), before)
+                self.assertFalse(before.filtered("gone_at"))
 
     def test_a_list_that_never_keeps_still_is_left_to_the_next_run(self):
         self.with_small_pages()

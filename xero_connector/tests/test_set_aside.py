@@ -124,6 +124,154 @@ class TestPoison(AsideCase):
         self.assert_stands_once(self.env["account.move"].union(*moves))
         self.assertEqual(len(sandbox.calls("PUT", "Invoices")), 1)
 
+    def test_a_write_that_is_answered_with_nothing_is_looked_up(self):
+        for status in (204, 304):
+            for fault in ("status", "status_after"):
+                with (
+                    self.subTest(fault, status=status),
+                    self.cr.savepoint() as savepoint,
+                ):
+                    sandbox.restore()
+                    sandbox.forget_calls()
+                    moves = [self.invoice() for _each in range(2)]
+                    sandbox.fault(fault, "PUT", "Invoices", status=status)
+                    self.push(*moves)
+                    self.pass_time(self.connection, minutes=10)
+                    self.assert_stands_once(self.env["account.move"].union(*moves))
+                    self.assertFalse(self.issues())
+                    savepoint.rollback()
+                    self.env.invalidate_all()
+
+    def test_one_that_cannot_be_told_in_a_look_up_keeps_no_other_in_doubt(self):
+        for texts in ({"DateString": "null", "Date": "null"}, {"Total": "null"}):
+            with self.subTest(texts), self.cr.savepoint() as savepoint:
+                sandbox.restore()
+                moves = [self.invoice() for _each in range(3)]
+                sandbox.fault("drop_after", "PUT", "Invoices")
+                sandbox.fault(
+                    "alter",
+                    "GET",
+                    "Invoices",
+                    row=moves[0].name,
+                    texts=texts,
+                    times=None,
+                )
+                self.push(*moves)
+                self.pass_time(self.connection, minutes=30)
+                self.assert_stands_once(moves[1:])
+                self.assertEqual(moves[0].xero_state, "blocked")
+                self.assertIn(moves[0].name, self.issues().title)
+                sandbox.no_faults()
+                self.issues().action_try_again()
+                self.pass_time(self.connection, minutes=5)
+                self.assert_stands_once(moves)
+                savepoint.rollback()
+                self.env.invalidate_all()
+
+    def test_a_lost_answer_of_what_was_deleted_leaves_its_number_to_the_next(self):
+        first = self.invoice()
+        name = first.name
+        sandbox.fault("drop_after", "PUT", "Invoices")
+        self.push(first)
+        first.button_draft()
+        first.unlink()
+        second = self.invoice()
+        self.assertEqual(second.name, name)
+        self.push(second)
+        self.pass_time(self.connection, minutes=30)
+        self.assert_stands_once([second])
+        self.assertEqual(second.xero_document_ids.move_id, second)
+        self.assertFalse(self.issues())
+
+    def test_an_answer_with_the_id_of_what_was_typed_in_xero_is_not_believed(self):
+        """Else the next change would overwrite that."""
+        line = {"Description": "x", "Quantity": 1, "UnitAmount": 900}
+        line |= {"AccountCode": "200", "TaxType": "OUTPUT2"}
+        sandbox.act(
+            "create_invoice", contact="Rex Media Group", values={"LineItems": [line]}
+        )
+        self.pull_invoices()
+        theirs = self.env["xero.document"].search([("move_id", "=", False)], limit=1)
+        move = self.invoice()
+        sandbox.fault("alter", "PUT", "Invoices", values={"InvoiceID": theirs.xero_id})
+        self.push(move)
+        self.pass_time(self.connection, minutes=30)
+        self.assertFalse(theirs.move_id)
+        issue = self.the_issue("answer_unapplied", move)
+        self.assertIn(theirs.name, issue.advice)
+        issue.action_try_again()
+        self.pass_time(self.connection, minutes=5)
+        self.assert_stands_once([move])
+
+    def test_an_answer_takes_no_contact_from_whom_it_is(self):
+        """Else the invoice would stand on another customer's account."""
+        self.env["xero.batch"]._start(self.connection, "full", ("contacts",))
+        self.run_cron(self.connection)
+        contacts = self.env["xero.contact"].search([("status", "=", "ACTIVE")])
+        linked = contacts.filtered("partner_id")[0]
+        free = contacts.filtered(lambda c: not c.partner_id and not c.number)[:1]
+        for contact in linked | free:
+            with self.subTest(contact.name):
+                owner = contact.partner_id
+                sandbox.fault(
+                    "alter", "PUT", "Contacts", values={"ContactID": contact.xero_id}
+                )
+                partner = self.env["res.partner"].create(
+                    {"name": f"Not {contact.name}", "is_company": True}
+                )
+                move = self.invoice(partner_id=partner.id)
+                self.push(move)
+                self.assertEqual(contact.partner_id, owner)
+                self.assert_nowhere(move)
+                self.pass_time(self.connection, minutes=30)
+                issue = self.the_issue("answer_unapplied")
+                self.assertIn(contact.name, issue.advice)
+                issue.action_try_again()
+                self.pass_time(self.connection, minutes=5)
+                self.assertEqual(self.in_xero(move)["Contact"]["Name"], partner.name)
+                self.assertEqual(contact.partner_id, owner)
+
+    def test_an_element_without_an_id_that_did_not_fail_is_looked_up(self):
+        for given in ("null", "5"):
+            with self.subTest(given):
+                moves = [self.invoice(), self.invoice()]
+                sandbox.fault(
+                    "alter",
+                    "PUT",
+                    "Invoices",
+                    row=moves[0].name,
+                    texts={"InvoiceID": given},
+                )
+                self.push(*moves)
+                self.pass_time(self.connection, minutes=5)
+                self.assert_stands_once(moves)
+                self.assertFalse(self.issues())
+
+    def test_a_refusal_whose_words_are_none_is_halved_all_the_same(self):
+        for message in ('{"a": 1}', "5", '["a"]', '"bad \\u0000 thing"'):
+            with self.subTest(message), self.cr.savepoint() as savepoint:
+                sandbox.restore()
+                sandbox.fault(
+                    "status",
+                    "PUT",
+                    "Invoices",
+                    times=None,
+                    status=400,
+                    body=f'{{"Message": {message}}}',
+                    contains="union select",
+                )
+                poison, rest = self.poisoned(), [self.invoice(), self.invoice()]
+                self.push(poison, *rest)
+                self.pass_time(self.connection, minutes=30)
+                self.assert_stands_once(rest)
+                self.the_issue("refused", poison)
+                savepoint.rollback()
+                self.env.invalidate_all()
+
+    def pull_invoices(self):
+        self.env["xero.batch"]._start(self.connection, "full", ("invoices",))
+        self.run_cron(self.connection)
+
     def test_an_answer_that_names_another_invoices_document_takes_it_from_nobody(self):
         first, second = self.invoice(), self.invoice()
         self.push(first)

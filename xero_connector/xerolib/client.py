@@ -238,7 +238,8 @@ class Client:
         key: str | None = None,
         since: datetime | None = None,
     ) -> Answer:
-        """Send one request and return its answer: a 2xx with JSON, a 204 or a 304.
+        """Send one request and return its answer: a 2xx with JSON; to what has no
+        body also a 204 or a 304.
 
         ``suffix`` comes after the resource's path as plain text (``/`` and an id).
         ``body`` is sent as it is, in UTF-8. ``key`` is the Idempotency-Key, at most
@@ -266,7 +267,7 @@ class Client:
                 body=body.encode() if body is not None else None,
             )
             self.limits = answer.limits
-            return check(answer, resource)
+            return check(answer, resource, tells=bool(body and not suffix))
 
     def pages(
         self,

@@ -184,7 +184,7 @@ class Row:
         value = self._value.get(name)
         if not is_id(value):
             raise self._odd(name, "id")
-        return str(value)
+        return str(value).lower()
 
     def id_or_none(self, name: str) -> str:
         """The id of something else; "" where there is none."""

@@ -11,7 +11,7 @@ from typing import Any
 
 from . import contacts, documents, payments, settings
 from .errors import OddValue
-from .reading import Row, whole
+from .reading import Row, is_id, whole
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,8 @@ class Resource:
     def id_of(self, row: Any) -> str | None:
         """The id of a row, whatever else is wrong with it; None if it has none."""
         try:
-            return Row(row).code(self.id_field)
+            found = Row(row).code(self.id_field)
+            return found.lower() if is_id(found) else found
         except OddValue:
             return None
 

@@ -24,13 +24,16 @@ from .resources import Resource
 _WITHOUT_BODY = (204, 304)
 
 
-def check(answer: Answer, resource: Resource | None = None) -> Answer:
+def check(
+    answer: Answer, resource: Resource | None = None, *, tells: bool = False
+) -> Answer:
     """Return ``answer`` if it is a success with the JSON that is due, else raise.
 
-    304 (nothing changed) is a success. ``resource`` tells how to read the elements of
-    a refusal.
+    304 (nothing changed) is a success, and so is 204, but for a call whose answer
+    ``tells`` what became of what was sent. ``resource`` tells how to read the elements
+    of a refusal.
     """
-    if answer.status in _WITHOUT_BODY:
+    if answer.status in _WITHOUT_BODY and not tells:
         return answer
     if 200 <= answer.status < 300:
         answer.json()
