@@ -123,7 +123,7 @@ class XeroJob(models.Model):
         alone = self.filtered(
             lambda job: (
                 job.priority >= PRIORITY_PERSON
-                and not job.batch_id.user_id
+                and not job.batch_id._tells_its_end()
                 # A contact that only came along with its invoice is nobody's push.
                 and (job.approved or job.res_model == "account.move")
             )
