@@ -2,7 +2,7 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 
-from .counted_words import causes_words, questions_words, records_words
+from .counted_words import causes_words, pushed_words, questions_words, records_words
 from .xero_batch import PUSHES
 
 # A run that moved this lately is moving; later than this, it waits for something.
@@ -100,18 +100,9 @@ class XeroBatch(models.Model):
 
     def _as_toast(self):
         """:return: what Odoo's notifications take, for who started it"""
-        moved = self.env._("In Xero: %s.", self.changed)
-        text = " ".join(
-            [
-                self.env._("Push to Xero."),
-                moved,
-                *(
-                    [self.env._("To solve: %s.", self.to_solve_words)]
-                    if self.to_solve
-                    else []
-                ),
-            ]
-        ).replace("%", "%%")
+        unchanged = (self.skipped_reasons or {}).get("unchanged")
+        ended = pushed_words(self.env, self.changed, unchanged, self.to_solve_words)
+        text = f"{self.env._('Push to Xero.')} {ended}".replace("%", "%%")
         return {
             "type": "warning" if self.to_solve else "success",
             "message": f"{text} %s",
