@@ -106,6 +106,14 @@ class TestRunsOfPulls(ConnectedCase):
         self.wait(self.connection)
         self.assertEqual(batch.state, "done")
 
+    def test_a_call_that_fails_is_counted_too(self):
+        sandbox.fault("status", "GET", "Contacts", status=503)
+        batch = self.start("contacts")
+        self.run_cron(self.connection)
+        self.assertEqual((batch.state, batch.calls), ("running", 1))
+        self.wait(self.connection)
+        self.assertEqual((batch.state, batch.calls), ("done", 2))
+
     def test_who_looks_on_is_told_that_it_moved(self):
         before = self.env["bus.bus"].search([], order="id desc", limit=1).id or 0
         batch = self.start("contacts")
@@ -157,6 +165,19 @@ class TestRunsOfPushes(ConnectedCase):
         self.assertEqual(len(batch), 1)
         self.assertEqual(batch.user_id, self.env.user)
         self.assertEqual((batch.state, batch.changed), ("done", 1))
+
+    def test_a_push_that_fails_is_counted_when_it_is_sent(self):
+        self.push(self.invoice())
+        sandbox.forget_calls()
+        sandbox.fault("status", "PUT", "Invoices", status=500)
+        moves = self.invoice() | self.invoice()
+        self.push(moves)
+        batch = self.started()
+        self.assertEqual(batch.calls, len(sandbox.calls()))
+        self.assertEqual(batch.calls, 1)
+        self.wait(self.connection)
+        self.assertEqual(batch.calls, len(sandbox.calls()))
+        self.assertGreater(batch.calls, 1)
 
     def test_what_the_schedule_pushes_is_a_run_too(self):
         self.connection.write({"frequency": "hourly", "push_when": "posted"})
