@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import format_date, format_datetime
 
+from ..xerolib.errors import RateLimited
 from .counted_words import names_words
 from .xero_connection_actions import COUNTED
 from .xero_connection_health import Line
@@ -162,7 +163,6 @@ class XeroConnection(models.Model):
         )
         if not jobs:
             return None
-        return Line(
         sent = {
             job: job.unanswered_since or job.exchange_id.sent_at or job.create_date
             for job in jobs
@@ -182,6 +182,7 @@ class XeroConnection(models.Model):
                 since,
             )
         call = first.exchange_id
+        return Line(
             "warning",
             self.env._(
                 "Nobody knows yet whether Xero took %s",
@@ -191,7 +192,6 @@ class XeroConnection(models.Model):
                     len(jobs) - MOST_NAMED,
                 ),
             ),
-        )
             advice,
             self.env._("Open the call") if call else self.env._("Open the queue"),
             self._open_list("xero.exchange", views=[(False, "form")], res_id=call.id)
@@ -211,14 +211,19 @@ class XeroConnection(models.Model):
             | Domain("state", "=", "sending")
             & Domain("exchange_id.state", "=", "open")
             & Domain("exchange_id.sent_at", "<", lost)
+        )
 
     def _line_of_retries(self):
         """:return: what failed and is tried again by itself, before a person is told of
-        it; None while nothing is"""
+        it; None while nothing is. What met a limit did not fail"""
         # sudo: rows of code alone; whoever checks may know what failed
         rows = self.env["xero.retry"].sudo()._untold(self)
+        rows = rows.filtered(lambda row: row.error != RateLimited.code)
         if not rows:
             return None
+        # Nothing is tried before a pause is over.
+        pause = self._quota()._pausing().paused_until
+        moments = [rows[0].due_at, fields.Datetime.now(), *([pause] if pause else [])]
         return Line(
             "warning",
             self.env._(
@@ -235,7 +240,7 @@ class XeroConnection(models.Model):
             self.env._(
                 "Next at %s. If it fails again and again, a question about it comes "
                 "under “Needs a Person”.",
-                self._moment_words(max(rows[0].due_at, fields.Datetime.now())),
+                self._moment_words(max(moments)),
             ),
         )
 

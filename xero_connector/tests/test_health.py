@@ -211,6 +211,21 @@ class TestHealth(ConnectedCase):
         self.assertIn("could not be so far", line.advice)
         self.assertEqual(line.action_fix()["res_id"], doubtful.id)
 
+    def test_what_waits_for_a_limit_did_not_fail(self):
+        fault = {"headers": {"Retry-After": "1800", "X-Rate-Limit-Problem": "day"}}
+        sandbox.fault("status", "PUT", "Invoices", status=429, **fault)
+        self.push(self.invoice())
+        self.assertEqual(self.the_fault("problem").title, "Xero is not asked just now")
+
+    def test_while_a_limit_holds_nothing_is_tried_before_it_ends(self):
+        self.env["xero.retry"]._set_aside(
+            self.connection, "push", "xero.document", ValueError("odd")
+        )
+        self.health._pause(timedelta(minutes=30), "limit_day")
+        ends = self.connection._moment_words(self.health.paused_until)
+        line = next(one for one in self.check().values() if "tried again" in one.title)
+        self.assertIn(f"Next at {ends}.", line.advice)
+
     def test_import_settings_that_nobody_saved(self):
         self.connection.import_settings_saved = False
         self.assertIn("only copied", self.the_fault("warning").title)
