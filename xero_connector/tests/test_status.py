@@ -350,6 +350,13 @@ class TestPreview(ConnectedCase):
 
     def test_what_went_to_the_default_account_and_the_rate_is_said(self):
         move = self.invoice(
+        self.assertNotIn("default account", preview.page)
+        self.connection.account_id = self.account(self.connection, "200")
+        sandbox.act("archive_account", account="200")
+        self.pull(self.connection)
+        page = self.preview(self.invoice()).page
+        self.assertIn("none yet", page)
+        self.assertNotIn("default account", page)
             {"price_unit": 5},
             {"price_unit": 6},
             currency_id=self.env.ref("base.USD").id,
