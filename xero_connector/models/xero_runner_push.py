@@ -216,6 +216,7 @@ class XeroRunner(models.AbstractModel):
             exchange._store_answer(error.answer)
         except errors.XeroError as error:
             exchange._store_failure(error)
+            exchange.element_ids.job_id._tell_browsers()
             run.subject = None
             if isinstance(error, errors.RateLimited):
                 self._set_limited_aside(connection, exchange, error)
