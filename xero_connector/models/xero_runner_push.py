@@ -194,7 +194,9 @@ class XeroRunner(models.AbstractModel):
         :param int calls: how often
         """
         if jobs:
-            jobs.batch_id[:1]._count(calls=calls)
+            run = jobs.batch_id[:1]
+            run._running()
+            run._count(calls=calls)
         self.env["xero.batch"]._recount_pushes(connection)
 
     @api.model
