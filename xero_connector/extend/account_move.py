@@ -120,6 +120,7 @@ class AccountMove(models.Model):
         "xero_document_ids.status",
         "xero_document_ids.total",
         "xero_document_ids.payment_state",
+        "xero_document_ids.gone_at",
     )
     def _compute_xero_standing(self):
         found = self.env["xero.standing"]._of(self._origin)
@@ -161,7 +162,9 @@ class AccountMove(models.Model):
             documents = self.env["xero.document"]
             if xero_id := standing.get("xero_id"):
                 ledger = self.env["xero.connection"].browse(standing["ledger_id"])
-                move.xero_url = documents._link(ledger, xero_id)
+                move.xero_url = not standing["gone"] and documents._link(
+                    ledger, xero_id
+                )
             else:
                 move.xero_url = documents.browse(standing.get("away_id")).xero_url
 

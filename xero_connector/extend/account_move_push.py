@@ -91,11 +91,16 @@ class AccountMove(models.Model):
         return UserError("\n".join(words))
 
     def _xero_toast(self, refused, runs):
-        """:return: a notification of what is on its way, what is not, and why
+        """:return: a notification of what is on its way, what is not, and why. None of
+        a single one that stands in Xero: whether it is sent shows once it is
+        compared, and is told then
 
         :param refused: dict of invoice to reason
         :param runs: the runs that the others leave in, none for a single one
         """
+        reload = {"type": "ir.actions.client", "tag": "soft_reload"}
+        if len(self) == 1 and not refused and self._xero_standing_of()["live"]:
+            return reload
         words = [*self._xero_going(), *self._xero_outlook()]
         if refused:
             words.append(self.env._("Not pushed: %s.", len(refused)))
@@ -113,13 +118,13 @@ class AccountMove(models.Model):
                 "className": "o_xero_toast",
                 "links": links,
                 "sticky": bool(refused),
-                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
+                "next": reload,
             },
         }
 
     def _xero_going(self):
         """:return: list of sentences: what is new in Xero, and what stands there and
-        may have changed since"""
+        is compared"""
         standing = self.filtered(lambda move: move._xero_standing_of()["live"])
         new = self - standing
         words = []
@@ -130,15 +135,15 @@ class AccountMove(models.Model):
         if len(standing) == 1:
             words.append(
                 self.env._(
-                    "%s is in Xero already; what was changed here since then is sent.",
+                    "%s is in Xero already. It is compared, and sent if it differs.",
                     standing.display_name,
                 )
             )
         elif standing:
             words.append(
                 self.env._(
-                    "%s invoices are in Xero already; what was changed here since then "
-                    "is sent.",
+                    "%s invoices are in Xero already. They are compared, and sent if "
+                    "they differ.",
                     len(standing),
                 )
             )

@@ -37,6 +37,25 @@ def causes_words(env, count):
     return env._("1 cause") if count == 1 else env._("%s causes", count)
 
 
+def pushed_words(env, arrived, unchanged, to_solve):
+    """What became of pushes.
+
+    :param arrived: how many records stand in Xero by them
+    :param unchanged: how many needed no push, for Xero has them as they are
+    :param to_solve: how many are held back, as a number or in words
+    """
+    if unchanged and not (arrived or to_solve):
+        return env._("Nothing had to be sent.")
+    words = []
+    if arrived:
+        words.append(env._("In Xero: %s.", arrived))
+    if unchanged:
+        words.append(env._("Nothing to change: %s.", unchanged))
+    if to_solve:
+        words.append(env._("To solve: %s.", to_solve))
+    return " ".join(words)
+
+
 def names_words(env, names, more):
     """:param names: list of str that are named
     :param more: how many are not

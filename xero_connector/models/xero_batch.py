@@ -79,7 +79,8 @@ class XeroBatch(models.Model):
     )
     opened_by_runner = fields.Boolean(
         readonly=True,
-        help="Nobody started it: a webhook, a mapping or a single push asked for it.",
+        help="Nobody started it as a run: a webhook, a mapping or a single push asked "
+        "for it.",
     )
     paused_by_id = fields.Many2one("res.users", readonly=True)
     resource_names = fields.Json(readonly=True, help="What a planned run will pull.")
@@ -287,5 +288,10 @@ class XeroBatch(models.Model):
         self.write({"state": state, "ended_at": fields.Datetime.now()})
         if state == "done":
             for user, runs in self.grouped("user_id").items():
-                pushes = runs.filtered(lambda run: run.kind in PUSHES)
-                self.env["xero.live"]._over(user, runs=pushes)
+                told = runs.filtered(lambda run: run._tells_its_end())
+                self.env["xero.live"]._over(user, runs=told)
+
+    def _tells_its_end(self):
+        """Whether it tells who started it how it ended; of what was pushed singly, each
+        record does."""
+        return self.kind in PUSHES and bool(self.user_id) and not self.opened_by_runner

@@ -2,8 +2,9 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 
-from .counted_words import causes_words, questions_words, records_words
+from .counted_words import causes_words, pushed_words, questions_words, records_words
 from .xero_batch import PUSHES
+from .xero_job import OPEN as OPEN_JOBS
 
 # A run that moved this lately is moving; later than this, it waits for something.
 MOVING = timedelta(minutes=2)
@@ -100,18 +101,9 @@ class XeroBatch(models.Model):
 
     def _as_toast(self):
         """:return: what Odoo's notifications take, for who started it"""
-        moved = self.env._("In Xero: %s.", self.changed)
-        text = " ".join(
-            [
-                self.env._("Push to Xero."),
-                moved,
-                *(
-                    [self.env._("To solve: %s.", self.to_solve_words)]
-                    if self.to_solve
-                    else []
-                ),
-            ]
-        ).replace("%", "%%")
+        unchanged = (self.skipped_reasons or {}).get("unchanged")
+        ended = pushed_words(self.env, self.changed, unchanged, self.to_solve_words)
+        text = f"{self.env._('Push to Xero.')} {ended}".replace("%", "%%")
         return {
             "type": "warning" if self.to_solve else "success",
             "message": f"{text} %s",
@@ -179,10 +171,15 @@ class XeroBatch(models.Model):
             return closed
         if ahead := self._held_by_paused():
             return ahead
-        if self.state == "running" and self.write_date > fields.Datetime.now() - MOVING:
+        moves = self.state == "running" and (
+            self.write_date > fields.Datetime.now() - MOVING
+        )
+        # What moved a run of pushes last may be the very call that failed.
+        if self.kind in PUSHES or not moves:
+            if resting := self._why_resting():
+                return resting
+        if moves:
             return self._words_of_step()
-        if resting := self._why_resting():
-            return resting
         return self.env._(
             "It goes on as soon as a worker for scheduled actions is free, within a "
             "minute as a rule."
@@ -205,17 +202,31 @@ class XeroBatch(models.Model):
         return self.env._("Bringing into Odoo: %s.", names[resource.name])
 
     def _why_resting(self):
-        """:return: that what is left of it failed, and when it is tried again; False
-        where nothing of it did"""
+        """:return: that what is left of it failed, or brought no answer, and when it is
+        tried again; False where nothing of it did"""
         retries, connection = self.env["xero.retry"], self.connection_id
         if self.kind in PUSHES:
-            return retries._why_resting(
-                connection, ["push"], self._waiting_models()
-            ) or self.env["xero.job"]._why_delayed(
-                connection, [("batch_id", "=", self.id)]
+            return (
+                retries._why_resting(connection, ["push"], self._waiting_models())
+                or self.env["xero.job"]._why_delayed(
+                    connection, [("batch_id", "=", self.id)]
+                )
+                or self._why_in_doubt()
             )
         left = self.resource_ids | self.requested_resource_ids
         return retries._why_resting(connection, ["pull", "copy"], list(left))
+
+    def _why_in_doubt(self):
+        """:return: that nothing is left of it but what Xero did not answer for; False
+        where that is not so"""
+        groups = self.env["xero.job"]._read_group(
+            [("batch_id", "=", self.id), ("state", "in", OPEN_JOBS)], ["state"]
+        )
+        left = {state for (state,) in groups} - {"blocked"}
+        return left == {"checking"} and self.env._(
+            "It was sent, and Xero did not say whether it took it. Xero is asked "
+            "before anything is sent again."
+        )
 
     def _waiting_models(self):
         """:return: list of the mirrors whose jobs wait in it"""

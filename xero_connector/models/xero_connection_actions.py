@@ -1,13 +1,17 @@
 from odoo import SUPERUSER_ID, models
 
+from ..xerolib.documents import DEAD
+
 # The code of what Xero says of a wrong client id or secret.
 APP_REFUSED = "invalid_client"
 
 # People that a sentence names.
 MOST_NAMED = 3
 
-# What each number of a connection counts, and what pressing it opens: the same.
+# What each number of a connection counts, and what pressing it opens: the same. Of what
+# is in Xero, what stands there now.
 _ACTIVE = [("status", "=", "ACTIVE"), ("gone_at", "=", False)]
+_STANDING = [("status", "not in", DEAD), ("gone_at", "=", False)]
 COUNTED = {
     "waiting_count": (
         "xero.job",
@@ -19,7 +23,7 @@ COUNTED = {
         "xero.contact",
         [*_ACTIVE, ("partner_id", "=", False), ("left_at", "=", False)],
     ),
-    "document_count": ("xero.document", [("move_id", "!=", False)]),
+    "document_count": ("xero.document", [*_STANDING, ("move_id", "!=", False)]),
 }
 
 

@@ -222,8 +222,8 @@ class XeroConnection(models.Model):
             if (odoo or "").replace(" ", "").casefold()
             != (xero or "").replace(" ", "").casefold()
         ]
-        # Asked until the first invoice stands there: by then somebody knows.
-        if differing and not self.document_count:
+        # Asked until the first invoice stood there: by then somebody knows.
+        if differing and not self._has_documents():
             alerts["company"] = {
                 "level": "info",
                 "message": self.env._(
@@ -231,3 +231,8 @@ class XeroConnection(models.Model):
                 ),
             }
         return alerts
+
+    def _has_documents(self):
+        """Whether an invoice of Odoo's ever stood there."""
+        documents = [("connection_id", "=", self.id), ("move_id", "!=", False)]
+        return bool(self.env["xero.document"].search_count(documents, limit=1))

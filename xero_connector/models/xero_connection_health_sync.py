@@ -1,15 +1,17 @@
 from datetime import timedelta
 
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.fields import Domain
 from odoo.tools import format_date, format_datetime
 
+from ..xerolib.errors import RateLimited
 from .counted_words import names_words
 from .xero_connection_actions import COUNTED
 from .xero_connection_health import Line
 from .xero_issue_words_aside import what_fails
 
-# What nobody knows the outcome of is looked up within a minute; one this old means
-# that looking fails.
+# What nobody knows the outcome of is looked up within minutes; one this old means that
+# looking fails, or that nothing runs.
 LONG_DOUBT = timedelta(hours=1)
 
 # Things that a line names.
@@ -126,7 +128,7 @@ class XeroConnection(models.Model):
         if oldest.create_date > fields.Datetime.now() - LONG_WAIT:
             return Line(
                 "ok",
-                self.env._("Waiting to be sent: %s", self.waiting_count),
+                self.env._("Waiting or on the way: %s", self.waiting_count),
                 self.env._("The oldest that waits was asked for on %s.", since),
             )
         return Line(
@@ -155,40 +157,73 @@ class XeroConnection(models.Model):
         )
 
     def _line_of_doubt(self):
-        """:return: None while nothing is in doubt, or not for long"""
-        doubtful = self.env["xero.exchange"].search(
-            [
-                ("connection_id", "=", self.id),
-                ("state", "in", ("open", "checking")),
-                ("sent_at", "<", fields.Datetime.now() - LONG_DOUBT),
-            ],
-            order="sent_at",
+        """:return: None while nothing is in doubt"""
+        jobs = self.env["xero.job"].search(
+            Domain("connection_id", "=", self.id) & self._domain_of_doubt(), order="id"
         )
-        if not doubtful:
+        if not jobs:
             return None
+        sent = {
+            job: job.unanswered_since or job.exchange_id.sent_at or job.create_date
+            for job in jobs
+        }
+        first = min(jobs, key=sent.get)
+        since = format_datetime(self.env, sent[first])
+        if sent[first] < fields.Datetime.now() - LONG_DOUBT:
+            advice = self.env._(
+                "Sent on %s, and Xero did not say whether it took it. It is looked up "
+                "there before anything is sent again, and could not be so far.",
+                since,
+            )
+        else:
+            advice = self.env._(
+                "Sent on %s, and Xero did not say whether it took it. It is looked up "
+                "there before anything is sent again.",
+                since,
+            )
+        call = first.exchange_id
         return Line(
             "warning",
             self.env._(
-                "Nobody knows yet whether Xero took %s", doubtful[0].display_name
+                "Nobody knows yet whether Xero took %s",
+                names_words(
+                    self.env,
+                    jobs[:MOST_NAMED].mapped("record_name"),
+                    len(jobs) - MOST_NAMED,
+                ),
             ),
-            self.env._(
-                "Sent on %s, and Xero did not say whether it took it. It is looked up "
-                "there before anything is sent again, and could not be so far.",
-                format_datetime(self.env, doubtful[0].sent_at),
-            ),
-            self.env._("Open the call"),
-            self._open_list(
-                "xero.exchange", views=[(False, "form")], res_id=doubtful[0].id
-            ),
+            advice,
+            self.env._("Open the call") if call else self.env._("Open the queue"),
+            self._open_list("xero.exchange", views=[(False, "form")], res_id=call.id)
+            if call
+            else self.action_open_jobs(),
+        )
+
+    @api.model
+    def _domain_of_doubt(self):
+        """:return: domain of the jobs that were sent, and nobody knows what became of
+        them. What is just leaving counts once its answer cannot come any more"""
+        lost = fields.Datetime.now() - LONG_DOUBT
+        return (
+            Domain("state", "=", "checking")
+            | Domain("state", "in", ("waiting", "sending"))
+            & Domain("unanswered", ">", 0)
+            | Domain("state", "=", "sending")
+            & Domain("exchange_id.state", "=", "open")
+            & Domain("exchange_id.sent_at", "<", lost)
         )
 
     def _line_of_retries(self):
         """:return: what failed and is tried again by itself, before a person is told of
-        it; None while nothing is"""
+        it; None while nothing is. What met a limit did not fail"""
         # sudo: rows of code alone; whoever checks may know what failed
         rows = self.env["xero.retry"].sudo()._untold(self)
+        rows = rows.filtered(lambda row: row.error != RateLimited.code)
         if not rows:
             return None
+        # Nothing is tried before a pause is over.
+        pause = self._quota()._pausing().paused_until
+        moments = [rows[0].due_at, fields.Datetime.now(), *([pause] if pause else [])]
         return Line(
             "warning",
             self.env._(
@@ -205,7 +240,7 @@ class XeroConnection(models.Model):
             self.env._(
                 "Next at %s. If it fails again and again, a question about it comes "
                 "under “Needs a Person”.",
-                self._moment_words(max(rows[0].due_at, fields.Datetime.now())),
+                self._moment_words(max(moments)),
             ),
         )
 

@@ -50,10 +50,10 @@ class XeroContact(models.Model):
         "UNIQUE(connection_id, xero_id)", "This contact is known already."
     )
 
-    @api.depends("xero_id", "connection_id.short_code")
+    @api.depends("xero_id", "connection_id.short_code", "gone_at")
     def _compute_xero_url(self):
         for contact in self:
-            contact.xero_url = contact.connection_id._deep_link(
+            contact.xero_url = not contact.gone_at and contact.connection_id._deep_link(
                 f"contacts/contact/{contact.xero_id}"
             )
 

@@ -132,10 +132,12 @@ class XeroDocument(models.Model):
                 document.total / rate
             )
 
-    @api.depends("xero_id", "connection_id.short_code")
+    @api.depends("xero_id", "connection_id.short_code", "gone_at")
     def _compute_xero_url(self):
         for document in self:
-            document.xero_url = self._link(document.connection_id, document.xero_id)
+            document.xero_url = not document.gone_at and self._link(
+                document.connection_id, document.xero_id
+            )
 
     @api.model
     def _link(self, connection, xero_id):

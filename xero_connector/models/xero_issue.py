@@ -104,7 +104,9 @@ class XeroIssue(models.Model):
         help="The exchange in which Xero said so, the latest of them.",
     )
     job_ids = fields.One2many("xero.job", "issue_id", readonly=True)
-    job_count = fields.Integer("Waiting Invoices", compute="_compute_job_count")
+    job_count = fields.Integer(
+        "Waiting", compute="_compute_job_count", help="Invoices and contacts."
+    )
     title = fields.Char("What Happened", compute="_compute_words")
     advice = fields.Char("What to Do", compute="_compute_words")
     button = fields.Char(compute="_compute_words")
@@ -124,9 +126,7 @@ class XeroIssue(models.Model):
     def _compute_job_count(self):
         counts = dict(
             self.env["xero.job"]._read_group(
-                [("issue_id", "in", self.ids), ("res_model", "=", "account.move")],
-                ["issue_id"],
-                ["__count"],
+                [("issue_id", "in", self.ids)], ["issue_id"], ["__count"]
             )
         )
         for issue in self:

@@ -24,7 +24,7 @@ class XeroJob(models.Model):
     @api.model
     def _board(self, connection):
         """Put the waiting jobs that no run holds into one: the person's who asked for
-        them, while it is under way, else the runner's own."""
+        them, else the runner's own."""
         without = self.search(
             [
                 ("connection_id", "=", connection.id),
@@ -38,11 +38,8 @@ class XeroJob(models.Model):
         for user, jobs in without.grouped(
             lambda job: job.priority >= PRIORITY_PERSON and job.user_id
         ).items():
-            batch = user and batches._pushing(connection, user)
-            jobs.batch_id = (
-                batch
-                or batches._pushing(connection)
-                or batches._open_push(connection, opened_by_runner=True)
+            jobs.batch_id = batches._pushing(connection, user) or batches._open_push(
+                connection, user, opened_by_runner=True
             )
 
     # === What may leave === #

@@ -10,6 +10,22 @@ class XeroJob(models.Model):
         "xero.exchange.element", "job_id", "Attempts", readonly=True
     )
     xero_words = fields.Text("Xero's Words", compute="_compute_xero_words")
+    shown_state = fields.Selection(
+        "_shown_states",
+        "How It Stands",
+        compute="_compute_shown_state",
+        help="What Xero did not take yet, for a limit, waits as before.",
+    )
+
+    @api.model
+    def _shown_states(self):
+        return self._fields["state"]._description_selection(self.env)
+
+    @api.depends("state", "exchange_id.state")
+    def _compute_shown_state(self):
+        for job in self:
+            again = job.state == "sending" and job.exchange_id.state == "retry"
+            job.shown_state = "waiting" if again else job.state
 
     @api.depends("record_name")
     def _compute_display_name(self):

@@ -5,6 +5,7 @@ from odoo.tools import SQL
 
 from ..xerolib.documents import DEAD
 from .attempt import attempt
+from .counted_words import pushed_words
 from .xero_job import PRIORITY_PERSON
 
 # Single pushes that are told one by one; of more, only how many.
@@ -123,7 +124,7 @@ class XeroJob(models.Model):
         alone = self.filtered(
             lambda job: (
                 job.priority >= PRIORITY_PERSON
-                and not job.batch_id.user_id
+                and not job.batch_id._tells_its_end()
                 # A contact that only came along with its invoice is nobody's push.
                 and (job.approved or job.res_model == "account.move")
             )
@@ -143,19 +144,22 @@ class XeroJob(models.Model):
         jobs = self.browse(jobs).exists()._filtered_access("read")
         runs = self.env["xero.batch"].browse(runs).exists()._filtered_access("read")
         toasts = [run._as_toast() for run in runs]
-        told = [toast for job in jobs if (toast := job._as_toast())]
+        told = {job: toast for job in jobs if (toast := job._as_toast())}
         if len(told) > MOST_TOASTS:
-            held = len(jobs.filtered(lambda job: job.state == "blocked"))
-            arrived = self.env._("In Xero: %s.", len(told) - held)
-            told = [
-                {
-                    "type": "warning" if held else "success",
-                    "message": f"{arrived} {self.env._('To solve: %s.', held)}"
-                    if held
-                    else arrived,
-                }
-            ]
-        return toasts + told
+            return [*toasts, self._as_one_toast(list(told))]
+        return [*toasts, *told.values()]
+
+    @api.model
+    def _as_one_toast(self, jobs):
+        """:param jobs: list of those that have a toast of their own
+        :return: what Odoo's notifications take"""
+        held = sum(job.state == "blocked" for job in jobs)
+        unchanged = sum(job.outcome == "unchanged" for job in jobs)
+        arrived = len(jobs) - held - unchanged
+        return {
+            "type": "warning" if held else "success",
+            "message": pushed_words(self.env, arrived, unchanged, held),
+        }
 
     def _as_toast(self):
         """:return: what Odoo's notifications take; None where nothing is to be said"""
@@ -172,7 +176,7 @@ class XeroJob(models.Model):
             words = self.env._("%(name)s is held back: %(why)s", name=name, why=why)
             return self._toast("warning", words, here)
         if self.outcome == "unchanged":
-            words = self.env._("%s: there was nothing to send to Xero.", name)
+            words = self.env._("%s: nothing had to be sent to Xero.", name)
             return self._toast("info", words, here)
         if self.outcome not in ("sent", "adopted", "matched"):
             return None

@@ -121,6 +121,8 @@ class XeroResource(models.Model):
         params = self._list_params(self.since, self.full)
 
         def ask(client):
+            # A call that fails was made, too.
+            self.batch_id._count(calls=1)
             # No transaction waits for Xero: a person may pause the run meanwhile.
             commit()
             return client.page(resource, number, since=since, params=params)
@@ -151,7 +153,6 @@ class XeroResource(models.Model):
             total=0 if self.page_ids[1:] else self.page_ids._item_count(),
             processed=len(page.rows) - len(changed),
             changed=len(changed),
-            calls=1,
         )
         if changed:
             # Also what was applied already, should a page in between have failed.

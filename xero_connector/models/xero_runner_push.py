@@ -44,9 +44,7 @@ class XeroRunner(models.AbstractModel):
             self._succeed(connection, run, "answer", exchange)
         if 200 <= exchange.http_status < 300 and not exchange.error:
             self._succeed(connection, run, "push", exchange.mirror_model)
-        self._count_pushes(
-            connection, exchange.element_ids.job_id, calls=exchange.attempts
-        )
+        self._count_pushes(connection)
         self._commit(len(exchange.element_ids))
         return True
 
@@ -59,11 +57,12 @@ class XeroRunner(models.AbstractModel):
             return False
         run.subject = exchange
         tries = self.env["xero.retry"]._tries_of(connection, "check", exchange)
+        self._count_pushes(connection, exchange.element_ids.job_id, calls=1)
         self._commit()
         rows, failed = connection._call(lambda c: exchange._look_up(c, tries))
         exchange._apply_look_up(rows, failed)
         self._succeed(connection, run, "check", exchange)
-        self._count_pushes(connection, exchange.element_ids.job_id, calls=1)
+        self._count_pushes(connection)
         self._commit(len(exchange.element_ids))
         return True
 
@@ -136,6 +135,9 @@ class XeroRunner(models.AbstractModel):
         contacts = self.env["xero.contact"]
         asked = contacts._ask_for_partners_of_invoices(connection)
         partners = contacts._wanted_partners(connection)
+        if partners:
+            jobs = contacts._open_jobs(connection, partners)
+            self._count_pushes(connection, jobs, calls=1)
         if asked or partners:
             self._commit()
         if not partners:
@@ -145,10 +147,9 @@ class XeroRunner(models.AbstractModel):
             lambda client: contacts._find_partners(client, partners, tries)
         )
         contacts._store(connection, rows)
-        jobs = contacts._open_jobs(connection, partners)
         contacts._hold_unasked(connection, failed)
         contacts._identify(connection, partners.filtered(lambda p: p not in failed))
-        self._count_pushes(connection, jobs, calls=1)
+        self._count_pushes(connection)
         self._commit(len(partners))
         return True
 
@@ -164,6 +165,7 @@ class XeroRunner(models.AbstractModel):
         jobs = mirror._to_read(connection, urgent)
         if not jobs:
             return False
+        self._count_pushes(connection, jobs, calls=1)
         self._commit()
         tries = self.env["xero.retry"]._tries_of(connection, "push", mirror._name)
         ids = mirror._xero_ids(connection, jobs)
@@ -186,17 +188,22 @@ class XeroRunner(models.AbstractModel):
     def _count_pushes(self, connection, jobs=None, calls=0):
         """Bring the runs up to date in which jobs leave.
 
-        :param jobs: those that Xero was asked for
+        A call counts when it is about to be made: one that fails was made, too.
+
+        :param jobs: those that Xero is asked for
         :param int calls: how often
         """
         if jobs:
-            jobs.batch_id[:1]._count(calls=calls)
+            run = jobs.batch_id[:1]
+            run._running()
+            run._count(calls=calls)
         self.env["xero.batch"]._recount_pushes(connection)
 
     @api.model
     def _send(self, connection, exchange, run):
         """Send an exchange that is written down, and keep what comes back."""
         exchange._leave()
+        self._count_pushes(connection, exchange.element_ids.job_id, calls=1)
         self._commit(1)
         send = exchange._sender()
 
@@ -210,6 +217,7 @@ class XeroRunner(models.AbstractModel):
         except errors.XeroError as error:
             if not exchange._is_answered_by(error):
                 exchange._store_failure(error)
+                exchange.element_ids.job_id._tell_browsers()
                 run.subject = None
                 if isinstance(error, errors.RateLimited):
                     self._set_limited_aside(connection, exchange, error)

@@ -24,8 +24,9 @@ class XeroStanding(models.AbstractModel):
         """:param moves: invoices, saved or not
         :return: dict of the id of each that is saved to a dict of ``state`` (a key of
             ``account.move.xero_state``), ``payment_state`` and ``amount_due`` in the
-            ledger that counts, ``document_id`` there with its ``xero_id``, whether it
-            is ``live`` (neither voided nor deleted) and ``gone`` from Xero's list,
+            ledger that counts (None of what Xero no longer lists), ``document_id``
+            there with its ``xero_id``, whether it is ``live`` (neither voided nor
+            deleted) and ``gone`` from Xero's list,
             ``away_id`` (a document that stands in another ledger), ``away_name`` (that
             ledger's) and ``ledger_id`` (the connection that counts, None for none)"""
         if not moves.ids:
@@ -201,9 +202,11 @@ class XeroStanding(models.AbstractModel):
                        WHEN away.id IS NOT NULL THEN 'elsewhere'
                        ELSE 'none'
                    END AS state,
-                   here.payment_state,
-                   (CASE WHEN here.dead THEN 0 ELSE here.amount_due END)::float
-                       AS amount_due,
+                   CASE WHEN here.gone_at IS NULL THEN here.payment_state END
+                       AS payment_state,
+                   (CASE WHEN here.dead THEN 0
+                         WHEN here.gone_at IS NULL THEN here.amount_due
+                    END)::float AS amount_due,
                    here.id AS document_id,
                    here.xero_id,
                    NOT here.dead AS live,

@@ -106,6 +106,14 @@ class TestRunsOfPulls(ConnectedCase):
         self.wait(self.connection)
         self.assertEqual(batch.state, "done")
 
+    def test_a_call_that_fails_is_counted_too(self):
+        sandbox.fault("status", "GET", "Contacts", status=503)
+        batch = self.start("contacts")
+        self.run_cron(self.connection)
+        self.assertEqual((batch.state, batch.calls), ("running", 1))
+        self.wait(self.connection)
+        self.assertEqual((batch.state, batch.calls), ("done", 2))
+
     def test_who_looks_on_is_told_that_it_moved(self):
         before = self.env["bus.bus"].search([], order="id desc", limit=1).id or 0
         batch = self.start("contacts")
@@ -134,10 +142,14 @@ class TestRunsOfPushes(ConnectedCase):
         self.env.cr.flush()
         return self.env["xero.batch"].search([("kind", "in", ("push", "retry"))])
 
+    def started(self):
+        """:return: the runs that a person started, without those of single pushes"""
+        return self.batches().filtered(lambda batch: not batch.opened_by_runner)
+
     def test_what_a_person_pushes_at_once_is_one_run_of_theirs(self):
         moves = self.invoice() | self.invoice() | self.invoice()
         self.push(moves)
-        batch = self.batches().filtered("user_id")
+        batch = self.started()
         self.assertEqual(len(batch), 1)
         self.assertEqual(batch.user_id, self.env.user)
         self.assertEqual(batch.state, "done")
@@ -146,6 +158,27 @@ class TestRunsOfPushes(ConnectedCase):
         # The customer came along, and is none of what was pushed.
         self.assertEqual((batch.changed, batch.total), (3, 3))
         self.assertGreaterEqual(batch.calls, 2)
+
+    def test_a_single_push_is_a_run_of_who_pressed(self):
+        self.push(self.invoice())
+        batch = self.batches()
+        self.assertEqual(len(batch), 1)
+        self.assertEqual(batch.user_id, self.env.user)
+        self.assertEqual((batch.state, batch.changed), ("done", 1))
+
+    def test_a_push_that_fails_is_counted_when_it_is_sent(self):
+        self.push(self.invoice())
+        sandbox.forget_calls()
+        sandbox.fault("status", "PUT", "Invoices", status=500)
+        moves = self.invoice() | self.invoice()
+        self.push(moves)
+        batch = self.started()
+        self.assertEqual(batch.calls, len(sandbox.calls()))
+        self.assertEqual((batch.calls, batch.state), (1, "running"))
+        self.assertIn("Xero did not say whether it took it", batch.status)
+        self.wait(self.connection)
+        self.assertEqual(batch.calls, len(sandbox.calls()))
+        self.assertGreater(batch.calls, 1)
 
     def test_what_the_schedule_pushes_is_a_run_too(self):
         self.connection.write({"frequency": "hourly", "push_when": "posted"})
@@ -161,7 +194,7 @@ class TestRunsOfPushes(ConnectedCase):
         account, self.connection.account_id = self.connection.account_id, False
         moves = self.invoice() | self.invoice()
         self.push(moves)
-        batch = self.batches().filtered("user_id")[:1]
+        batch = self.started()[:1]
         self.assertEqual((batch.state, batch.failed, batch.total), ("done", 2, 2))
         self.connection.account_id = account
         self.connection.account_id = False
@@ -181,7 +214,7 @@ class TestRunsOfPushes(ConnectedCase):
         account, self.connection.account_id = self.connection.account_id, False
         moves = self.env["account.move"].union(*(self.invoice() for _n in range(12)))
         self.push(moves)
-        batch = self.batches().filtered("user_id")[:1]
+        batch = self.started()[:1]
         self.assertEqual((batch.shown_state, batch.to_solve), ("to_solve", 12))
         self.assertEqual(batch.to_solve_words, "12 invoices, 1 cause")
         self.assertIn("12 invoices", batch.status)
@@ -202,7 +235,7 @@ class TestRunsOfPushes(ConnectedCase):
             *(self.invoice(partner_id=p.id) for p in strangers for _n in range(2))
         )
         self.push(moves)
-        batch = self.batches().filtered("user_id")[:1]
+        batch = self.started()[:1]
         self.assertEqual((batch.total, batch.failed, batch.to_solve), (4, 4, 4))
         self.assertEqual(batch.state, "done")
         self.assertEqual(batch.to_solve_words, "4 invoices, 2 causes")
@@ -213,20 +246,20 @@ class TestRunsOfPushes(ConnectedCase):
         )
         partners.action_xero_push()
         self.run_cron(self.connection)
-        batch = self.batches().filtered("user_id")[:1]
+        batch = self.started()[:1]
         self.assertEqual((batch.total, batch.changed), (3, 3))
 
     def test_what_nothing_holds_back_cannot_be_retried(self):
         self.push(self.invoice() | self.invoice())
         with self.assertRaisesRegex(UserError, "Nothing of this run"):
-            self.batches().filtered("user_id").action_retry_failed()
+            self.started().action_retry_failed()
 
     def test_a_paused_run_holds_its_pushes_and_no_others(self):
         self.push(self.invoice())
         sandbox.forget_calls()
         held = self.invoice() | self.invoice()
         held.action_xero_push()
-        batch = self.batches().filtered("user_id")
+        batch = self.started()
         batch.action_pause()
         other = self.invoice()
         self.push(other)
@@ -241,7 +274,7 @@ class TestRunsOfPushes(ConnectedCase):
         sandbox.fault("drop_after", "PUT", "Invoices")
         moves = self.invoice() | self.invoice()
         self.push(moves)
-        batch = self.batches().filtered("user_id")
+        batch = self.started()
         batch.action_pause()
         self.wait(self.connection)
         self.assertEqual(set(moves.mapped("xero_state")), {"pushed"})
@@ -250,7 +283,7 @@ class TestRunsOfPushes(ConnectedCase):
     def test_a_run_of_which_every_record_was_cancelled_is_over(self):
         self.push(self.invoice())
         (self.invoice() | self.invoice()).action_xero_push()
-        batch = self.batches().filtered("user_id")
+        batch = self.started()
         batch.job_ids.action_cancel()
         self.run_cron(self.connection)
         self.assertEqual((batch.state, batch.skipped), ("done", 2))
@@ -258,7 +291,7 @@ class TestRunsOfPushes(ConnectedCase):
     def test_a_run_that_a_switch_holds_says_which(self):
         self.push(self.invoice())
         (self.invoice() | self.invoice()).action_xero_push()
-        batch = self.batches().filtered("user_id")
+        batch = self.started()
         self.connection.sync_invoices = False
         self.assertIn("Invoices are switched off", batch.status)
 
@@ -266,7 +299,7 @@ class TestRunsOfPushes(ConnectedCase):
         self.push(self.invoice())
         moves = self.invoice() | self.invoice()
         moves.action_xero_push()
-        batch = self.batches().filtered("user_id")
+        batch = self.started()
         batch.action_cancel()
         self.run_cron(self.connection)
         for move in moves:

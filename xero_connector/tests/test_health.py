@@ -185,7 +185,7 @@ class TestHealth(ConnectedCase):
                 self.env["xero.job"].search([]).state = state
                 self.env.invalidate_all()
                 self.assertEqual(self.connection.waiting_count, 1)
-                self.assertIn("Waiting to be sent: 1", self.check())
+                self.assertIn("Waiting or on the way: 1", self.check())
 
     def test_what_waits_for_long_says_what_keeps_it(self):
         self.invoice().action_xero_push()
@@ -199,13 +199,32 @@ class TestHealth(ConnectedCase):
 
     def test_a_call_that_nobody_knows_the_outcome_of(self):
         sandbox.fault("drop_after", "PUT", "Invoices")
-        self.push(self.invoice())
+        move = self.invoice()
+        self.push(move)
         self.health._mended()
-        self.assertEqual(self.faults(), [])
+        line = self.the_fault("warning")
+        self.assertIn(move.name, line.title)
+        self.assertNotIn("so far", line.advice)
         doubtful = self.env["xero.exchange"].search([("state", "=", "checking")])
         doubtful.sent_at -= timedelta(hours=2)
         line = self.the_fault("warning")
+        self.assertIn("could not be so far", line.advice)
         self.assertEqual(line.action_fix()["res_id"], doubtful.id)
+
+    def test_what_waits_for_a_limit_did_not_fail(self):
+        fault = {"headers": {"Retry-After": "1800", "X-Rate-Limit-Problem": "day"}}
+        sandbox.fault("status", "PUT", "Invoices", status=429, **fault)
+        self.push(self.invoice())
+        self.assertEqual(self.the_fault("problem").title, "Xero is not asked just now")
+
+    def test_while_a_limit_holds_nothing_is_tried_before_it_ends(self):
+        self.env["xero.retry"]._set_aside(
+            self.connection, "push", "xero.document", ValueError("odd")
+        )
+        self.health._pause(timedelta(minutes=30), "limit_day")
+        ends = self.connection._moment_words(self.health.paused_until)
+        line = next(one for one in self.check().values() if "tried again" in one.title)
+        self.assertIn(f"Next at {ends}.", line.advice)
 
     def test_import_settings_that_nobody_saved(self):
         self.connection.import_settings_saved = False

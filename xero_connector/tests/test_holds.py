@@ -39,6 +39,12 @@ class TestHolds(ConnectedCase):
         another = self.invoice()
         self.push(another)
         self.assertEqual(issue.job_count, 2, "one cause, one issue")
+        self.env["xero.job"]._intend(self.connection, "xero.contact", self.customer, 0)
+        contact = self.env["xero.job"].sudo()._insert_intended()
+        contact._block(issue)
+        issue.invalidate_recordset()
+        self.assertEqual(issue.job_count, len(issue.job_ids), "what its form lists")
+        contact._close("cancelled", "cancelled")
         self.connection.account_id = account
         self.assert_released(issue, move, another)
 

@@ -139,6 +139,28 @@ class TestToasts(LiveCase):
         self.assertIn("In Xero: 3.", toast["message"])
         self.assertIn("xero_batch_action", toast["links"][0]["url"])
 
+    def test_one_that_needs_no_push_says_so_once(self):
+        move = self.invoice()
+        self.push(move)
+        self.heard("over")
+        pressed = move.action_xero_push()
+        self.assertEqual(pressed["tag"], "soft_reload")
+        self.run_cron(self.connection)
+        [toast] = self.toasts()
+        self.assertIn(f"{move.display_name}: nothing had to be sent", toast["message"])
+
+    def test_a_selection_that_needs_no_push_does_not_read_as_not_in_xero(self):
+        moves = self.invoice() | self.invoice()
+        self.push(moves)
+        self.heard("over")
+        self.push(moves)
+        [toast] = self.toasts()
+        self.assertIn("Nothing had to be sent.", toast["message"])
+        self.assertNotIn("In Xero", toast["message"])
+        self.push(moves | self.invoice())
+        [toast] = self.toasts()
+        self.assertIn("In Xero: 1. Nothing to change: 2.", toast["message"])
+
     def test_what_goes_by_itself_tells_nobody(self):
         self.connection.write({"frequency": "hourly", "push_when": "posted"})
         self.invoice()
@@ -163,6 +185,9 @@ class TestToasts(LiveCase):
             jobs |= jobs.search([("res_id", "=", move.id)], limit=1)
         [toast] = jobs.read_toasts(jobs.ids, [])
         self.assertIn("In Xero: 5.", toast["message"])
+        jobs.outcome = "unchanged"
+        [toast] = jobs.read_toasts(jobs.ids, [])
+        self.assertEqual(toast["message"], "Nothing had to be sent.")
 
     def test_who_may_not_see_it_is_told_nothing(self):
         self.push(self.invoice())

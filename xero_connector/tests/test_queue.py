@@ -151,3 +151,46 @@ class TestQueue(ConnectedCase):
         self.assertEqual(self.connection.waiting_count, 1)
         self.assertEqual(self.connection.issue_count, 1)
         self.assertEqual(self.connection.document_count, 1)
+
+
+@tagged("post_install", "-at_install")
+class TestHowCallsEnded(ConnectedCase):
+    """What lists say of requests and calls is so, and the newest comes first."""
+
+    def test_what_xero_did_not_take_for_a_limit_waits(self):
+        headers = {"Retry-After": "1800", "X-Rate-Limit-Problem": "day"}
+        self.push(self.invoice())
+        sandbox.fault("status", "PUT", "Invoices", status=429, headers=headers)
+        move = self.invoice()
+        self.push(move)
+        job = self.env["xero.job"].search([("res_id", "=", move.id)], limit=1)
+        self.assertEqual((job.state, job.shown_state), ("sending", "waiting"))
+        job.exchange_id.state = "open"
+        self.assertEqual(job.shown_state, "sending")
+
+    def test_a_call_that_is_over_says_how_it_ended(self):
+        self.push(self.invoice())
+        call = self.env["xero.exchange"].search([("resource", "=", "invoices")])
+        element = call.element_ids
+        self.assertEqual(call.state, "applied")
+        for outcome, status, error, shown, shown_outcome in (
+            ("accepted", 200, False, "applied", "accepted"),
+            ("adopted", 500, "unavailable", "applied", "adopted"),
+            ("refused", 400, False, "refused", "refused"),
+            ("unanswered", 403, "forbidden", "refused", "not_accepted"),
+            ("unanswered", 0, "answer_lost", "unanswered", "unanswered"),
+        ):
+            with self.subTest(outcome=outcome, status=status):
+                call.write({"http_status": status, "error": error})
+                element.outcome = outcome
+                self.assertEqual(call.shown_state, shown)
+                self.assertEqual(element.shown_outcome, shown_outcome)
+
+    def test_the_newest_attempt_comes_first(self):
+        self.push(self.invoice())
+        first = self.env["xero.exchange.element"].search([], limit=1)
+        newest = first.exchange_id.copy().element_ids or first.copy(
+            {"exchange_id": first.exchange_id.copy().id}
+        )
+        self.assertEqual(self.env["xero.exchange.element"].search([])[0], newest)
+        self.assertEqual(first.job_id.action_open_attempt()["res_id"], newest.id)

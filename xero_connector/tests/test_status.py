@@ -48,6 +48,14 @@ class TestStatus(ConnectedCase):
         self.pull(self.connection)
         self.assertEqual(gone.xero_state, "gone")
         self.assertTrue(gone.xero_missing)
+        # What it said of a payment is over, and a link into Xero leads nowhere.
+        self.assertFalse(gone.xero_payment_state or gone.xero_url or document.xero_url)
+        found = self.env["account.move"].search(
+            [("xero_payment_state", "in", ["not_paid"])]
+        )
+        self.assertIn(other, found)
+        self.assertNotIn(gone, found)
+        self.assertEqual(self.connection.document_count, 1, "what stands there now")
         self.assertEqual(other.xero_state, "pushed")
         issue = self.issues("unlisted")
         self.assertIn(gone.name, issue.title)
@@ -342,6 +350,13 @@ class TestPreview(ConnectedCase):
         preview = self.preview(self.invoice())
         self.assertFalse(preview.can_push)
         self.assertIn("No account for sales is chosen", preview.page)
+        self.assertNotIn("default account", preview.page)
+        self.connection.account_id = self.account(self.connection, "200")
+        sandbox.act("archive_account", account="200")
+        self.pull(self.connection)
+        page = self.preview(self.invoice()).page
+        self.assertIn("none yet", page)
+        self.assertNotIn("default account", page)
 
     def test_a_draft_can_be_looked_at_too(self):
         preview = self.preview(self.invoice(post=False))

@@ -87,13 +87,16 @@ class XeroPreviewWizard(models.TransientModel):
         """What is exact, and yet worth knowing before it goes."""
         found = []
         lines = move._xero_priced_lines()
-        found.append(
-            self.env._(
-                "Lines that go to the default account %(account)s: %(count)s.",
-                count=len(lines),
-                account=connection.account_id.display_name or "–",
+        account = connection.account_id
+        # Of one that takes no sales, the lines say themselves that they have none yet.
+        if account.usable_for_sales:
+            found.append(
+                self.env._(
+                    "Lines that go to the default account %(account)s: %(count)s.",
+                    count=len(lines),
+                    account=account.display_name,
+                )
             )
-        )
         if not move.commercial_partner_id._xero_contact(connection):
             found.append(
                 self.env._(
