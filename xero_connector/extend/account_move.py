@@ -275,8 +275,22 @@ class AccountMove(models.Model):
         if state == "waiting":
             return self._xero_alert_of_waiting(ledger)
         message = self._xero_warning(ledger, state)
+        if not message:
+            return None
         level = "info" if state == "elsewhere" else "warning"
-        return message and {"level": level, "message": message}
+        return {"level": level, "message": message, **self._xero_way_out(state)}
+
+    def _xero_way_out(self, state):
+        """:return: the button of the warning, as Odoo's banners take it; none where
+        nothing can be pressed, or the form's own button says all"""
+        if state not in ("gone", "differs") or not self.xero_can_push:
+            return {}
+        if self.xero_why_not:
+            return {}
+        return {
+            "action_text": self.env._("Update in Xero"),
+            "action_call": (self._name, "action_xero_push", self.ids),
+        }
 
     def _xero_warning(self, ledger, state):
         if state == "checking":
@@ -307,7 +321,7 @@ class AccountMove(models.Model):
         if gone:
             return self.env._(
                 "Xero no longer lists %(number)s, since %(day)s: somebody removed it "
-                "there, or the organisation was reset. “Update in Xero” finds out.",
+                "there, or the organisation was reset. An update asks Xero for it.",
                 number=document.name,
                 day=format_date(self.env, document.gone_at),
             )

@@ -53,6 +53,8 @@ class AccountMove(models.Model):
         # Noted at once, for the toast leads to their run.
         # sudo: the queue is written by code alone
         jobs = self.env["xero.job"].sudo()._insert_intended()
+        apart = going.filtered(lambda move: move._xero_is_apart())
+        jobs.filtered(lambda job: job.res_id in apart.ids).compares = True
         return going._xero_toast(refused, jobs.batch_id)
 
     def _xero_refusals(self):
@@ -130,15 +132,16 @@ class AccountMove(models.Model):
         if len(standing) == 1:
             words.append(
                 self.env._(
-                    "%s is in Xero already; what was changed here since then is sent.",
+                    "%s is compared with Xero; what was changed here since then is "
+                    "sent.",
                     standing.display_name,
                 )
             )
         elif standing:
             words.append(
                 self.env._(
-                    "%s invoices are in Xero already; what was changed here since then "
-                    "is sent.",
+                    "%s invoices are compared with Xero; what was changed here since "
+                    "then is sent.",
                     len(standing),
                 )
             )

@@ -26,7 +26,8 @@ class XeroDocument(models.Model):
         taxes = records._xero_priced_lines().tax_ids
         self.env["xero.tax.mapping"]._ensure(connection, [taxes.browse(), *taxes])
         recoded = self.env["xero.job"]._recoded(connection, records)
-        records = records.with_context(xero_recoded=recoded)
+        compared = self.env["xero.job"]._compared(connection, records)
+        records = records.with_context(xero_recoded=recoded, xero_compared=compared)
         return super()._prepare(connection, records)
 
     @api.model
@@ -37,6 +38,9 @@ class XeroDocument(models.Model):
         )[:1]
         if record.state == "cancel":
             return document._prepare_void(record) if document else None
+        if document.gone_at and document._is_compared():
+            # Whether it is there at all is read before anything is made of it.
+            return Push(record.name, {}, document.xero_id, document.agreed)
         # Whose it is in Xero is no question while it stands there for that customer,
         # be the contact archived since.
         # sudo: asked for whoever pushes
@@ -76,6 +80,15 @@ class XeroDocument(models.Model):
         known = self.env["xero.contact"]._of(element.connection_id, [contact_id])
         known[contact_id]._strike_out()
         return element._return_to_queue()
+
+    @api.model
+    def _freshen(self, connection, jobs, rows, failed):
+        # EXTENDS 'xero_connector': what is back is listed as missing no more
+        known = self._known(connection, jobs._records())
+        unlisted = self.browse().union(*known.values()).filtered("gone_at")
+        super()._freshen(connection, jobs, rows, failed)
+        if unlisted:
+            self._tell_unlisted(connection)
 
     @api.model
     def _gone(self, connection, job, mirror):

@@ -29,10 +29,11 @@ class XeroDocument(models.Model):
         self.ensure_one()
         agreed = with_given(self._agreed(), odoo)
         planned = plan(agreed, odoo, said(self.raw), paid=self._has_payments())
-        if planned.conflicts or planned.body:
+        if planned.conflicts or planned.body or self._is_compared():
+            body = {"InvoiceID": self.xero_id, **planned.body} if planned.body else {}
             return Push(
                 move.name,
-                {"InvoiceID": self.xero_id, **planned.body},
+                body,
                 self.xero_id,
                 planned.agreed,
                 hold=self._hold_of_update(move, planned),
@@ -41,6 +42,10 @@ class XeroDocument(models.Model):
             # The same change was made on both sides.
             return Push(move.name, {}, self.xero_id, planned.agreed)
         return None
+
+    def _is_compared(self):
+        """Whether a person asks how it stands in Xero, whatever changed here."""
+        return self.move_id.id in self.env.context.get("xero_compared", ())
 
     def _agreed(self):
         """What was agreed last. Of a document from before that was kept: Xero's word
@@ -141,7 +146,8 @@ class XeroDocument(models.Model):
     def _hold_of_update(self, move, planned):
         """:return: what stands against the update, None if nothing does"""
         if self.status in DEAD:
-            return self._hold("voided_in_xero", move)
+            deleted = self.status == "DELETED"
+            return self._hold("voided_in_xero", move, deleted=deleted)
         if planned.conflicts:
             return self._hold_of_conflicts(move, planned.conflicts)
         if self._has_payments() and planned.refused_when_paid:

@@ -76,9 +76,11 @@ def _cannot_void(env, data, connection):
 
 def _voided_in_xero(env, data, connection):
     return (
-        env._("%(name)s was voided in Xero and stands here", name=data["name"]),
+        env._("%(name)s was deleted in Xero and stands here", name=data["name"])
+        if data.get("deleted")
+        else env._("%(name)s was voided in Xero and stands here", name=data["name"]),
         env._(
-            "What is voided takes no change in Xero, and its number is used up. Cancel "
+            "It takes no change in Xero any more, and its number is used up. Cancel "
             "the invoice here; to bill it all the same, duplicate it."
         ),
         env._("Open the invoice"),
@@ -90,7 +92,7 @@ def _gone_in_xero(env, data, connection):
         env._("Xero no longer knows %(name)s", name=data["name"]),
         env._(
             "It stood there and was deleted, or the organisation was reset. Nothing "
-            "was sent. Try again once it is back, or cancel what waits."
+            "was sent. Try again once it is back; to bill it anew, duplicate it."
         ),
         env._("Try Again"),
     )

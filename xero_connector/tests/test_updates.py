@@ -1,8 +1,11 @@
-from odoo import Command
+from odoo import Command, fields
 from odoo.tests import tagged
 
 from . import sandbox
 from .common import ConnectedCase
+
+# An id that Xero gave to nothing.
+GONE = "00000000-0000-0000-0000-000000000000"
 
 
 class UpdateCase(ConnectedCase):
@@ -42,6 +45,11 @@ class UpdateCase(ConnectedCase):
     def updates(self):
         """:return: the elements of every update since the calls were forgotten"""
         return sandbox.sent("Invoices", method="POST")
+
+    def jobs(self, move):
+        """:return: what was asked of an invoice, the newest first"""
+        mine = [("res_model", "=", move._name), ("res_id", "=", move.id)]
+        return self.env["xero.job"].search(mine)
 
     def methods(self):
         return [call["method"] for call in sandbox.calls()]
@@ -286,6 +294,76 @@ class TestPaidDocuments(UpdateCase):
         issue = self.the_issue("voided_in_xero", move)
         self.assertIn("duplicate", issue.advice)
         self.assertFalse(self.updates())
+
+
+@tagged("post_install", "-at_install")
+class TestNoLongerListed(UpdateCase):
+    """Xero's list does not name an invoice that stood there: whose press asks for it
+    reads what became of it."""
+
+    def unlisted(self, move):
+        """Xero's full list names it under an id that is not ours."""
+        document = move.xero_document_ids
+        real, document.xero_id = document.xero_id, GONE
+        self.pull(self.connection)
+        self.assertEqual(move.xero_state, "gone")
+        self.env["xero.document"].search([("xero_id", "=", real)]).unlink()
+        sandbox.forget_calls()
+        return real
+
+    def press(self, move):
+        """Press the button of the banner."""
+        model, method, ids = move.alerts["xero"]["action_call"]
+        getattr(self.env[model].browse(ids), method)()
+        self.run_cron(self.connection)
+        self.assertEqual(self.methods(), ["GET"], "one look, and nothing is sent")
+
+    def test_one_that_is_back_is_listed_as_missing_no_more(self):
+        move, other = self.pushed(), self.pushed()
+        move.xero_document_ids.xero_id = self.unlisted(move)
+        other.xero_document_ids.gone_at = fields.Datetime.now()
+        self.press(move)
+        self.assertEqual(move.xero_state, "pushed")
+        (toast,) = self.env["xero.job"].read_toasts(self.jobs(move)[0].ids, [])
+        self.assertIn("is in Xero, with the same total", toast["message"])
+        issue = self.issues("unlisted")
+        self.assertIn(other.name, issue.title)
+        self.assertNotIn(move.name, issue.title)
+
+    def test_one_that_was_voided_meanwhile_is_said_to_be(self):
+        move = self.pushed()
+        move.xero_document_ids.xero_id = self.unlisted(move)
+        sandbox.act("void", invoice=move.name)
+        self.press(move)
+        issue = self.issues("voided_in_xero")
+        self.assertEqual(issue.job_ids.res_id, move.id)
+        self.assertIn("was voided", issue.title)
+
+    def test_one_that_xero_does_not_know_is_said_to_be_unknown(self):
+        move = self.pushed()
+        self.unlisted(move)
+        self.press(move)
+        issue = self.issues("gone_in_xero")
+        self.assertEqual(issue.job_ids.res_id, move.id)
+
+    def test_in_a_selection_they_are_read_together_and_the_others_are_not(self):
+        moves = [self.pushed() for _each in range(3)]
+        for move in moves[:2]:
+            move.xero_document_ids.gone_at = fields.Datetime.now()
+        self.push(*moves)
+        self.assertEqual(
+            [(c["method"], c["elements"]) for c in sandbox.calls()], [("GET", 2)]
+        )
+        self.assertEqual({move.xero_state for move in moves}, {"pushed"})
+
+    def test_by_itself_nothing_is_asked(self):
+        move = self.pushed()
+        move.xero_document_ids.gone_at = fields.Datetime.now()
+        self.connection.frequency = "hourly"
+        move._xero_follow()
+        self.run_cron(self.connection)
+        self.assertFalse(sandbox.calls(path="Invoices"))
+        self.assertEqual(move.xero_state, "gone")
 
 
 @tagged("post_install", "-at_install")
