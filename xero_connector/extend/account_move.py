@@ -327,7 +327,8 @@ class AccountMove(models.Model):
             )
         if state != "pushed" and document.differs:
             return self.env._(
-                "Its total is %(odoo)s here and %(xero)s in Xero.",
+                "Its total is %(odoo)s here and %(xero)s in Xero. An update compares "
+                "both sides and asks which one counts.",
                 odoo=self.currency_id.format(self.amount_total),
                 xero=document.currency_id._xero_format(document.total),
             )

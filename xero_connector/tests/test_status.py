@@ -183,7 +183,13 @@ class TestStatus(ConnectedCase):
         issue = self.the_issue("differs_in_xero")
         self.assertIn(self.written("114.99"), issue.title)
         self.assertIn(self.written("115.00"), issue.title)
+        sandbox.fault(
+            "alter", "GET", "Invoices", row=move.name, values={"Total": 114.99}
+        )
+        self.push(move)
+        self.assertEqual(self.the_issue("differs_in_xero", move), issue)
         self.pull(self.connection)
+        self.run_cron(self.connection)
         self.assertFalse(self.issues(), "Xero says 115 by now")
         self.assertEqual(move.xero_state, "pushed")
 
