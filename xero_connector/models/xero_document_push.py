@@ -112,7 +112,8 @@ class XeroDocument(models.Model):
     @api.model
     def _ready(self, connection, jobs):
         """Invoices whose contact stands in Xero; what holds a contact holds them."""
-        without = self._customers_without_contact(connection, jobs)
+        looked_for = self._looked_for(connection, jobs)
+        without = self._customers_without_contact(connection, jobs - looked_for)
         if not without:
             return jobs
         partners = self.env["res.partner"].browse(set(without.values()))
@@ -135,6 +136,16 @@ class XeroDocument(models.Model):
             elif contact_job.state == "blocked":
                 job._block(contact_job.issue_id)
         return jobs.browse(ready)
+
+    @api.model
+    def _looked_for(self, connection, jobs):
+        """:return: those that ask whether Xero has what it no longer lists: whose it
+        is there is no question before"""
+        asking = jobs.filtered("compares")
+        known = self._known(connection, asking._records())
+        return asking.filtered(
+            lambda job: job.res_id in known and known[job.res_id].gone_at
+        )
 
     @api.model
     def _customers_without_contact(self, connection, jobs):
@@ -227,6 +238,7 @@ class XeroDocument(models.Model):
         if taken and element.exchange_id.method == "PUT":
             element.outcome = "taken"
             return
+        self._strike_out_unknown(element, messages_)
         move = self.env["account.move"].browse(element.res_id)
         hold = hold_of_refusal(move, move.commercial_partner_id, messages_)
         hold._on(element.job_id, "\n".join(messages_), element.exchange_id)

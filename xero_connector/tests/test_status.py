@@ -45,6 +45,7 @@ class TestStatus(ConnectedCase):
         real = document.xero_id
         # Xero lists it under an id that we do not hold: ours is not named.
         document.xero_id = "00000000-0000-0000-0000-000000000000"
+        self.compare_later()
         self.pull(self.connection)
         self.assertEqual(gone.xero_state, "gone")
         self.assertTrue(gone.xero_missing)

@@ -406,6 +406,7 @@ class TestNoLongerListed(UpdateCase):
         """Xero's full list names it under an id that is not ours."""
         document = move.xero_document_ids
         real, document.xero_id = document.xero_id, GONE
+        self.compare_later()
         self.pull(self.connection)
         self.assertEqual(move.xero_state, "gone")
         self.env["xero.document"].search([("xero_id", "=", real)]).unlink()
@@ -439,6 +440,18 @@ class TestNoLongerListed(UpdateCase):
         self.press(move)
         issue = self.issues("gone_in_xero")
         self.assertEqual(issue.job_ids.res_id, move.id)
+
+    def test_whose_it_is_is_no_question_before_it_is_known_to_be_there(self):
+        """The organisation was reset: the customer is gone as well."""
+        move = self.pushed()
+        sandbox.act("forget_invoice", invoice=move.name)
+        sandbox.act("forget_contact", contact=self.customer.name)
+        self.compare_later()
+        self.pull(self.connection)
+        sandbox.forget_calls()
+        self.press(move)
+        self.assertEqual(self.issues("gone_in_xero").job_ids.res_id, move.id)
+        self.assertFalse(self.issues("contact_unknown"))
 
     def test_in_a_selection_they_are_read_together_and_the_others_are_not(self):
         moves = [self.pushed() for _each in range(3)]
