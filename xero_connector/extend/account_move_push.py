@@ -120,10 +120,12 @@ class AccountMove(models.Model):
         }
 
     def _xero_going(self):
-        """:return: list of sentences: what is new in Xero, and what stands there and
-        may have changed since"""
+        """:return: list of sentences: what is new in Xero, what stands there and may
+        have changed since, and what is another there or not listed"""
         standing = self.filtered(lambda move: move._xero_standing_of()["live"])
         new = self - standing
+        apart = self.filtered(lambda move: move._xero_is_apart())
+        standing -= apart
         words = []
         if len(new) == 1:
             words.append(self.env._("%s is on its way to Xero.", new.display_name))
@@ -132,18 +134,25 @@ class AccountMove(models.Model):
         if len(standing) == 1:
             words.append(
                 self.env._(
-                    "%s is compared with Xero; what was changed here since then is "
-                    "sent.",
+                    "%s is in Xero already; what was changed here since then is sent.",
                     standing.display_name,
                 )
             )
         elif standing:
             words.append(
                 self.env._(
-                    "%s invoices are compared with Xero; what was changed here since "
-                    "then is sent.",
+                    "%s invoices are in Xero already; what was changed here since then "
+                    "is sent.",
                     len(standing),
                 )
+            )
+        if len(apart) == 1:
+            words.append(
+                self.env._("%s is read in Xero and compared.", apart.display_name)
+            )
+        elif apart:
+            words.append(
+                self.env._("%s invoices are read in Xero and compared.", len(apart))
             )
         return words
 
