@@ -276,7 +276,7 @@ class AccountMove(models.Model):
             return self._xero_alert_of_waiting(ledger)
         message = self._xero_warning(ledger, state)
         if not message:
-            return None
+            return self._xero_alert_of_customer(ledger) if state == "none" else None
         level = "info" if state == "elsewhere" else "warning"
         return {"level": level, "message": message, **self._xero_way_out(state)}
 
@@ -303,6 +303,8 @@ class AccountMove(models.Model):
         standing = self._xero_standing_of()
         if standing["live"]:
             return self._xero_words_of_document(state, standing["gone"])
+        if state == "voided" and self.state == "posted":
+            return self._xero_words_of_end()
         if (
             state == "none"
             and self.state == "posted"
@@ -333,6 +335,60 @@ class AccountMove(models.Model):
                 xero=document.currency_id._xero_format(document.total),
             )
         return None
+
+    def _xero_words_of_end(self):
+        """:return: that it ended in Xero and stands here, and what to do"""
+        document = self._xero_document()
+        if document.status == "DELETED":
+            return self.env._(
+                "%s was deleted in Xero and still stands here. Cancel it here too; to "
+                "bill it all the same, duplicate it.",
+                document.name,
+            )
+        return self.env._(
+            "%s was voided in Xero and still stands here. Cancel it here too; to bill "
+            "it all the same, duplicate it.",
+            document.name,
+        )
+
+    def _xero_alert_of_customer(self, ledger):
+        """:return: that it cannot go, for its customer's contact is archived in Xero or
+        not there any more, and the place to say who it is; None if not so"""
+        customer = self.commercial_partner_id
+        contacts = customer.xero_contact_ids.filtered(
+            lambda contact: contact.connection_id == ledger
+        )
+        # Who was merged there is found by itself, or asked about as that.
+        settled = contacts.filtered(lambda c: c.status == "ACTIVE" or c.merged_to)
+        if not contacts or settled or not self._xero_may_go(ledger):
+            return None
+        message = (
+            self.env._(
+                "Xero no longer has the contact of %s. Say who it is there, and the "
+                "invoice can go.",
+                customer.display_name,
+            )
+            if contacts.filtered("gone_at")
+            else self.env._(
+                "%s is archived in Xero, which takes no invoice for it. Restore it "
+                "there, or link another contact.",
+                customer.display_name,
+            )
+        )
+        return {
+            "level": "warning",
+            "message": message,
+            "action_text": self.env._("Link or create"),
+            "action": self.env["xero.contact.wizard"]._action_of_partner(
+                ledger, customer
+            ),
+        }
+
+    def _xero_may_go(self, ledger):
+        """Whether it is an invoice that is pushed, now or once it is confirmed."""
+        if self.move_type != "out_invoice" or not ledger._pushes("xero.document"):
+            return False
+        return self.state == "draft" or not self._xero_refusal(ledger)
 
     def _xero_alert_of_payment(self):
         """:return: that it is settled in Xero and still due here; None if not so"""
