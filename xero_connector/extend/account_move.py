@@ -278,8 +278,22 @@ class AccountMove(models.Model):
         if state == "waiting":
             return self._xero_alert_of_waiting(ledger)
         message = self._xero_warning(ledger, state)
+        if not message:
+            return self._xero_alert_of_customer(ledger) if state == "none" else None
         level = "info" if state == "elsewhere" else "warning"
-        return message and {"level": level, "message": message}
+        return {"level": level, "message": message, **self._xero_way_out(state)}
+
+    def _xero_way_out(self, state):
+        """:return: the button of the warning, as Odoo's banners take it; none where
+        nothing can be pressed, or the form's own button says all"""
+        if state not in ("gone", "differs") or not self.xero_can_push:
+            return {}
+        if self.xero_why_not:
+            return {}
+        return {
+            "action_text": self.env._("Update in Xero"),
+            "action_call": (self._name, "action_xero_push", self.ids),
+        }
 
     def _xero_warning(self, ledger, state):
         if state == "checking":
@@ -292,6 +306,8 @@ class AccountMove(models.Model):
         standing = self._xero_standing_of()
         if standing["live"]:
             return self._xero_words_of_document(state, standing["gone"])
+        if state == "voided" and self.state == "posted":
+            return self._xero_words_of_end()
         if (
             state == "none"
             and self.state == "posted"
@@ -310,17 +326,72 @@ class AccountMove(models.Model):
         if gone:
             return self.env._(
                 "Xero no longer lists %(number)s, since %(day)s: somebody removed it "
-                "there, or the organisation was reset. “Update in Xero” finds out.",
+                "there, or the organisation was reset. An update asks Xero for it.",
                 number=document.name,
                 day=format_date(self.env, document.gone_at),
             )
         if state != "pushed" and document.differs:
             return self.env._(
-                "Its total is %(odoo)s here and %(xero)s in Xero.",
+                "Its total is %(odoo)s here and %(xero)s in Xero. An update compares "
+                "both sides and asks which one counts.",
                 odoo=self.currency_id.format(self.amount_total),
                 xero=document.currency_id._xero_format(document.total),
             )
         return None
+
+    def _xero_words_of_end(self):
+        """:return: that it ended in Xero and stands here, and what to do"""
+        document = self._xero_document()
+        if document.status == "DELETED":
+            return self.env._(
+                "%s was deleted in Xero and still stands here. Cancel it here too; to "
+                "bill it all the same, duplicate it.",
+                document.name,
+            )
+        return self.env._(
+            "%s was voided in Xero and still stands here. Cancel it here too; to bill "
+            "it all the same, duplicate it.",
+            document.name,
+        )
+
+    def _xero_alert_of_customer(self, ledger):
+        """:return: that it cannot go, for its customer's contact is archived in Xero or
+        not there any more, and the place to say who it is; None if not so"""
+        customer = self.commercial_partner_id
+        contacts = customer.xero_contact_ids.filtered(
+            lambda contact: contact.connection_id == ledger
+        )
+        # Who was merged there is found by itself, or asked about as that.
+        settled = contacts.filtered(lambda c: c.status == "ACTIVE" or c.merged_to)
+        if not contacts or settled or not self._xero_may_go(ledger):
+            return None
+        message = (
+            self.env._(
+                "Xero no longer has the contact of %s. Say who it is there, and the "
+                "invoice can go.",
+                customer.display_name,
+            )
+            if contacts.filtered("gone_at")
+            else self.env._(
+                "%s is archived in Xero, which takes no invoice for it. Restore it "
+                "there, or link another contact.",
+                customer.display_name,
+            )
+        )
+        return {
+            "level": "warning",
+            "message": message,
+            "action_text": self.env._("Link or create"),
+            "action": self.env["xero.contact.wizard"]._action_of_partner(
+                ledger, customer
+            ),
+        }
+
+    def _xero_may_go(self, ledger):
+        """Whether it is an invoice that is pushed, now or once it is confirmed."""
+        if self.move_type != "out_invoice" or not ledger._pushes("xero.document"):
+            return False
+        return self.state == "draft" or not self._xero_refusal(ledger)
 
     def _xero_alert_of_payment(self):
         """:return: that it is settled in Xero and still due here; None if not so"""

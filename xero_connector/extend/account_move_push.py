@@ -53,6 +53,8 @@ class AccountMove(models.Model):
         # Noted at once, for the toast leads to their run.
         # sudo: the queue is written by code alone
         jobs = self.env["xero.job"].sudo()._insert_intended()
+        apart = going.filtered(lambda move: move._xero_is_apart())
+        jobs.filtered(lambda job: job.res_id in apart.ids).compares = True
         return going._xero_toast(refused, jobs.batch_id)
 
     def _xero_refusals(self):
@@ -123,10 +125,12 @@ class AccountMove(models.Model):
         }
 
     def _xero_going(self):
-        """:return: list of sentences: what is new in Xero, and what stands there and
-        is compared"""
+        """:return: list of sentences: what is new in Xero, what stands there and is
+        compared, and what is another there or not listed"""
         standing = self.filtered(lambda move: move._xero_standing_of()["live"])
         new = self - standing
+        apart = self.filtered(lambda move: move._xero_is_apart())
+        standing -= apart
         words = []
         if len(new) == 1:
             words.append(self.env._("%s is on its way to Xero.", new.display_name))
@@ -146,6 +150,14 @@ class AccountMove(models.Model):
                     "they differ.",
                     len(standing),
                 )
+            )
+        if len(apart) == 1:
+            words.append(
+                self.env._("%s is read in Xero and compared.", apart.display_name)
+            )
+        elif apart:
+            words.append(
+                self.env._("%s invoices are read in Xero and compared.", len(apart))
             )
         return words
 

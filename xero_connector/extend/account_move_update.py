@@ -39,6 +39,12 @@ class AccountMove(models.Model):
             )
         )
 
+    def _xero_is_apart(self):
+        """Whether Xero, as far as is known, no longer lists it or has another total."""
+        return any(
+            document.gone_at or document.differs for document in self._xero_standing()
+        )
+
     def _xero_refusal(self, connection):
         # EXTENDS 'xero_connector': a cancelled invoice is pushed to be voided
         if self._xero_is_to_void():

@@ -87,6 +87,14 @@ class XeroContact(models.Model):
         }
 
     @api.model
+    def _mark_gone(self, xero_ids, domain):
+        # EXTENDS 'xero_connector': nothing is sent to one that is gone, nobody is
+        # linked with it, and its name is free.
+        gone = super()._mark_gone(xero_ids, domain)
+        gone._strike_out()
+        return gone
+
+    @api.model
     def _pull_params(self, since, full=False):
         """At first the active ones; later also what was archived meanwhile."""
         return {"includeArchived": "true"} if since or full else {}

@@ -143,7 +143,8 @@ class XeroContact(models.Model):
                 limit=LOOK_AHEAD,
             )
         )
-        return self.env["xero.job"].browse(row[0] for row in rows)
+        jobs = self.env["xero.job"].browse(row[0] for row in rows)
+        return jobs - self.env["xero.document"]._looked_for(connection, jobs)
 
     # === Asking Xero === #
 
@@ -203,15 +204,20 @@ class XeroContact(models.Model):
             if contact and not kept:
                 contact._link(partner, matched_by)
                 job._close("matched")
-            elif "ACTIVE" in alike["contacts"].mapped("status"):
-                if not self._settle_merge(connection, partner, job, kept):
-                    self._hold_unknown(partner, alike["contacts"])._on(job)
-            elif alike["contacts"]:
-                if not self._settle_merge(connection, partner, job, kept):
-                    unknown = self._hold_unknown(partner)
-                    replace(unknown, cause="contact_archived")._on(job)
-            else:
+            elif not alike["contacts"]:
                 job.looked_up = True
+            elif not self._settle_merge(connection, partner, job, kept):
+                self._hold_alike(partner, alike["contacts"])._on(job)
+
+    @api.model
+    def _hold_alike(self, partner, contacts):
+        """:param contacts: those that resemble the partner, or were it
+        :return: what is asked about it"""
+        if "ACTIVE" in contacts.mapped("status"):
+            return self._hold_unknown(partner, contacts)
+        if contacts.filtered("gone_at"):
+            return self._hold_gone(partner)
+        return replace(self._hold_unknown(partner), cause="contact_archived")
 
     def _settle_merge(self, connection, partner, job, kept):
         """The partner's contact was merged into another one in Xero: it is that one
@@ -245,7 +251,8 @@ class XeroContact(models.Model):
 
     @api.model
     def _candidates(self, connection, partners):
-        """Contacts in Xero, and partners in Odoo, that carry the same key.
+        """Contacts in Xero, and partners in Odoo, that carry the same key. Of those
+        that are gone from Xero, only what was the partner itself.
 
         :return: dict of partner to a dict of ``contacts`` (its own, or alike),
             ``sharing`` (partners with its e-mail) and ``namesakes`` (with its name)
@@ -259,6 +266,7 @@ class XeroContact(models.Model):
         contacts = self.search(
             [
                 ("connection_id", "=", connection.id),
+                ("gone_at", "=", False),
                 "|",
                 "|",
                 ("number", "in", [d.number for d in data.values()]),

@@ -1,6 +1,6 @@
 from dataclasses import replace
 
-from odoo import api, fields, models
+from odoo import api, models
 
 from ..xerolib import matching, payloads, problems, where
 from .xero_issue import Hold
@@ -82,6 +82,12 @@ class XeroContact(models.Model):
         return Hold("contact_unknown", str(partner.id), data, partner)
 
     @api.model
+    def _hold_gone(self, partner):
+        """It was somebody in Xero, who is there no more: a person says who it is."""
+        data = {"name": partner.display_name, "gone": True}
+        return Hold("contact_unknown", str(partner.id), data, partner)
+
+    @api.model
     def _ready(self, connection, jobs):
         """Nobody is created before Xero was asked whether it knows them."""
         known = self._known(connection, jobs._records())
@@ -146,8 +152,8 @@ class XeroContact(models.Model):
     @api.model
     def _gone(self, connection, job, mirror):
         """The contact was removed in Xero: its partner is nobody there any more."""
-        mirror.write({"partner_id": False, "gone_at": fields.Datetime.now()})
-        self._hold_unknown(job._records())._on(job)
+        mirror._strike_out()
+        self._hold_gone(job._records())._on(job)
 
     @api.model
     def _taken(self, element, row):
@@ -157,6 +163,7 @@ class XeroContact(models.Model):
     @api.model
     def _refused(self, element, messages_):
         partner = self.env["res.partner"].browse(element.res_id)
+        self._strike_out_unknown(element, messages_)
         created = element.exchange_id.method == "PUT"
         hold = hold_of_refusal(partner, partner, messages_, created=created)
         hold._on(element.job_id, "\n".join(messages_), element.exchange_id)

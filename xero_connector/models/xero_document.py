@@ -232,5 +232,7 @@ class XeroDocument(models.Model):
             if day
             else self.env._("Xero: paid, %(sum)s.", sum=paid),
             "credited": self.env._("Xero: settled by a credit note."),
-            "voided": self.env._("Xero: voided or deleted there."),
+            "voided": self.env._("Xero: deleted there.")
+            if self.status == "DELETED"
+            else self.env._("Xero: voided there."),
         }[self.payment_state]

@@ -24,7 +24,8 @@ class XeroDocument(models.Model):
         taxes = records._xero_priced_lines().tax_ids
         self.env["xero.tax.mapping"]._ensure(connection, [taxes.browse(), *taxes])
         recoded = self.env["xero.job"]._recoded(connection, records)
-        records = records.with_context(xero_recoded=recoded)
+        compared = self.env["xero.job"]._compared(connection, records)
+        records = records.with_context(xero_recoded=recoded, xero_compared=compared)
         return super()._prepare(connection, records)
 
     @api.model
@@ -35,6 +36,9 @@ class XeroDocument(models.Model):
         )[:1]
         if record.state == "cancel":
             return document._prepare_void(record) if document else None
+        if document.gone_at and document._is_compared():
+            # Whether it is there at all is read before anything is made of it.
+            return Push(record.name, {}, document.xero_id, document.agreed)
         # Whose it is in Xero is no question while it stands there for that customer,
         # be the contact archived since.
         # sudo: asked for whoever pushes
@@ -76,6 +80,15 @@ class XeroDocument(models.Model):
         return element._return_to_queue()
 
     @api.model
+    def _freshen(self, connection, jobs, rows, failed):
+        # EXTENDS 'xero_connector': what is back is listed as missing no more
+        known = self._known(connection, jobs._records())
+        unlisted = self.browse().union(*known.values()).filtered("gone_at")
+        super()._freshen(connection, jobs, rows, failed)
+        if unlisted:
+            self._tell_unlisted(connection)
+
+    @api.model
     def _gone(self, connection, job, mirror):
         move = self.env["account.move"].browse(job.res_id)
         mirror._hold("gone_in_xero", move)._on(job)
@@ -97,7 +110,8 @@ class XeroDocument(models.Model):
     @api.model
     def _ready(self, connection, jobs):
         """Invoices whose contact stands in Xero; what holds a contact holds them."""
-        without = self._customers_without_contact(connection, jobs)
+        looked_for = self._looked_for(connection, jobs)
+        without = self._customers_without_contact(connection, jobs - looked_for)
         if not without:
             return jobs
         partners = self.env["res.partner"].browse(set(without.values()))
@@ -120,6 +134,16 @@ class XeroDocument(models.Model):
             elif contact_job.state == "blocked":
                 job._block(contact_job.issue_id)
         return jobs.browse(ready)
+
+    @api.model
+    def _looked_for(self, connection, jobs):
+        """:return: those that ask whether Xero has what it no longer lists: whose it
+        is there is no question before"""
+        asking = jobs.filtered("compares")
+        known = self._known(connection, asking._records())
+        return asking.filtered(
+            lambda job: job.res_id in known and known[job.res_id].gone_at
+        )
 
     @api.model
     def _customers_without_contact(self, connection, jobs):
@@ -212,6 +236,7 @@ class XeroDocument(models.Model):
         if taken and element.exchange_id.method == "PUT":
             element.outcome = "taken"
             return
+        self._strike_out_unknown(element, messages_)
         move = self.env["account.move"].browse(element.res_id)
         hold = hold_of_refusal(move, move.commercial_partner_id, messages_)
         hold._on(element.job_id, "\n".join(messages_), element.exchange_id)

@@ -29,10 +29,11 @@ class XeroDocument(models.Model):
         self.ensure_one()
         agreed = with_given(self._agreed(), odoo)
         planned = plan(agreed, odoo, said(self.raw), paid=self._has_payments())
-        if planned.conflicts or planned.body:
+        if planned.conflicts or planned.body or self._is_compared():
+            body = {"InvoiceID": self.xero_id, **planned.body} if planned.body else {}
             return Push(
                 move.name,
-                {"InvoiceID": self.xero_id, **planned.body},
+                body,
                 self.xero_id,
                 planned.agreed,
                 hold=self._hold_of_update(move, planned),
@@ -41,6 +42,10 @@ class XeroDocument(models.Model):
             # The same change was made on both sides.
             return Push(move.name, {}, self.xero_id, planned.agreed)
         return None
+
+    def _is_compared(self):
+        """Whether a person asks how it stands in Xero, whatever changed here."""
+        return self.move_id.id in self.env.context.get("xero_compared", ())
 
     def _agreed(self):
         """What was agreed last. Of a document from before that was kept: Xero's word
@@ -141,11 +146,14 @@ class XeroDocument(models.Model):
     def _hold_of_update(self, move, planned):
         """:return: what stands against the update, None if nothing does"""
         if self.status in DEAD:
-            return self._hold("voided_in_xero", move)
+            deleted = self.status == "DELETED"
+            return self._hold("voided_in_xero", move, deleted=deleted)
         if planned.conflicts:
             return self._hold_of_conflicts(move, planned.conflicts)
         if self._has_payments() and planned.refused_when_paid:
             return self._hold("paid_in_xero", move, fields=planned.refused_when_paid)
+        if self._is_compared() and self.differs and not planned.moves_total:
+            return self._hold_of_other_total(move, planned)
         if planned.moves_total:
             total = self._total_of(planned)
             if total != move._xero_odoo_totals()[-1]:
@@ -153,14 +161,26 @@ class XeroDocument(models.Model):
                 return self._hold_of_conflicts(move, found)
         return None
 
+    def _hold_of_other_total(self, move, planned):
+        """A person asks about a total that is another one in Xero: what moved it there
+        is asked, as far as Xero still changes it."""
+        money = [change for change in planned.theirs if change.field in MONEY]
+        if not money:
+            return self._hold_of_difference()
+        if self._has_payments():
+            names = sorted({change.field for change in money})
+            return self._hold("paid_in_xero", move, fields=names, in_xero=True)
+        found = [*money, self._total_conflict(move, self.total)]
+        return self._hold_of_conflicts(move, found, in_xero=True)
+
     def _hold(self, cause, move, **data):
         place = f"account.move,{move.id}"
         return Hold(cause, place, {"name": move.name, **data}, move)
 
-    def _hold_of_conflicts(self, move, conflicts):
+    def _hold_of_conflicts(self, move, conflicts, **data):
         """:param conflicts: list of :class:`~..xerolib.invoice_merge.Conflict`"""
         found = [vars(conflict) for conflict in conflicts]
-        return self._hold("changed_in_xero", move, conflicts=found)
+        return self._hold("changed_in_xero", move, conflicts=found, **data)
 
     def _has_payments(self):
         return bool(
@@ -233,14 +253,15 @@ class XeroDocument(models.Model):
 
         :param record: the invoice
         :param winner: "odoo" or "xero"
-        :param asked: not looked at, for an invoice has one such question, about all
         """
         document = self._known(connection, record)[record.id]
+        # What a person asked is answered, be it that both stay as they are.
+        self._open_jobs(connection, record).compares = False
         xero = said(document.raw)
         if record.state != "cancel":
             odoo = said_of(record._xero_data(connection))
             agreed = with_given(document._agreed(), odoo)
-            document.agreed = decide(agreed, odoo, xero, winner)
+            document.agreed = decide(agreed, odoo, xero, winner, asked)
         elif winner == "odoo":
             document.agreed = xero
         else:

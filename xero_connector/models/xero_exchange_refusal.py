@@ -206,10 +206,24 @@ class XeroExchange(models.Model):
         mirror, failure = self.env[self.mirror_model], self._failure()
         for job in element._of_records().job_id:
             hold = mirror._hold_of_failure("unanswered", job, failure)
+            hold.data.update(self._tried(job))
             hold._on(job, exchange=self)
             self.env["xero.retry"]._set_aside(
                 self.connection_id, HELD, job._records(), failure
             )
+
+    def _tried(self, job):
+        """:return: what may be said of the job's sendings: how many ``times`` it left,
+        whether at first ``together`` with others, and whether ``others`` of its kind
+        were answered since it first was not"""
+        sent = self.env["xero.exchange.element"].search([("job_id", "=", job.id)])
+        return {
+            "times": job.unanswered,
+            "together": any(len(each.element_ids) > 1 for each in sent.exchange_id),
+            "others": self._was_answered(
+                self.connection_id, self.mirror_model, job.unanswered_since
+            ),
+        }
 
     def _failure(self):
         """:return: the :class:`~xerolib.errors.XeroError` that its sending met last"""

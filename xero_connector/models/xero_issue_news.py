@@ -88,7 +88,12 @@ class XeroIssue(models.Model):
             order="id desc",
             limit=1,
         )
-        return former.told_user_ids if former.data == self.data else self.env.user[:0]
+        same = former._without_count() == self._without_count()
+        return former.told_user_ids if same else self.env.user[:0]
+
+    def _without_count(self):
+        """:return: the data, save how often it was tried: once more is no news"""
+        return {k: value for k, value in (self.data or {}).items() if k != "times"}
 
     @api.model
     def _news(self, connection):

@@ -33,6 +33,7 @@ REFUSALS: dict[Cause, Refusal] = {
     Cause.DOCUMENT_CONTACT_ARCHIVED: Refusal("contact_archived", "partner"),
     Cause.CONTACT_NUMBER_TAKEN: Refusal("contact_unknown", "partner"),
     Cause.CONTACT_MISSING: Refusal("contact_unknown", "partner"),
+    Cause.CONTACT_NOT_FOUND: Refusal("contact_unknown", "partner"),
     Cause.EMAIL_INVALID: Refusal("email_invalid", "partner"),
     Cause.WEBSITE_INVALID: Refusal("website_invalid", "partner"),
     Cause.URL_INVALID: Refusal("url_invalid", "organisation"),
@@ -119,6 +120,8 @@ def hold_of_refusal(
     }
     if cause == "contact_unknown" and recognised.cause is Cause.NAME_TAKEN:
         data["name_taken"] = True
+    if recognised.cause is Cause.CONTACT_NOT_FOUND:
+        data["gone"] = True
     if about == "partner":
         return Hold(cause, str(partner.id), data, partner)
     if about == "record":

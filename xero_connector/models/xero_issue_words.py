@@ -16,6 +16,19 @@ from . import (
 
 
 def _contact_unknown(env, data, connection):
+    """``gone``: it was somebody in Xero, who is not there any more. ``taken_by``: who
+    in Odoo has its name in Xero."""
+    if data.get("gone"):
+        return (
+            env._("Who is %(name)s in Xero?", name=data["name"]),
+            env._(
+                "Xero no longer has the contact that was %(name)s there: it was "
+                "deleted, or the organisation was reset. Link the right one, or create "
+                "it; the waiting invoices then go on.",
+                name=data["name"],
+            ),
+            env._("Link or create"),
+        )
     if data.get("taken_by"):
         return (
             env._("Who is %(name)s in Xero?", name=data["name"]),

@@ -97,17 +97,40 @@ def _look_up_failing(env, data, connection):
 
 
 def _unanswered(env, data, connection):
-    return (
-        env._("Xero cannot take %(names)s", names=_names(env, data)),
-        env._(
-            "It was sent several times, in the end alone, and is not in Xero. %(came)s "
-            "All others went on. A firewall may refuse a word in it, or Xero fails on "
-            "it: change its text and try again, or leave it out. It is tried again by "
-            "itself every few hours.",
-            came=_what_came(env, data),
-        ),
-        env._("Try Again"),
-    )
+    """``times``, ``together``, ``others``: see
+    :meth:`~.xero_exchange_refusal.XeroExchange._tried`."""
+    names, words = _names(env, data), [_times(env, data), _what_came(env, data)]
+    if data.get("others"):
+        title = env._("Xero cannot take %(names)s", names=names)
+        words.append(
+            env._(
+                "Others went through meanwhile. A firewall may refuse a word in it, or "
+                "Xero fails on it: change its text and try again, or leave it out."
+            )
+        )
+    else:
+        title = env._("%(names)s does not get through to Xero", names=names)
+        words.append(
+            env._(
+                "Nothing else of its kind got through meanwhile, so it may be Xero, or "
+                "a firewall before it, rather than this one."
+            )
+        )
+    words.append(env._("It is tried again by itself every few hours."))
+    return title, " ".join(words), env._("Try Again")
+
+
+def _times(env, data):
+    """:return: how often it was sent, in a sentence"""
+    times = data.get("times", 1)
+    if times < 2:
+        return env._("It was sent once, and is not in Xero.")
+    if data["together"]:
+        return env._(
+            "It was sent %(times)s times, in the end alone, and is not in Xero.",
+            times=times,
+        )
+    return env._("It was sent %(times)s times, and is not in Xero.", times=times)
 
 
 def _answer_unapplied(env, data, connection):

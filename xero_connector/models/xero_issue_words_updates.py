@@ -39,8 +39,11 @@ def _stands_elsewhere(env, data, connection):
 
 
 def _changed_in_xero(env, data, connection):
+    """``in_xero``: nobody changed it here."""
     return (
-        env._("%(name)s was changed here and in Xero", name=data["name"]),
+        env._("%(name)s was changed in Xero", name=data["name"])
+        if data.get("in_xero")
+        else env._("%(name)s was changed here and in Xero", name=data["name"]),
         env._(
             "Nothing was sent, for it would overwrite what somebody entered in Xero. "
             "Look at both sides and say which one counts."
@@ -50,6 +53,19 @@ def _changed_in_xero(env, data, connection):
 
 
 def _paid_in_xero(env, data, connection):
+    """``in_xero``: nobody changed it here."""
+    fields = ", ".join(field_words(env)[name] for name in data["fields"])
+    if data.get("in_xero"):
+        return (
+            env._("%(name)s is paid in Xero and was changed there", name=data["name"]),
+            env._(
+                "Something is paid or credited on it in Xero, so its total can no "
+                "longer change there; this differs: %(fields)s. Change the invoice "
+                "here, or make a credit note for the difference.",
+                fields=fields,
+            ),
+            env._("Open the invoice"),
+        )
     return (
         env._("%(name)s is paid in Xero and was changed here", name=data["name"]),
         env._(
@@ -57,7 +73,7 @@ def _paid_in_xero(env, data, connection):
             "reference, due date and number can still change there; this changed: "
             "%(fields)s. Nothing was sent. Undo the change, or reset it here and make "
             "a credit note for the difference.",
-            fields=", ".join(field_words(env)[name] for name in data["fields"]),
+            fields=fields,
         ),
         env._("Open the invoice"),
     )
@@ -76,9 +92,11 @@ def _cannot_void(env, data, connection):
 
 def _voided_in_xero(env, data, connection):
     return (
-        env._("%(name)s was voided in Xero and stands here", name=data["name"]),
+        env._("%(name)s was deleted in Xero and stands here", name=data["name"])
+        if data.get("deleted")
+        else env._("%(name)s was voided in Xero and stands here", name=data["name"]),
         env._(
-            "What is voided takes no change in Xero, and its number is used up. Cancel "
+            "It takes no change in Xero any more, and its number is used up. Cancel "
             "the invoice here; to bill it all the same, duplicate it."
         ),
         env._("Open the invoice"),
@@ -90,7 +108,7 @@ def _gone_in_xero(env, data, connection):
         env._("Xero no longer knows %(name)s", name=data["name"]),
         env._(
             "It stood there and was deleted, or the organisation was reset. Nothing "
-            "was sent. Try again once it is back, or cancel what waits."
+            "was sent. Try again once it is back; to bill it anew, duplicate it."
         ),
         env._("Try Again"),
     )

@@ -110,6 +110,11 @@ class XeroJob(models.Model):
         help="For what today's settings count, though it stands in Xero: Xero's names "
         "of fields, with commas.",
     )
+    compares = fields.Boolean(
+        readonly=True,
+        help="A person asked how it stands in Xero: it is read there though nothing "
+        "changed here, and what differs is asked.",
+    )
     brought_along = fields.Boolean(
         readonly=True,
         help="A customer that an invoice needs: no count of a run is about it.",
@@ -276,6 +281,7 @@ class XeroJob(models.Model):
                 kept.priority = max(kept.priority, job.priority)
                 kept.approved = kept.approved or job.approved
                 kept.recode = kept._recode_with(job)
+                kept.compares = kept.compares or job.compares
                 # What held the older one is settled when the newer one goes.
                 kept.issue_id = kept.issue_id or job.issue_id
                 if job._is_doubted():
@@ -289,6 +295,20 @@ class XeroJob(models.Model):
     def _fresh_since(self):
         """:return: UTC moment; what was read before it is read again"""
         return fields.Datetime.now() - FRESH
+
+    @api.model
+    def _compared(self, connection, records):
+        """:return: frozenset of the ids of records that a person asks Xero about"""
+        jobs = self.search(
+            [
+                ("connection_id", "=", connection.id),
+                ("res_model", "=", records._name),
+                ("res_id", "in", records.ids),
+                ("state", "in", OPEN),
+                ("compares", "=", True),
+            ]
+        )
+        return frozenset(jobs.mapped("res_id"))
 
     def _is_read(self):
         self.ensure_one()

@@ -176,7 +176,11 @@ class XeroJob(models.Model):
             words = self.env._("%(name)s is held back: %(why)s", name=name, why=why)
             return self._toast("warning", words, here)
         if self.outcome == "unchanged":
-            words = self.env._("%s: nothing had to be sent to Xero.", name)
+            words = (
+                self.env._("%s is in Xero, with the same total as here.", name)
+                if self.compares
+                else self.env._("%s: nothing had to be sent to Xero.", name)
+            )
             return self._toast("info", words, here)
         if self.outcome not in ("sent", "adopted", "matched"):
             return None

@@ -3,8 +3,9 @@ from dataclasses import dataclass
 from odoo import api, fields, models
 
 from ..xerolib import where
+from ..xerolib.messages import Cause
 from .xero_issue import Hold
-from .xero_issue_refusals import hold_of_all
+from .xero_issue_refusals import first_known, hold_of_all
 from .xero_retry import HELD
 
 
@@ -152,6 +153,16 @@ class XeroPushMirror(models.AbstractModel):
         """Xero does not know them any more. Should it again, they are rewritten."""
         now = fields.Datetime.now()
         self.write({"status": "DELETED", "gone_at": now, "content_hash": False})
+
+    @api.model
+    def _strike_out_unknown(self, element, messages):
+        """Xero refused the element since it does not know the contact that it names:
+        that one is gone, and nobody is asked to take it again."""
+        contacts = self.env["xero.contact"]
+        named = self._names(element).get(contacts._name)
+        if named and first_known(messages).cause is Cause.CONTACT_NOT_FOUND:
+            known = contacts._of(element.connection_id, [named])
+            contacts.union(*known.values())._strike_out()
 
     @api.model
     def _names_what_is_gone(self, element, gone):

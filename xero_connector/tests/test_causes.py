@@ -16,6 +16,7 @@ ISSUES = {
     Cause.DOCUMENT_CONTACT_ARCHIVED: ("contact_archived", "xero.contact.wizard"),
     Cause.CONTACT_NUMBER_TAKEN: ("contact_unknown", "xero.contact.wizard"),
     Cause.CONTACT_MISSING: ("contact_unknown", "xero.contact.wizard"),
+    Cause.CONTACT_NOT_FOUND: ("contact_unknown", "xero.contact.wizard"),
     Cause.EMAIL_INVALID: ("email_invalid", "res.partner"),
     Cause.WEBSITE_INVALID: ("website_invalid", "in Xero"),
     Cause.URL_INVALID: ("url_invalid", None),

@@ -87,9 +87,29 @@ class TestPoison(AsideCase):
         self.assert_nowhere(poison)
         issue = self.the_issue("unanswered", poison)
         self.assertIn(poison.name, issue.title)
+        self.assertIn("Others went through meanwhile", issue.advice)
         self.assertEqual(len(self.mails()), 1, "told once, within half an hour")
         self.assertEqual(self.connection.state, "connected")
         return poison, issue
+
+    def test_one_that_is_alone_is_not_blamed_for_what_takes_nothing(self):
+        for kind in ("403", "413", "500"):
+            with self.subTest(kind):
+                self.endless(kind, "PUT", "Invoices")
+                sandbox.forget_calls()
+                move = self.invoice()
+                self.push(move)
+                self.pass_time(self.connection, minutes=30)
+                issue = self.issues("unanswered")
+                self.assertIn(move.name, issue.title)
+                times = len(sandbox.calls("PUT", "Invoices"))
+                told = "once" if times == 1 else f"{times} times"
+                self.assertIn(f"It was sent {told}, and is not in Xero", issue.advice)
+                self.assertIn("it may be Xero, or a firewall", issue.advice)
+                self.assertNotIn("Others went through", issue.advice)
+                sandbox.no_faults()
+                self.pass_time(self.connection, hours=5)
+                self.in_xero(move)
 
     def test_xero_that_fails_on_one_invoice_gets_all_others(self):
         self.hold_the_one("500")

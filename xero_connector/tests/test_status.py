@@ -45,6 +45,7 @@ class TestStatus(ConnectedCase):
         real = document.xero_id
         # Xero lists it under an id that we do not hold: ours is not named.
         document.xero_id = "00000000-0000-0000-0000-000000000000"
+        self.compare_later()
         self.pull(self.connection)
         self.assertEqual(gone.xero_state, "gone")
         self.assertTrue(gone.xero_missing)
@@ -170,6 +171,8 @@ class TestStatus(ConnectedCase):
     def test_a_void_comes_back_and_nothing_is_due(self):
         self.happens("void", "voided", 0)
         self.assertEqual(self.move.xero_state, "voided")
+        self.assertIn("was voided in Xero", self.move.alerts["xero"]["message"])
+        self.assertNotIn("action_call", self.move.alerts["xero"])
         self.assertIn("voided", self.notes()[0])
 
     def test_the_chatter_tells_each_change_once(self):
@@ -181,6 +184,34 @@ class TestStatus(ConnectedCase):
         self.pull(self.connection)
         self.assertEqual(len(self.notes()), count)
 
+    def test_a_draft_that_was_deleted_in_xero_is_said_to_be(self):
+        document = self.move.xero_document_ids
+        document.write({"status": "DELETED", "payment_state": "voided"})
+        document._apply_slice(self.connection, 10)
+        self.assertIn("deleted there", self.notes()[0])
+        self.assertIn("was deleted in Xero", self.move.alerts["xero"]["message"])
+        self.move.button_draft()
+        self.move.button_cancel()
+        self.assertNotIn("xero", self.move.alerts or {})
+
+    def test_an_invoice_for_a_contact_that_takes_none_says_so_before_it_goes(self):
+        contact = self.customer.xero_contact_ids
+        self.assertFalse(contact.gone_words)
+        sandbox.act("archive_contact", contact=self.customer.name)
+        self.pull(self.connection)
+        self.assertEqual(contact.gone_words, "Archived in Xero")
+        for move in (self.invoice(), self.invoice(post=False)):
+            alert = move.alerts["xero"]
+            self.assertIn("is archived in Xero", alert["message"])
+            self.assertEqual(alert["action"]["res_model"], "xero.contact.wizard")
+            contact._strike_out()
+            move.invalidate_recordset()
+            alert = move.alerts["xero"]
+            self.assertIn("no longer has the contact", alert["message"])
+            contact.write({"gone_at": False, "status": "ARCHIVED"})
+        self.assertEqual(self.move.xero_state, "pushed")
+        self.assertNotIn("xero", self.move.alerts or {}, "it stands there already")
+
     def test_a_total_that_xero_computed_otherwise_is_an_issue_until_equal(self):
         move = self.invoice({"price_unit": 100})
         sandbox.fault(
@@ -191,7 +222,13 @@ class TestStatus(ConnectedCase):
         issue = self.the_issue("differs_in_xero")
         self.assertIn(self.written("114.99"), issue.title)
         self.assertIn(self.written("115.00"), issue.title)
+        sandbox.fault(
+            "alter", "GET", "Invoices", row=move.name, values={"Total": 114.99}
+        )
+        self.push(move)
+        self.assertEqual(self.the_issue("differs_in_xero", move), issue)
         self.pull(self.connection)
+        self.run_cron(self.connection)
         self.assertFalse(self.issues(), "Xero says 115 by now")
         self.assertEqual(move.xero_state, "pushed")
 

@@ -1,8 +1,11 @@
-from odoo import Command
+from odoo import Command, fields
 from odoo.tests import tagged
 
 from . import sandbox
 from .common import ConnectedCase
+
+# An id that Xero gave to nothing.
+GONE = "00000000-0000-0000-0000-000000000000"
 
 
 class UpdateCase(ConnectedCase):
@@ -42,6 +45,18 @@ class UpdateCase(ConnectedCase):
     def updates(self):
         """:return: the elements of every update since the calls were forgotten"""
         return sandbox.sent("Invoices", method="POST")
+
+    def press(self, move):
+        """Press the button of the banner."""
+        model, method, ids = move.alerts["xero"]["action_call"]
+        getattr(self.env[model].browse(ids), method)()
+        self.run_cron(self.connection)
+        self.assertEqual(self.methods(), ["GET"], "one look, and nothing is sent")
+
+    def jobs(self, move):
+        """:return: what was asked of an invoice, the newest first"""
+        mine = [("res_model", "=", move._name), ("res_id", "=", move.id)]
+        return self.env["xero.job"].search(mine)
 
     def methods(self):
         return [call["method"] for call in sandbox.calls()]
@@ -209,7 +224,8 @@ class TestChangedOnBothSides(UpdateCase):
         self.assertFalse(self.updates())
         self.assertFalse(self.issues())
         self.assertEqual(move.xero_state, "differs")
-        self.push(move)
+        self.scheduled_run(self.connection)
+        self.pull(self.connection)
         self.assertFalse(self.updates() or self.issues(), "it was decided already")
 
     def test_once_the_bookkeeper_has_taken_it_back_trying_again_sends_it(self):
@@ -286,6 +302,177 @@ class TestPaidDocuments(UpdateCase):
         issue = self.the_issue("voided_in_xero", move)
         self.assertIn("duplicate", issue.advice)
         self.assertFalse(self.updates())
+
+
+@tagged("post_install", "-at_install")
+class TestAnotherTotalInXero(UpdateCase):
+    """A bookkeeper changed what moves the total, and nobody anything here: who presses
+    is asked which side counts."""
+
+    def edited(self, *lines):
+        """:return: the invoice, and the question"""
+        move = self.pushed({"name": "Desk", "price_unit": 100}, ref="PO 7")
+        self.bookkeeper(move, *lines or ({"UnitAmount": 105},), Reference="Theirs")
+        self.known(move)
+        self.press(move)
+        return move, self.the_issue("changed_in_xero", move)
+
+    def known(self, move):
+        self.scheduled_run(self.connection)
+        self.assertEqual(move.xero_state, "differs")
+        self.assertFalse(self.updates() or self.issues(), "by itself nothing is asked")
+        sandbox.forget_calls()
+
+    def test_both_sides_are_shown_and_nothing_is_sent(self):
+        move, issue = self.edited()
+        self.assertIn("was changed in Xero", issue.title)
+        action = issue.action_solve()
+        wizard = self.env[action["res_model"]].with_context(**action["context"])
+        self.assertEqual(
+            [
+                (line.what, line.agreed, line.odoo)
+                for line in wizard.create({}).line_ids
+            ],
+            [("Unit price", "100", "100"), ("Total", "(none)", "115.00")],
+        )
+        self.assertEqual(self.in_xero(move)["LineItems"][0]["UnitAmount"], 105)
+
+    def test_odoos_total_goes_to_xero_and_what_moves_none_stays_there(self):
+        move, issue = self.edited()
+        self.decide(issue, "action_take_odoo")
+        row = self.in_xero(move)
+        self.assertEqual((row["Total"], row["Reference"]), (115, "Theirs"))
+        self.assertEqual(move.xero_state, "pushed")
+        self.assertFalse(self.issues())
+
+    def test_xeros_total_stays_and_is_asked_again_by_a_press_alone(self):
+        move, issue = self.edited()
+        self.decide(issue, "action_take_xero")
+        self.scheduled_run(self.connection)
+        self.assertFalse(self.updates() or self.issues())
+        self.assertEqual(self.in_xero(move)["Total"], 120.75)
+        self.assertEqual((move.xero_state, move.amount_total), ("differs", 115))
+        sandbox.forget_calls()
+        self.press(move)
+        self.the_issue("changed_in_xero", move)
+
+    def test_what_xero_says_at_the_press_counts(self):
+        move = self.pushed({"price_unit": 100})
+        self.bookkeeper(move, {"UnitAmount": 105})
+        self.known(move)
+        self.bookkeeper(move, {"UnitAmount": 100})
+        self.press(move)
+        self.assertFalse(self.issues())
+        self.assertEqual(move.xero_state, "pushed")
+
+    def test_lines_that_were_added_and_removed_there_come_back(self):
+        move = self.pushed(
+            {"name": "Desk", "price_unit": 100}, {"name": "Chair", "price_unit": 50}
+        )
+        desk = self.in_xero(move)["LineItems"][0]["LineItemID"]
+        rug = {"Description": "Rug", "Quantity": 1, "UnitAmount": 30}
+        rows = [
+            {"LineItemID": desk},
+            {**rug, "AccountCode": "200", "TaxType": "OUTPUT2"},
+        ]
+        sandbox.act("edit_invoice", invoice=move.name, values={"LineItems": rows})
+        self.known(move)
+        self.press(move)
+        self.decide(self.the_issue("changed_in_xero", move), "action_take_odoo")
+        row = self.in_xero(move)
+        self.assertEqual(
+            {item["Description"]: item["UnitAmount"] for item in row["LineItems"]},
+            {"Desk": 100, "Chair": 50},
+        )
+        self.assertEqual(row["Total"], move.amount_total)
+
+    def test_a_paid_one_is_said_to_change_no_more(self):
+        move = self.pushed({"price_unit": 100})
+        self.bookkeeper(move, {"UnitAmount": 105})
+        sandbox.act("pay", invoice=move.name, amount=10)
+        self.known(move)
+        self.press(move)
+        issue = self.the_issue("paid_in_xero", move)
+        self.assertIn("was changed there", issue.title)
+        self.assertIn("Unit price", issue.advice)
+
+
+@tagged("post_install", "-at_install")
+class TestNoLongerListed(UpdateCase):
+    """Xero's list does not name an invoice that stood there: whose press asks for it
+    reads what became of it."""
+
+    def unlisted(self, move):
+        """Xero's full list names it under an id that is not ours."""
+        document = move.xero_document_ids
+        real, document.xero_id = document.xero_id, GONE
+        self.compare_later()
+        self.pull(self.connection)
+        self.assertEqual(move.xero_state, "gone")
+        self.env["xero.document"].search([("xero_id", "=", real)]).unlink()
+        sandbox.forget_calls()
+        return real
+
+    def test_one_that_is_back_is_listed_as_missing_no_more(self):
+        move, other = self.pushed(), self.pushed()
+        move.xero_document_ids.xero_id = self.unlisted(move)
+        other.xero_document_ids.gone_at = fields.Datetime.now()
+        self.press(move)
+        self.assertEqual(move.xero_state, "pushed")
+        (toast,) = self.env["xero.job"].read_toasts(self.jobs(move)[0].ids, [])
+        self.assertIn("is in Xero, with the same total", toast["message"])
+        issue = self.issues("unlisted")
+        self.assertIn(other.name, issue.title)
+        self.assertNotIn(move.name, issue.title)
+
+    def test_one_that_was_voided_meanwhile_is_said_to_be(self):
+        move = self.pushed()
+        move.xero_document_ids.xero_id = self.unlisted(move)
+        sandbox.act("void", invoice=move.name)
+        self.press(move)
+        issue = self.issues("voided_in_xero")
+        self.assertEqual(issue.job_ids.res_id, move.id)
+        self.assertIn("was voided", issue.title)
+
+    def test_one_that_xero_does_not_know_is_said_to_be_unknown(self):
+        move = self.pushed()
+        self.unlisted(move)
+        self.press(move)
+        issue = self.issues("gone_in_xero")
+        self.assertEqual(issue.job_ids.res_id, move.id)
+
+    def test_whose_it_is_is_no_question_before_it_is_known_to_be_there(self):
+        """The organisation was reset: the customer is gone as well."""
+        move = self.pushed()
+        sandbox.act("forget_invoice", invoice=move.name)
+        sandbox.act("forget_contact", contact=self.customer.name)
+        self.compare_later()
+        self.pull(self.connection)
+        sandbox.forget_calls()
+        self.press(move)
+        self.assertEqual(self.issues("gone_in_xero").job_ids.res_id, move.id)
+        self.assertFalse(self.issues("contact_unknown"))
+
+    def test_in_a_selection_they_are_read_together_and_the_others_are_not(self):
+        moves = [self.pushed() for _each in range(3)]
+        for move in moves[:2]:
+            move.xero_document_ids.gone_at = fields.Datetime.now()
+        going = moves[0].union(*moves)._xero_going()
+        self.assertIn("2 invoices are read in Xero", going[-1])
+        self.push(*moves)
+        self.assertEqual(
+            [(c["method"], c["elements"]) for c in sandbox.calls()], [("GET", 2)]
+        )
+        self.assertEqual({move.xero_state for move in moves}, {"pushed"})
+
+    def test_by_itself_nothing_is_asked(self):
+        move = self.pushed()
+        move.xero_document_ids.gone_at = fields.Datetime.now()
+        self.connection.frequency = "hourly"
+        move._xero_follow()
+        self.run_cron(self.connection)
+        self.assertFalse(sandbox.calls(path="Invoices"))
+        self.assertEqual(move.xero_state, "gone")
 
 
 @tagged("post_install", "-at_install")

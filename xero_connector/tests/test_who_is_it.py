@@ -168,6 +168,73 @@ class TestWhoIsIt(ConnectedCase):
         self.push(move)
         self.assert_asked(move, "contact_archived")
 
+    # === Gone from Xero === #
+
+    def forgotten(self):
+        """The customer stood in Xero, and is not there any more."""
+        self.push(self.invoice())
+        sandbox.act("forget_contact", contact=self.customer.name)
+
+    def assert_created_anew(self, move, issue):
+        """Nothing of what is gone is offered, and its name is free."""
+        self.assertIn("no longer has the contact", issue.advice)
+        wizard = self.wizard(issue)
+        gone = self.customer.xero_contact_ids
+        self.assertNotIn(gone, wizard.suggestion_ids)
+        self.assertFalse(wizard.contact_id or wizard.needs_name)
+        wizard.action_create_contact()
+        self.run_cron(self.connection)
+        self.assert_goes_to(move, self.customer.name, "created")
+        self.assertFalse(self.issues())
+
+    def test_who_is_known_to_be_gone_is_asked_about_before_anything_is_sent(self):
+        self.forgotten()
+        self.compare_later()
+        self.pull(self.connection)
+        self.assertTrue(self.customer.xero_contact_ids.gone_at)
+        # What was pushed for it is not listed either, which is another matter.
+        self.issues("unlisted")._solve()
+        sandbox.forget_calls()
+        move = self.invoice()
+        self.push(move)
+        self.assert_created_anew(move, self.assert_asked(move))
+
+    def test_who_turns_out_to_be_gone_is_asked_about_after_one_refusal(self):
+        self.forgotten()
+        sandbox.forget_calls()
+        move = self.invoice()
+        self.push(move)
+        issue = self.the_issue("contact_unknown", move)
+        self.assertEqual(len(sandbox.calls("PUT")), 1)
+        self.assert_created_anew(move, issue)
+
+    def test_who_is_gone_and_tried_again_is_asked_about_again(self):
+        self.forgotten()
+        move = self.invoice()
+        self.push(move)
+        sandbox.forget_calls()
+        self.the_issue("contact_unknown", move).action_try_again()
+        self.run_cron(self.connection)
+        self.assert_asked(move)
+
+    def test_who_is_back_is_the_one_without_a_question(self):
+        self.push(self.invoice())
+        contact = self.customer.xero_contact_ids
+        contact._strike_out()
+        move = self.invoice()
+        self.push(move)
+        self.assertEqual(self.in_xero(move)["Contact"]["ContactID"], contact.xero_id)
+        self.assertFalse(contact.gone_at or self.issues())
+
+    def test_a_partner_whose_contact_is_gone_when_it_is_edited_is_asked_about(self):
+        self.forgotten()
+        self.customer.phone = "09 555 2222"
+        self.customer.action_xero_push()
+        self.run_cron(self.connection)
+        issue = self.the_issue("contact_unknown")
+        self.assertIn("no longer has the contact", issue.advice)
+        self.assertFalse(self.wizard(issue).needs_name)
+
     # === The answer === #
 
     def test_under_review_an_unknown_customer_is_asked_about_once_for_all(self):

@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
 from typing import Literal
 
-from .invoice_merge import MONEY, Pair, conflicts_of, pairs_of, plan
+from .invoice_merge import MONEY, Pair, differing, pairs_of, plan
 from .invoice_sides import HEAD, LINE, Json, fields_of
+from .merge import Outcome
 
 Side = Literal["odoo", "xero"]
 
 
-def decide(agreed: Json, odoo: Json, xero: Json, winner: Side) -> Json:
+def decide(
+    agreed: Json, odoo: Json, xero: Json, winner: Side, asked: Set[str] = frozenset()
+) -> Json:
     """What was agreed, as if the side that yields had not changed what is in conflict.
 
-    What only one side changed stays as it is; but where both moved the total, all
-    that moves it is decided together, or the sum would be nobody's.
+    What only one side changed stays as it is; but where both moved the total, or that
+    was ``asked`` (names of the fields that the person saw), all that moves it is
+    decided together, or the sum would be nobody's.
     """
     planned = plan(agreed, odoo, xero)
-    names = {conflict.field for conflict in planned.conflicts}
+    names = asked | {conflict.field for conflict in planned.conflicts}
     both = planned.pushed & MONEY and planned.pulled & MONEY
     money = bool(both or names & MONEY)
     group = MONEY if money else frozenset()
@@ -40,7 +45,7 @@ def _line(pair: Pair, winner: Side, group: frozenset[str]) -> list[Json]:
     """The line as agreed on: none to have it added, Xero's own to have it removed."""
     if pair.agreed and pair.odoo and pair.xero:
         loser = pair.xero if winner == "odoo" else pair.odoo
-        decided = {conflict.field for conflict in conflicts_of(pair)} | group
+        decided = {each.field for each in differing(pair, Outcome.CONFLICT)} | group
         spelled = pair.agreed.get("spelled") or {}
         return [
             pair.agreed

@@ -37,7 +37,7 @@ readings of its documentation)."""
 
 @dataclass(frozen=True)
 class Conflict:
-    """One thing that both sides changed. ``line`` is its text, "" for the head.
+    """One thing in which both sides differ. ``line`` is its text, "" for the head.
 
     ``field`` is Xero's name, ``LineItems`` for a line that one side removed; then the
     values are the lines' texts, None on the side where it is gone.
@@ -55,8 +55,9 @@ class Plan:
     """What is to be sent, and what stands against it.
 
     ``body`` lacks the id. ``lines`` are all lines as they will stand in Xero then, of
-    LINE's fields. ``pushed`` and ``pulled`` are the names of fields that Odoo, and
-    that Xero changed. ``agreed`` is what both sides agree on once it has arrived.
+    LINE's fields. ``conflicts`` both sides changed, ``theirs`` Xero alone. ``pushed``
+    and ``pulled`` are the names of fields that Odoo, and that Xero changed. ``agreed``
+    is what both sides agree on once it has arrived.
     """
 
     body: Json
@@ -64,9 +65,13 @@ class Plan:
     amounts: str
     currency: str
     conflicts: list[Conflict]
+    theirs: list[Conflict]
     pushed: frozenset[str]
-    pulled: frozenset[str]
     agreed: Json
+
+    @property
+    def pulled(self) -> frozenset[str]:
+        return frozenset(change.field for change in self.theirs)
 
     @property
     def moves_total(self) -> bool:
@@ -139,12 +144,12 @@ def pairs_of(agreed: Json, odoo: Json, xero: Json) -> list[Pair]:
     return pairs + [Pair(None, None, row) for row in by_id.values()]
 
 
-def conflicts_of(pair: Pair) -> list[Conflict]:
-    """What both sides changed of a line that stands on both."""
+def differing(pair: Pair, outcome: Outcome) -> list[Conflict]:
+    """What has this outcome of a line that stands on both sides."""
     agreed, odoo, xero = pair.agreed or {}, pair.odoo or {}, pair.xero or {}
     return [
         Conflict(name, pair.text, agreed.get(name), odoo[name], xero[name])
-        for name in named(pair.outcomes(), Outcome.CONFLICT)
+        for name in named(pair.outcomes(), outcome)
     ]
 
 
@@ -156,10 +161,13 @@ def plan(agreed: Json, odoo: Json, xero: Json, *, paid: bool = False) -> Plan:
     """
     head = as_agreed(agreed["head"], agreed.get("spelled"), xero["head"])
     outcomes = merge(agreed["head"], odoo["head"], head)
-    conflicts = [
-        Conflict(name, "", agreed["head"].get(name), odoo["head"][name], head[name])
-        for name in named(outcomes, Outcome.CONFLICT)
-    ]
+    conflicts, theirs = (
+        [
+            Conflict(name, "", agreed["head"].get(name), odoo["head"][name], head[name])
+            for name in named(outcomes, outcome)
+        ]
+        for outcome in (Outcome.CONFLICT, Outcome.PULL)
+    )
     body: Json = {name: odoo["head"][name] for name in named(outcomes, Outcome.PUSH)}
     if "Contact" in body:
         body["Contact"] = {"ContactID": body["Contact"]}
@@ -179,8 +187,8 @@ def plan(agreed: Json, odoo: Json, xero: Json, *, paid: bool = False) -> Plan:
         amounts=merged["LineAmountTypes"],
         currency=merged["CurrencyCode"],
         conflicts=[*conflicts, *lines.conflicts],
+        theirs=[*theirs, *lines.theirs],
         pushed=frozenset(named(outcomes, Outcome.PUSH)) | lines.pushed,
-        pulled=frozenset(named(outcomes, Outcome.PULL)) | lines.pulled,
         agreed={
             "head": settled,
             "spelled": agreed.get("spelled") or {},
@@ -205,8 +213,8 @@ class _Lines:
     merged: list[Json] = field(default_factory=list)
     agreed: list[Json] = field(default_factory=list)
     conflicts: list[Conflict] = field(default_factory=list)
+    theirs: list[Conflict] = field(default_factory=list)
     pushed: frozenset[str] = frozenset()
-    pulled: frozenset[str] = frozenset()
 
     def add(self, pair: Pair) -> None:
         if pair.odoo and pair.xero:
@@ -219,9 +227,9 @@ class _Lines:
     def _both(self, pair: Pair, odoo: Json, xero: Json) -> None:
         outcomes = pair.outcomes()
         pushed = named(outcomes, Outcome.PUSH)
-        self.conflicts += conflicts_of(pair)
+        self.conflicts += differing(pair, Outcome.CONFLICT)
+        self.theirs += differing(pair, Outcome.PULL)
         self.pushed |= frozenset(pushed)
-        self.pulled |= frozenset(named(outcomes, Outcome.PULL))
         self.moved = self.moved or bool(pushed)
         line = {**fields_of(xero), **{name: odoo[name] for name in pushed}}
         self._take(line, xero, pushed)
@@ -231,7 +239,8 @@ class _Lines:
     def _only_odoo(self, pair: Pair, odoo: Json) -> None:
         if pair.agreed and not pair.changed_in_odoo():
             # Removed in Xero, and nobody here has touched it since: that stands.
-            self.pulled |= {"LineItems"}
+            text = odoo["Description"]
+            self.theirs.append(Conflict("LineItems", text, text, text, None))
             self.agreed.append(pair.agreed | _ours(odoo))
         elif pair.agreed:
             text = pair.agreed["Description"]
@@ -258,7 +267,8 @@ class _Lines:
             )
             self.agreed.append(pair.agreed)
         else:
-            self.pulled |= {"LineItems"}
+            text = xero["Description"]
+            self.theirs.append(Conflict("LineItems", text, None, None, text))
         self._take(fields_of(xero), xero, [])
 
     def _take(self, line: Json, xero: Json, pushed: Sequence[str]) -> None:

@@ -19,6 +19,7 @@ class Cause(str, Enum):
     DOCUMENT_CONTACT_ARCHIVED = "document_contact_archived"
     CONTACT_NUMBER_TAKEN = "contact_number_taken"
     CONTACT_MISSING = "contact_missing"
+    CONTACT_NOT_FOUND = "contact_not_found"
     EMAIL_INVALID = "email_invalid"
     WEBSITE_INVALID = "website_invalid"
     URL_INVALID = "url_invalid"
@@ -79,6 +80,7 @@ _DESCRIPTION = "Xero's OpenAPI description"
 _RECORDED = "recorded answer"
 _DOCUMENTED = "Xero's documentation"
 _REPORTED = "reported by other integrations"
+_ALIKE = "as Xero's OpenAPI description has it of a credit note"
 
 
 def _row(cause: Cause, pattern: str, sample: str, source: str) -> Row:
@@ -133,6 +135,12 @@ MESSAGES: tuple[Row, ...] = (
         r"a contact must be specified",
         "A Contact must be specified for this type of transaction",
         _REPORTED,
+    ),
+    _row(
+        Cause.CONTACT_NOT_FOUND,
+        r"contact with the specified contactid could not be found",
+        "An existing Contact with the specified ContactID could not be found",
+        _ALIKE,
     ),
     _row(
         Cause.EMAIL_INVALID,
