@@ -127,10 +127,10 @@ class AccountMove(models.Model):
     def _xero_going(self):
         """:return: list of sentences: what is new in Xero, what stands there and is
         compared, and what is another there or not listed"""
-        standing = self.filtered(lambda move: move._xero_standing_of()["live"])
-        new = self - standing
         apart = self.filtered(lambda move: move._xero_is_apart())
-        standing -= apart
+        rest = self - apart
+        standing = rest.filtered(lambda move: move._xero_standing_of()["live"])
+        new = rest - standing
         words = []
         if len(new) == 1:
             words.append(self.env._("%s is on its way to Xero.", new.display_name))
