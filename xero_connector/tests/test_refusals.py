@@ -1,3 +1,4 @@
+import json
 from datetime import timedelta
 
 from odoo import fields
@@ -13,20 +14,36 @@ class TestRefusals(FaultCase):
 
     # === Answers that say no === #
 
-    def test_a_token_that_xero_does_not_know_needs_a_person_and_loses_nothing(self):
-        words = '{"Title": "Unauthorized", "Detail": "AuthenticationUnsuccessful"}'
-        health = self.push_through("status", "waiting", status=401, body=words, times=2)
+    def refuse(self, detail, times=None, **where):
+        body = json.dumps({"Title": "Unauthorized", "Detail": detail})
+        sandbox.fault("status", status=401, body=body, times=times, **where)
+        self.push(self.move)
+
+    def assert_a_person_is_needed(self, words):
+        self.assertEqual(self.move.xero_state, "waiting", self.story())
         self.assertEqual(self.connection.state, "attention")
-        self.assertIn("no longer accepts this connection's token", health)
+        self.assertIn(words, self.connection.health)
         sandbox.no_faults()
+        sandbox.forget_calls()
         self.go_through_consent(self.connection)
+        self.assert_once_in_the_end(writes=1)
+
+    def test_a_token_that_xero_does_not_know_needs_a_person_and_loses_nothing(self):
+        self.refuse("AuthenticationUnsuccessful", path="/api.xro/")
+        self.assert_a_person_is_needed("no longer accepts this connection's token")
+
+    def test_missing_permissions_need_a_person_and_lose_nothing(self):
+        self.refuse("AuthorizationUnsuccessful", path="/api.xro/")
+        self.assert_a_person_is_needed("a permission is missing")
+
+    def test_a_token_that_one_call_is_refused_needs_nobody(self):
+        self.refuse("AuthenticationUnsuccessful", 2, method="PUT", path="Invoices")
+        self.assertEqual(self.connection.state, "connected")
         self.assert_once_in_the_end(writes=3)
 
-    def test_a_missing_permission_needs_a_person_and_loses_nothing(self):
-        words = '{"Title": "Unauthorized", "Detail": "AuthorizationUnsuccessful"}'
-        health = self.push_through("status", "waiting", status=401, body=words)
-        self.assertEqual(self.connection.state, "attention")
-        self.assertIn("a permission is missing", health)
+    def test_a_permission_that_one_call_lacks_stops_nothing_for_good(self):
+        self.refuse("AuthorizationUnsuccessful", 1, method="PUT", path="Invoices")
+        self.assert_once_in_the_end()
 
     def test_a_closed_door_needs_a_person_and_loses_nothing(self):
         sandbox.fault("status", path="/api.xro/", status=403, times=None)
