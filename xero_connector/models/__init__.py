@@ -83,7 +83,6 @@ from . import xero_exchange_element_log
 from . import xero_exchange_log
 from . import xero_exchange_refusal
 from . import xero_exchange_retention
-from . import xero_call_words
 from . import xero_issue
 from . import xero_retry
 from . import xero_odd_row

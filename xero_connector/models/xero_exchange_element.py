@@ -6,7 +6,9 @@ class XeroExchangeElement(models.Model):
 
     _name = "xero.exchange.element"
     _description = "Element of an Exchange with Xero"
-    _order = "exchange_id desc, position"
+    # The order of exchanges by themselves is the newest first already, and would be
+    # turned round.
+    _order = "exchange_id.id desc, position"
     _rec_name = "reference"
 
     exchange_id = fields.Many2one(

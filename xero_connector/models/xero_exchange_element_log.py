@@ -29,6 +29,25 @@ class XeroExchangeElement(models.Model):
     seconds = fields.Float(related="exchange_id.seconds")
     body_shown = fields.Text("What was sent", compute="_compute_shown")
     answer_shown = fields.Text("What Xero answered", compute="_compute_shown")
+    shown_outcome = fields.Selection(
+        "_shown_outcomes",
+        "What Became of It",
+        compute="_compute_shown_outcome",
+        help="Xero's refusal of a whole call is an answer, too.",
+    )
+
+    @api.model
+    def _shown_outcomes(self):
+        return [
+            *self._fields["outcome"]._description_selection(self.env),
+            ("not_accepted", self.env._("Not Accepted")),
+        ]
+
+    @api.depends("outcome", "exchange_id.http_status")
+    def _compute_shown_outcome(self):
+        for element in self:
+            answered = element.outcome == "unanswered" and element.http_status
+            element.shown_outcome = "not_accepted" if answered else element.outcome
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -5,6 +5,9 @@ from odoo import api, fields, models
 
 from ..xerolib.masking import masked
 
+# Outcomes of what stands in Xero.
+ARRIVED = ("accepted", "adopted")
+
 
 class XeroExchange(models.Model):
     """What people read of an exchange: its texts line by line, secrets masked."""
@@ -15,6 +18,9 @@ class XeroExchange(models.Model):
     answer_shown = fields.Text("What Xero answered", compute="_compute_shown")
     element_count = fields.Integer("Records", compute="_compute_counts")
     refused_count = fields.Integer("Refused", compute="_compute_counts")
+    shown_state = fields.Selection(
+        "_shown_states", "How It Stands", compute="_compute_shown_state"
+    )
 
     @api.depends("body", "answer")
     def _compute_shown(self):
@@ -23,6 +29,31 @@ class XeroExchange(models.Model):
             texts = exchange.sudo()
             exchange.body_shown = self._readable(texts.body)
             exchange.answer_shown = self._readable(texts.answer)
+
+    # === How it ended: that it is over says nothing of what Xero said === #
+
+    @api.model
+    def _shown_states(self):
+        return [
+            *self._fields["state"]._description_selection(self.env),
+            ("refused", self.env._("Not Accepted")),
+            ("unanswered", self.env._("No Answer")),
+        ]
+
+    @api.depends("state", "http_status", "error", "element_ids.outcome")
+    def _compute_shown_state(self):
+        for exchange in self:
+            exchange.shown_state = exchange._shown_end() or exchange.state
+
+    def _shown_end(self):
+        """:return: how a call that is over failed; None of one that did not, or that is
+        not over"""
+        outcomes = self.element_ids.mapped("outcome")
+        if self.state != "applied" or not set(ARRIVED).isdisjoint(outcomes):
+            return None
+        if self.http_status:
+            return "refused"
+        return "unanswered" if self.error else None
 
     @api.depends("element_ids.outcome")
     def _compute_counts(self):
