@@ -2,7 +2,7 @@
 
 from playwright.sync_api import expect
 
-from tests.screenshots.stage import Stage
+from tests.screenshots.stage import Prepare, Stage
 from tests.system.browser import Person
 
 
@@ -15,6 +15,20 @@ def connection(stage: Stage) -> None:
 def import_settings(stage: Stage) -> None:
     """What will come of the contacts in Xero, before it does."""
     stage.shoot_dialog("import-settings", stage.form, "action_import_settings")
+
+
+def to_match(stage: Stage) -> None:
+    """What waits to be matched, and why; how Xero's contacts and invoices stand."""
+
+    def open_counted(button: str) -> Prepare:
+        def press(viewer: Person) -> None:
+            viewer.press(button)
+            viewer.page.wait_for_selector(".o_list_view, .o_kanban_view")
+
+        return press
+
+    for name in ("unmatched", "documents", "jobs"):
+        stage.shoot(f"open-{name}", stage.form, open_counted(f"action_open_{name}"))
 
 
 def switch_on(stage: Stage) -> None:
