@@ -223,7 +223,8 @@ class XeroDocument(models.Model):
     def _payment_words(self):
         self.ensure_one()
         due = self.currency_id._xero_format(self.amount_due)
-        paid = self.currency_id._xero_format(self.amount_paid)
+        # What a prepayment or an overpayment settled is no payment of Xero's.
+        paid = self.currency_id._xero_format(self.amount_paid or self.amount_credited)
         day = self.fully_paid_on and format_date(self.env, self.fully_paid_on)
         return {
             "not_paid": self.env._("Xero: unpaid again, %(due)s due.", due=due),

@@ -90,6 +90,14 @@ class TestStatus(ConnectedCase):
         self.assertEqual((payment.amount, payment.status), (115, "AUTHORISED"))
         self.assertEqual(payment.document_id.move_id, self.move)
 
+    def test_what_a_prepayment_settled_is_said_with_its_sum(self):
+        settled = {"AmountPaid": 0, "AmountCredited": 115, "CreditNotes": []}
+        sandbox.act("pay", invoice=self.move.name)
+        sandbox.fault("alter", "GET", "Invoices", row=self.move.name, values=settled)
+        self.pull(self.connection)
+        self.assertEqual(self.move.xero_payment_state, "paid")
+        self.assertIn(self.written("115.00"), self.notes()[0])
+
     def pay_buttons(self):
         """:return: ids of the *Pay* buttons that are to be seen, purple ones first"""
         form = Form(self.move.with_context(allowed_company_ids=self.company.ids))
