@@ -284,7 +284,9 @@ class XeroExchange(models.Model):
         )
         if unspoken and unspoken == self.element_ids:
             # It says nothing about what was sent: it is as good as none.
-            self._store_failure(BadAnswer(answer))
+            failure = BadAnswer(answer)
+            failure.call = f"{self.method} {self.resource}"
+            self._store_failure(failure)
             return
         if unspoken:
             self._look_up_apart(unspoken)
