@@ -4,6 +4,8 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import format_date
 
+from ..models.xero_connection_actions import INVOICE_READERS
+
 # A customer reads his invoice by RPC, and nothing of what the ledger does with it.
 INTERNAL = "base.group_user"
 
@@ -14,7 +16,7 @@ class AccountMove(models.Model):
     xero_document_ids = fields.One2many(
         "xero.document",
         "move_id",
-        groups="account.group_account_invoice,xero_connector.group_xero_user",
+        groups=",".join(INVOICE_READERS),
     )
     xero_standing = fields.Json(
         compute="_compute_xero_standing",

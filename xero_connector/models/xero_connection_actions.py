@@ -6,6 +6,9 @@ APP_REFUSED = "invalid_client"
 # People that a sentence names.
 MOST_NAMED = 3
 
+# Who reads invoices in Odoo, and so reads what Xero says of them.
+INVOICE_READERS = ("account.group_account_invoice", "account.group_account_readonly")
+
 # What each number of a connection counts, and what pressing it opens: the same.
 _ACTIVE = [("status", "=", "ACTIVE"), ("gone_at", "=", False)]
 COUNTED = {

@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from .xero_connection_actions import APP_REFUSED, COUNTED
+from .xero_connection_actions import APP_REFUSED, COUNTED, INVOICE_READERS
 
 
 class XeroConnection(models.Model):
@@ -16,7 +16,9 @@ class XeroConnection(models.Model):
     issue_count = fields.Integer("Need a Person", compute="_compute_counts")
     contact_count = fields.Integer("Contacts in Xero", compute="_compute_counts")
     unmatched_count = fields.Integer("To Match", compute="_compute_counts")
-    document_count = fields.Integer("Invoices in Xero", compute="_compute_counts")
+    document_count = fields.Integer(
+        "Invoices in Xero", compute="_compute_counts", groups=",".join(INVOICE_READERS)
+    )
     last_pull_at = fields.Datetime("Last Sync", compute="_compute_last_pull_at")
 
     @api.depends("organisation_name", "country_code", "base_currency_code")
@@ -71,12 +73,14 @@ class XeroConnection(models.Model):
 
     def _compute_counts(self):
         for name, (model, domain) in COUNTED.items():
-            groups = self.env[model]._read_group(
-                [("connection_id", "in", self.ids), *domain],
-                ["connection_id"],
-                ["__count"],
-            )
-            counts = {connection.id: count for connection, count in groups}
+            counts = {}
+            if self.env[model].has_access("read"):
+                groups = self.env[model]._read_group(
+                    [("connection_id", "in", self.ids), *domain],
+                    ["connection_id"],
+                    ["__count"],
+                )
+                counts = {connection.id: count for connection, count in groups}
             for connection in self:
                 connection[name] = counts.get(connection.id, 0)
 
@@ -223,7 +227,10 @@ class XeroConnection(models.Model):
             != (xero or "").replace(" ", "").casefold()
         ]
         # Asked until the first invoice stands there: by then somebody knows.
-        if differing and not self.document_count:
+        # sudo: whether there is one, for a manager who may not see it
+        if differing and not self.env["xero.document"].sudo().search_count(
+            [("connection_id", "=", self.id), ("move_id", "!=", False)], limit=1
+        ):
             alerts["company"] = {
                 "level": "info",
                 "message": self.env._(

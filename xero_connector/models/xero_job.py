@@ -444,15 +444,6 @@ class XeroJob(models.Model):
 
     # === Actions === #
 
-    def action_open_record(self):
-        self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": self.res_model,
-            "res_id": self.res_id,
-            "views": [(False, "form")],
-        }
-
     def action_retry(self):
         self.check_access("read")
         # sudo: whoever may read a request may try again

@@ -25,6 +25,7 @@ from . import (
     test_live,
     test_sync_now,
     test_meanwhile,
+    test_menus,
     test_numbers,
     test_odd_rows,
     test_once,

@@ -256,7 +256,9 @@ class TestHealth(ConnectedCase):
             self.assertNotEqual(words, code)
             self.assertIn(" ", words)
 
-    def test_who_may_push_and_who_invoices_without_is_said(self):
+    def test_who_may_push_and_what_the_others_lack_is_said(self):
+        """It takes Xero's right and Invoicing's: moana has one, anna the other."""
+        moana = self.connection.alert_user_ids
         anna = new_test_user(
             self.env,
             "anna",
@@ -274,14 +276,16 @@ class TestHealth(ConnectedCase):
 
         line = the_line()
         self.assertEqual(line.state, "ok", "it is the company's to say")
-        self.assertNotIn("anna", line.title)
-        self.assertIn("anna", line.advice)
-        self.assertIn("Xero: User", line.advice)
+        for name in ("anna", "moana"):
+            self.assertNotIn(name, line.title)
+        self.assertRegex(line.advice, "cannot push: anna.*Xero: User.*moana.*Invoicing")
         opened = self.env[line.action["res_model"]].search(line.action["domain"])
-        self.assertEqual(opened, anna)
+        self.assertEqual(opened, anna | moana)
         anna.group_ids += self.env.ref("xero_connector.group_xero_user")
+        moana.group_ids += self.env.ref("account.group_account_invoice")
         line = the_line()
-        self.assertIn("anna", line.title)
+        for name in ("anna", "moana"):
+            self.assertIn(name, line.title)
         self.assertFalse(line.advice)
 
     def test_nobody_on_the_list(self):
