@@ -307,11 +307,16 @@ class AccountMove(models.Model):
         if self.state != "posted" and state == "pushed":
             return self._xero_words_on_standing(document)
         if gone:
-            return self.env._(
+            told = self.env._(
                 "Xero no longer lists %(number)s, since %(day)s: somebody removed it "
-                "there, or the organisation was reset. “Update in Xero” finds out.",
+                "there, or the organisation was reset.",
                 number=document.name,
                 day=format_date(self.env, document.gone_at),
+            )
+            return self._xero_with_way_out(
+                told,
+                self.env._("“Update in Xero” finds out."),
+                state == "gone" and self.xero_can_push and not self.xero_why_not,
             )
         if state != "pushed" and document.differs:
             return self.env._(
@@ -354,11 +359,26 @@ class AccountMove(models.Model):
             return self.env._(
                 "It stands in %(other)s, which is not connected now.", **words
             )
-        return self.env._(
-            "It stands in %(other)s and not in %(ledger)s, which is connected now. "
-            "“Push to Xero” creates it in %(ledger)s as well.",
-            **words,
+        return self._xero_with_way_out(
+            self.env._(
+                "It stands in %(other)s and not in %(ledger)s, which is connected now.",
+                **words,
+            ),
+            self.env._("“Push to Xero” creates it in %(ledger)s as well.", **words),
+            self.xero_can_push and not self.xero_why_not,
         )
+
+    def _xero_with_way_out(self, told, way_out, has_button):
+        """:param told: what is the matter, in a sentence
+        :param way_out: a sentence that names a button of the form
+        :param has_button: whether the form shows it to Xero's users now
+        :return: what to say: no button is named to who does not see it, but whom to ask
+        """
+        if not has_button:
+            return told
+        if not self.env.user.has_group("xero_connector.group_xero_user"):
+            way_out = self.company_id._xero_connection()._words_of_managers()
+        return f"{told} {way_out}"
 
     def _xero_alert_of_waiting(self, ledger):
         """:return: why it is still here, and who can mend it; None when it is simply
