@@ -247,6 +247,11 @@ class AccountMove(models.Model):
         if alert:
             alerts["xero"] = alert
         # sudo: as above
+        waits = self.sudo()._xero_standing_of()["waits"]
+        # sudo: as above
+        if waits and (waiting := self.sudo()._xero_alert_of_waiting(ledger)):
+            alerts["xero_waiting"] = waiting
+        # sudo: as above
         if settled := self.sudo()._xero_alert_of_payment():
             alerts["xero_payment"] = settled
         if self.env.user.has_group("xero_connector.group_xero_user"):
@@ -274,8 +279,6 @@ class AccountMove(models.Model):
         :return: an alert as Odoo's banners take it; None when there is nothing
         """
         state = self.xero_state
-        if state == "waiting":
-            return self._xero_alert_of_waiting(ledger)
         message = self._xero_warning(ledger, state)
         level = "info" if state == "elsewhere" else "warning"
         return message and {"level": level, "message": message}
@@ -371,10 +374,11 @@ class AccountMove(models.Model):
     def _xero_with_way_out(self, told, way_out, has_button):
         """:param told: what is the matter, in a sentence
         :param way_out: a sentence that names a button of the form
-        :param has_button: whether the form shows it to Xero's users now
-        :return: what to say: no button is named to who does not see it, but whom to ask
+        :param has_button: whether the form shows it to Xero's users
+        :return: what to say: no button is named to who does not see it, but whom to
+            ask, and none whose request waits
         """
-        if not has_button:
+        if not has_button or self._xero_standing_of()["waits"]:
             return told
         if not self.env.user.has_group("xero_connector.group_xero_user"):
             way_out = self.company_id._xero_connection()._words_of_managers()
@@ -383,21 +387,22 @@ class AccountMove(models.Model):
     def _xero_alert_of_waiting(self, ledger):
         """:return: why it is still here, and who can mend it; None when it is simply
         next"""
+        told = (
+            self.env._("What was changed here waits to go to Xero.")
+            if self._xero_standing_of()["live"]
+            else self.env._("It waits to go to Xero.")
+        )
         if paused := self._xero_paused_run(ledger):
             return {
                 "level": "warning",
-                "message": self.env._("It waits to go to Xero. %s", paused.status),
+                "message": f"{told} {paused.status}",
                 "action_text": self.env._("Open the run"),
                 "action": paused.action_open(),
             }
         if alert := ledger._alert_of_standstill():
-            message = self.env._("It waits to go to Xero. %s", alert["message"])
-            return {**alert, "message": message}
+            return {**alert, "message": f"{told} {alert['message']}"}
         reason = self._xero_waits_because(ledger)
-        return reason and {
-            "level": "info",
-            "message": self.env._("It waits to go to Xero. %s", reason),
-        }
+        return reason and {"level": "info", "message": f"{told} {reason}"}
 
     def _xero_paused_run(self, ledger):
         """:return: the run of its request, if somebody paused it"""

@@ -14,7 +14,10 @@ _ACTIVE = [("status", "=", "ACTIVE"), ("gone_at", "=", False)]
 COUNTED = {
     "waiting_count": (
         "xero.job",
-        [("state", "in", ("waiting", "sending", "checking"))],
+        [
+            ("state", "in", ("waiting", "sending", "checking")),
+            ("superseded", "=", False),
+        ],
     ),
     "issue_count": ("xero.issue", [("state", "=", "open")]),
     "contact_count": ("xero.contact", _ACTIVE),

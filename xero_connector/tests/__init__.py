@@ -49,6 +49,7 @@ from . import (
     test_updates,
     test_voids,
     test_ways_out,
+    test_waiting,
     test_webhooks,
     test_who_is_it,
     test_writable,
