@@ -37,6 +37,7 @@ from . import (
     test_recode,
     test_refusals,
     test_reliability,
+    test_resting,
     test_retention,
     test_roles,
     test_runner,
