@@ -61,6 +61,7 @@ class XeroConnection(models.Model):
             self._line_of_doubt(),
             self._line_of_retries(),
             self._line_of_issues(),
+            self._line_of_currencies(),
             self._line_of_account(),
             self._line_of_taxes(),
             self._line_of_list(),
@@ -207,6 +208,17 @@ class XeroConnection(models.Model):
         """:return: when a kind of thing was last read, in words"""
         done = self._resources().filtered(lambda r: r.name == name).done_at
         return self.env._("As read from Xero on %s.", format_datetime(self.env, done))
+
+    def _line_of_currencies(self):
+        """:return: None where both keep their books in one currency"""
+        alert = self._alerts_of_currencies().get("currency")
+        return alert and Line(
+            "problem",
+            self.env._("No invoice can go to this organisation"),
+            alert["message"],
+            self.env._("Open the connection"),
+            self.action_open(),
+        )
 
     def _line_of_account(self):
         account = self.account_id

@@ -297,8 +297,14 @@ class TestHolds(ConnectedCase):
         self.assert_released(issue, move)
 
     def test_no_invoice_goes_between_ledgers_of_different_base_currencies(self):
+        """What was asked for before Xero's currency was known is held; nothing more is
+        asked for."""
+        move = self.invoice()
+        move.action_xero_push()
         self.connection.base_currency_code = "AUD"
-        _move, issue = self.push_held("base_currency")
+        self.run_cron(self.connection)
+        self.assert_nowhere(move)
+        issue = self.the_issue("base_currency", move)
         self.assertIn("Xero keeps its books in AUD, Odoo in NZD", issue.title)
         self.assertIn("currency", self.connection.alerts)
 
