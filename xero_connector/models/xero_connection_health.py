@@ -119,7 +119,9 @@ class XeroConnection(models.Model):
         )
 
     def _line_of_authorisation(self):
-        if not self.authorised_until:
+        """:return: None while Xero does not let the connection in, which another line
+        says: days that are left on paper are no comfort then"""
+        if not self.authorised_until or self._quota().problem:
             return None
         if self._warned_days():
             remedy = self._remedy("expiring")
@@ -156,6 +158,9 @@ class XeroConnection(models.Model):
                 self.env._("Connect again"),
                 self.action_connect(),
             )
+        # What was granted is worth nothing while Xero does not let the connection in.
+        if self._quota().problem:
+            return None
         return Line("ok", self.env._("All permissions are granted"))
 
     def _line_of_clock(self):

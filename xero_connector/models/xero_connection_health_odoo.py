@@ -113,10 +113,8 @@ class XeroConnection(models.Model):
                 "ok",
                 self.env._("The scheduled actions run"),
                 self.env._(
-                    "This connection's last on %(last)s; next, unless something calls "
-                    "it sooner, on %(next)s.",
-                    last=format_datetime(self.env, cron.lastcall) or "–",
-                    next=format_datetime(self.env, cron.nextcall),
+                    "This connection's last on %s.",
+                    format_datetime(self.env, cron.lastcall) or "–",
                 ),
             )
         ]
