@@ -241,7 +241,7 @@ class AccountMove(models.Model):
         ledger = ledger.browse(self._xero_standing_of()["ledger_id"])
         if state == "blocked":
             for issue in self._xero_issues(ledger):
-                alerts[f"xero_issue_{issue.id}"] = issue._as_alert(on=self)
+                alerts |= issue._as_alerts(on=self)
         # sudo: as above
         alert = self.sudo()._xero_alert(ledger) if ledger else None
         if alert:

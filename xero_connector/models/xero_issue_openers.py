@@ -1,6 +1,7 @@
 from odoo import models
 
 from .xero_issue_kinds import kind
+from .xero_issue_words import has_rate
 
 # Openers of what only a Xero manager changes.
 SETTINGS = ("_open_connection", "_open_tax_mappings")
@@ -28,6 +29,8 @@ class XeroIssue(models.Model):
             return False
         if opener == "action_open_record":
             return bool(record)
+        if self.cause == "tax_unmapped":
+            return has_rate(self.data or {}, self.connection_id)
         if opener == "_open_unlisted":
             return self.env["account.move"].has_access("read")
         if opener == "_open_preview":

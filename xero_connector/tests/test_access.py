@@ -156,6 +156,8 @@ class TestAccess(AccessCase):
                 self.assertEqual(issue.button, "Try Again")
                 self.assertEqual(issue.action_solve()["tag"], "display_notification")
                 self.run_cron(self.connection)
+                # A rate to choose: where Xero has none, there is nothing to open.
+                self.connection.tax_rate_mirror_ids.for_revenue = True
                 told = self.as_user(self.issues(cause), chief)
                 self.assertNotIn("Ask", told.advice)
                 self.assertEqual(told.action_solve()["type"], "ir.actions.act_window")
