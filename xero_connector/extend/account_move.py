@@ -280,7 +280,8 @@ class AccountMove(models.Model):
         """
         state = self.xero_state
         message = self._xero_warning(ledger, state)
-        level = "info" if state == "elsewhere" else "warning"
+        to_know = state == "elsewhere" or self.move_type != "out_invoice"
+        level = "info" if to_know else "warning"
         return message and {"level": level, "message": message}
 
     def _xero_warning(self, ledger, state):
@@ -294,15 +295,27 @@ class AccountMove(models.Model):
         standing = self._xero_standing_of()
         if standing["live"]:
             return self._xero_words_of_document(state, standing["gone"])
-        if (
-            state == "none"
-            and self.state == "posted"
-            and self.is_sale_document()
-            and ledger._pushes_by_itself("xero.document")
-            and (refusal := self._xero_refusal(ledger))
+        if state != "none" or self.state != "posted":
+            return None
+        if self.move_type != "out_invoice":
+            return self._xero_words_on_unsupported(ledger)
+        if ledger._pushes_by_itself("xero.document") and (
+            refusal := self._xero_refusal(ledger)
         ):
             return self.env._("Not pushed to Xero: %s", refusal)
         return None
+
+    def _xero_words_on_unsupported(self, ledger):
+        """:return: of what is sold, that nothing of its kind is pushed, where invoices
+        of its date are; None of all else"""
+        start = ledger.push_from
+        if (
+            not self.is_sale_document(include_receipts=True)
+            or not ledger._pushes("xero.document")
+            or (start and self.invoice_date < start)
+        ):
+            return None
+        return self._xero_unsupported_type()
 
     def _xero_words_of_document(self, state, gone):
         """:return: what is wrong with its document, None if nothing is"""
