@@ -10,7 +10,8 @@ MOST_NAMED = 3
 INVOICE_READERS = ("account.group_account_invoice", "account.group_account_readonly")
 
 # What each number of a connection counts, and what pressing it opens: the same.
-_ACTIVE = [("status", "=", "ACTIVE"), ("gone_at", "=", False)]
+# A question waits for nobody while its ledger is disconnected: the menu hides it too.
+ACTIVE = [("status", "=", "ACTIVE"), ("gone_at", "=", False)]
 COUNTED = {
     "waiting_count": (
         "xero.job",
@@ -19,11 +20,14 @@ COUNTED = {
             ("superseded", "=", False),
         ],
     ),
-    "issue_count": ("xero.issue", [("state", "=", "open")]),
-    "contact_count": ("xero.contact", _ACTIVE),
+    "issue_count": (
+        "xero.issue",
+        [("state", "=", "open"), ("connection_id.lifecycle", "=", "connected")],
+    ),
+    "contact_count": ("xero.contact", ACTIVE),
     "unmatched_count": (
         "xero.contact",
-        [*_ACTIVE, ("partner_id", "=", False), ("left_at", "=", False)],
+        [*ACTIVE, ("partner_id", "=", False), ("left_at", "=", False)],
     ),
     "document_count": ("xero.document", [("move_id", "!=", False)]),
 }
