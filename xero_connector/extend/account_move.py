@@ -4,6 +4,8 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import format_date
 
+from ..models.xero_connection_actions import INVOICE_READERS
+
 # A customer reads his invoice by RPC, and nothing of what the ledger does with it.
 INTERNAL = "base.group_user"
 
@@ -14,7 +16,7 @@ class AccountMove(models.Model):
     xero_document_ids = fields.One2many(
         "xero.document",
         "move_id",
-        groups="account.group_account_invoice,xero_connector.group_xero_user",
+        groups=",".join(INVOICE_READERS),
     )
     xero_standing = fields.Json(
         compute="_compute_xero_standing",
@@ -242,11 +244,16 @@ class AccountMove(models.Model):
         ledger = ledger.browse(self._xero_standing_of()["ledger_id"])
         if state == "blocked":
             for issue in self._xero_issues(ledger):
-                alerts[f"xero_issue_{issue.id}"] = issue._as_alert(on=self)
+                alerts |= issue._as_alerts(on=self)
         # sudo: as above
         alert = self.sudo()._xero_alert(ledger) if ledger else None
         if alert:
             alerts["xero"] = alert
+        # sudo: as above
+        waits = self.sudo()._xero_standing_of()["waits"]
+        # sudo: as above
+        if waits and (waiting := self.sudo()._xero_alert_of_waiting(ledger)):
+            alerts["xero_waiting"] = waiting
         # sudo: as above
         if settled := self.sudo()._xero_alert_of_payment():
             alerts["xero_payment"] = settled
@@ -275,25 +282,31 @@ class AccountMove(models.Model):
         :return: an alert as Odoo's banners take it; None when there is nothing
         """
         state = self.xero_state
-        if state == "waiting":
-            return self._xero_alert_of_waiting(ledger)
         message = self._xero_warning(ledger, state)
         if not message:
             return self._xero_alert_of_customer(ledger) if state == "none" else None
-        level = "info" if state == "elsewhere" else "warning"
+        to_know = state == "elsewhere" or self.move_type != "out_invoice"
+        level = "info" if to_know else "warning"
         return {"level": level, "message": message, **self._xero_way_out(state)}
 
     def _xero_way_out(self, state):
         """:return: the button of the warning, as Odoo's banners take it; none where
         nothing can be pressed, or the form's own button says all"""
-        if state not in ("gone", "differs") or not self.xero_can_push:
-            return {}
-        if self.xero_why_not:
+        if state not in ("gone", "differs") or not self._xero_may_press():
             return {}
         return {
             "action_text": self.env._("Update in Xero"),
             "action_call": (self._name, "action_xero_push", self.ids),
         }
+
+    def _xero_may_press(self):
+        """Whether the form has a button that pushes, and nothing waits for its turn."""
+        return (
+            self.xero_can_push
+            and not self.xero_why_not
+            and not self._xero_standing_of()["waits"]
+            and self.env.user.has_group("xero_connector.group_xero_user")
+        )
 
     def _xero_warning(self, ledger, state):
         if state == "checking":
@@ -308,15 +321,27 @@ class AccountMove(models.Model):
             return self._xero_words_of_document(state, standing["gone"])
         if state == "voided" and self.state == "posted":
             return self._xero_words_of_end()
-        if (
-            state == "none"
-            and self.state == "posted"
-            and self.is_sale_document()
-            and ledger._pushes_by_itself("xero.document")
-            and (refusal := self._xero_refusal(ledger))
+        if state != "none" or self.state != "posted":
+            return None
+        if self.move_type != "out_invoice":
+            return self._xero_words_on_unsupported(ledger)
+        if ledger._pushes_by_itself("xero.document") and (
+            refusal := self._xero_refusal(ledger)
         ):
             return self.env._("Not pushed to Xero: %s", refusal)
         return None
+
+    def _xero_words_on_unsupported(self, ledger):
+        """:return: of what is sold, that nothing of its kind is pushed, where invoices
+        of its date are; None of all else"""
+        start = ledger.push_from
+        if (
+            not self.is_sale_document(include_receipts=True)
+            or not ledger._pushes("xero.document")
+            or (start and self.invoice_date < start)
+        ):
+            return None
+        return self._xero_unsupported_type()
 
     def _xero_words_of_document(self, state, gone):
         """:return: what is wrong with its document, None if nothing is"""
@@ -324,18 +349,27 @@ class AccountMove(models.Model):
         if self.state != "posted" and state == "pushed":
             return self._xero_words_on_standing(document)
         if gone:
-            return self.env._(
+            told = self.env._(
                 "Xero no longer lists %(number)s, since %(day)s: somebody removed it "
-                "there, or the organisation was reset. An update asks Xero for it.",
+                "there, or the organisation was reset.",
                 number=document.name,
                 day=format_date(self.env, document.gone_at),
             )
+            return self._xero_with_way_out(
+                told,
+                self.env._("An update asks Xero for it."),
+                state == "gone" and self.xero_can_push and not self.xero_why_not,
+            )
         if state != "pushed" and document.differs:
-            return self.env._(
-                "Its total is %(odoo)s here and %(xero)s in Xero. An update compares "
-                "both sides and asks which one counts.",
+            told = self.env._(
+                "Its total is %(odoo)s here and %(xero)s in Xero.",
                 odoo=self.currency_id.format(self.amount_total),
                 xero=document.currency_id._xero_format(document.total),
+            )
+            return self._xero_with_way_out(
+                told,
+                self.env._("An update compares both sides and asks which one counts."),
+                state == "differs" and self.xero_can_push and not self.xero_why_not,
             )
         return None
 
@@ -426,30 +460,47 @@ class AccountMove(models.Model):
             return self.env._(
                 "It stands in %(other)s, which is not connected now.", **words
             )
-        return self.env._(
-            "It stands in %(other)s and not in %(ledger)s, which is connected now. "
-            "“Push to Xero” creates it in %(ledger)s as well.",
-            **words,
+        return self._xero_with_way_out(
+            self.env._(
+                "It stands in %(other)s and not in %(ledger)s, which is connected now.",
+                **words,
+            ),
+            self.env._("“Push to Xero” creates it in %(ledger)s as well.", **words),
+            self.xero_can_push and not self.xero_why_not,
         )
+
+    def _xero_with_way_out(self, told, way_out, has_button):
+        """:param told: what is the matter, in a sentence
+        :param way_out: a sentence that names a button of the form
+        :param has_button: whether the form shows it to Xero's users
+        :return: what to say: no button is named to who does not see it, but whom to
+            ask, and none whose request waits
+        """
+        if not has_button or self._xero_standing_of()["waits"]:
+            return told
+        if not self.env.user.has_group("xero_connector.group_xero_user"):
+            way_out = self.company_id._xero_connection()._words_of_managers()
+        return f"{told} {way_out}"
 
     def _xero_alert_of_waiting(self, ledger):
         """:return: why it is still here, and who can mend it; None when it is simply
         next"""
+        told = (
+            self.env._("What was changed here waits to go to Xero.")
+            if self._xero_standing_of()["live"]
+            else self.env._("It waits to go to Xero.")
+        )
         if paused := self._xero_paused_run(ledger):
             return {
                 "level": "warning",
-                "message": self.env._("It waits to go to Xero. %s", paused.status),
+                "message": f"{told} {paused.status}",
                 "action_text": self.env._("Open the run"),
                 "action": paused.action_open(),
             }
         if alert := ledger._alert_of_standstill():
-            message = self.env._("It waits to go to Xero. %s", alert["message"])
-            return {**alert, "message": message}
+            return {**alert, "message": f"{told} {alert['message']}"}
         reason = self._xero_waits_because(ledger)
-        return reason and {
-            "level": "info",
-            "message": self.env._("It waits to go to Xero. %s", reason),
-        }
+        return reason and {"level": "info", "message": f"{told} {reason}"}
 
     def _xero_paused_run(self, ledger):
         """:return: the run of its request, if somebody paused it"""

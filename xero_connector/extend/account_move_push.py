@@ -68,7 +68,11 @@ class AccountMove(models.Model):
                 else self._xero_words_not_connected(company)
             )
             for move in moves:
-                if why := reason or move._xero_refusal(connection):
+                if why := (
+                    reason
+                    or move._xero_refusal(connection)
+                    or move._xero_words_voided_there()
+                ):
                     refused[move] = why
         ready = self.filtered(lambda move: move not in refused)
         away = ready.filtered(lambda move: move.xero_state == "elsewhere")
@@ -80,6 +84,13 @@ class AccountMove(models.Model):
                     move.xero_elsewhere,
                 )
         return refused
+
+    def _xero_words_voided_there(self):
+        """:return: why nothing can be sent of what ended in Xero; False of others"""
+        return self.xero_state == "voided" and self.env._(
+            "It was voided in Xero, and its number is used up there. To bill it all "
+            "the same, duplicate it."
+        )
 
     def _xero_nothing_pushed(self, refused):
         """:return: the exception when nothing of a selection can go"""
@@ -126,16 +137,33 @@ class AccountMove(models.Model):
 
     def _xero_going(self):
         """:return: list of sentences: what is new in Xero, what stands there and is
-        compared, and what is another there or not listed"""
+        compared, what is another there or not listed, and until when all of it waits"""
+        words = []
+        for company, moves in self.grouped("company_id").items():
+            rests = company._xero_connection()._why_waiting(by_person=True)
+            words += moves._xero_words_of_going(rests)
+            if rests:
+                words.append(rests)
+        return words
+
+    def _xero_words_of_going(self, rests):
         apart = self.filtered(lambda move: move._xero_is_apart())
         rest = self - apart
         standing = rest.filtered(lambda move: move._xero_standing_of()["live"])
         new = rest - standing
         words = []
         if len(new) == 1:
-            words.append(self.env._("%s is on its way to Xero.", new.display_name))
+            words.append(
+                self.env._("%s waits to go to Xero.", new.display_name)
+                if rests
+                else self.env._("%s is on its way to Xero.", new.display_name)
+            )
         elif new:
-            words.append(self.env._("%s invoices are on their way to Xero.", len(new)))
+            words.append(
+                self.env._("%s invoices wait to go to Xero.", len(new))
+                if rests
+                else self.env._("%s invoices are on their way to Xero.", len(new))
+            )
         if len(standing) == 1:
             words.append(
                 self.env._(

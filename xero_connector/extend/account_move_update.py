@@ -91,10 +91,12 @@ class AccountMove(models.Model):
         """:return: what becomes in Xero of an invoice that is no longer confirmed"""
         words = {"number": document.name, "status": document.status}
         if self.state == "cancel":
-            return self.env._(
-                "It still stands in Xero as %(number)s, %(status)s. Press “Void in "
-                "Xero” to end it there too.",
-                **words,
+            return self._xero_with_way_out(
+                self.env._(
+                    "It still stands in Xero as %(number)s, %(status)s.", **words
+                ),
+                self.env._("Press “Void in Xero” to end it there too."),
+                self.xero_can_void,
             )
         return self.env._(
             "It stands in Xero as %(number)s, %(status)s. Confirm it again to change "

@@ -80,6 +80,7 @@ from . import xero_exchange
 from . import xero_exchange_check
 from . import xero_exchange_element
 from . import xero_exchange_element_log
+from . import xero_job_opening
 from . import xero_exchange_log
 from . import xero_exchange_refusal
 from . import xero_exchange_retention

@@ -4,12 +4,17 @@ from odoo import api, fields, models
 
 from .counted_words import causes_words, pushed_words, questions_words, records_words
 from .xero_batch import PUSHES
-from .xero_job import OPEN as OPEN_JOBS
 
 # A run that moved this lately is moving; later than this, it waits for something.
 MOVING = timedelta(minutes=2)
 
 MINUTE = timedelta(minutes=1)
+
+# The lanes in which a resource is read and brought into Odoo.
+PULLING = ("pull", "copy")
+
+# Those in which something new leaves for Xero, and what Xero did not take.
+PUSHING = ("push", "send")
 
 # Percent: what is not over yet is never full.
 MOST_UNTIL_DONE = 99
@@ -21,6 +26,10 @@ class XeroBatch(models.Model):
     _inherit = "xero.batch"
 
     progress = fields.Float(compute="_compute_progress", help="Percent.")
+    is_moving = fields.Boolean(
+        compute="_compute_is_moving",
+        help="Something of it is being done, or is about to be.",
+    )
     status = fields.Char(
         compute="_compute_status", help="What it does just now, or what it waits for."
     )
@@ -123,13 +132,41 @@ class XeroBatch(models.Model):
                 share = min(share, batch.calls / batch.expected_calls)
             batch.progress = min(MOST_UNTIL_DONE, 100 * share)
 
-    @api.depends("progress", "state", "started_at", "write_date")
+    @api.depends("state", "write_date", "job_ids.state", "resource_ids")
+    def _compute_is_moving(self):
+        for batch in self:
+            batch.is_moving = batch.state == "running" and not batch._all_rests()
+
+    def _all_rests(self):
+        """Whether all that is left of it failed, and waits to be tried again."""
+        retries, connection = self.env["xero.retry"], self.connection_id
+        if self.kind not in PUSHES:
+            left = self.resource_ids | self.requested_resource_ids
+            resting = retries._dues(connection, PULLING, list(left))
+            return bool(left) and len(resting) == len(left)
+        left = self._left_to_push()
+        resting = retries._dues(connection, PUSHING, left)
+        return len(resting) == len(left) if left else bool(self._exchanges("checking"))
+
+    def _left_to_push(self):
+        """:return: list of the mirrors whose jobs wait in it, and of the exchanges that
+        its jobs are to leave in; what is in doubt has left"""
+        return [*self._waiting_models(), *self._exchanges("sending")]
+
+    def _exchanges(self, state):
+        """:return: the exchanges of its jobs in that state"""
+        groups = self.env["xero.job"]._read_group(
+            [("batch_id", "=", self.id), ("state", "=", state)], ["exchange_id"]
+        )
+        return self.env["xero.exchange"].union(*(row[0] for row in groups))
+
+    @api.depends("progress", "state", "started_at", "write_date", "is_moving")
     @api.depends_context("lang")
     def _compute_time_left(self):
         now = fields.Datetime.now()
         for batch in self:
             batch.time_left = False
-            if batch.state != "running" or not batch.progress or not batch.started_at:
+            if not batch.is_moving or not batch.progress or not batch.started_at:
                 continue
             if batch.write_date < now - MOVING:
                 continue  # it waits for something; its status says what for
@@ -171,15 +208,10 @@ class XeroBatch(models.Model):
             return closed
         if ahead := self._held_by_paused():
             return ahead
-        moves = self.state == "running" and (
-            self.write_date > fields.Datetime.now() - MOVING
-        )
-        # What moved a run of pushes last may be the very call that failed.
-        if self.kind in PUSHES or not moves:
-            if resting := self._why_resting():
-                return resting
-        if moves:
+        if self.is_moving and self.write_date > fields.Datetime.now() - MOVING:
             return self._words_of_step()
+        if resting := self._why_resting():
+            return resting
         return self.env._(
             "It goes on as soon as a worker for scheduled actions is free, within a "
             "minute as a rule."
@@ -207,26 +239,29 @@ class XeroBatch(models.Model):
         retries, connection = self.env["xero.retry"], self.connection_id
         if self.kind in PUSHES:
             return (
-                retries._why_resting(connection, ["push"], self._waiting_models())
+                retries._why_resting(connection, PUSHING, self._left_to_push())
                 or self.env["xero.job"]._why_delayed(
                     connection, [("batch_id", "=", self.id)]
                 )
-                or self._why_in_doubt()
+                or self._words_of_doubt()
             )
         left = self.resource_ids | self.requested_resource_ids
-        return retries._why_resting(connection, ["pull", "copy"], list(left))
+        return retries._why_resting(connection, PULLING, list(left))
 
-    def _why_in_doubt(self):
-        """:return: that nothing is left of it but what Xero did not answer for; False
-        where that is not so"""
-        groups = self.env["xero.job"]._read_group(
-            [("batch_id", "=", self.id), ("state", "in", OPEN_JOBS)], ["state"]
+    def _words_of_doubt(self):
+        """:return: that nobody knows what became of what left, and when looking failed,
+        when it is tried again; False where nothing is in doubt"""
+        doubted = self._exchanges("checking")
+        if not doubted:
+            return False
+        words = self.env._(
+            "Xero did not say whether it took what was sent. Xero is asked before "
+            "anything is sent again."
         )
-        left = {state for (state,) in groups} - {"blocked"}
-        return left == {"checking"} and self.env._(
-            "It was sent, and Xero did not say whether it took it. Xero is asked "
-            "before anything is sent again."
+        resting = self.env["xero.retry"]._why_resting(
+            self.connection_id, ["check"], list(doubted)
         )
+        return f"{words} {resting}" if resting else words
 
     def _waiting_models(self):
         """:return: list of the mirrors whose jobs wait in it"""

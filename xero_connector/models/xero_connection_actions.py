@@ -8,20 +8,30 @@ APP_REFUSED = "invalid_client"
 # People that a sentence names.
 MOST_NAMED = 3
 
+# Who reads invoices in Odoo, and so reads what Xero says of them.
+INVOICE_READERS = ("account.group_account_invoice", "account.group_account_readonly")
+
 # What each number of a connection counts, and what pressing it opens: the same. Of what
-# is in Xero, what stands there now.
-_ACTIVE = [("status", "=", "ACTIVE"), ("gone_at", "=", False)]
+# is in Xero, what stands there now. A question waits for nobody while its ledger is
+# disconnected: the menu hides it too.
+ACTIVE = [("status", "=", "ACTIVE"), ("gone_at", "=", False)]
 _STANDING = [("status", "not in", DEAD), ("gone_at", "=", False)]
 COUNTED = {
     "waiting_count": (
         "xero.job",
-        [("state", "in", ("waiting", "sending", "checking"))],
+        [
+            ("state", "in", ("waiting", "sending", "checking")),
+            ("superseded", "=", False),
+        ],
     ),
-    "issue_count": ("xero.issue", [("state", "=", "open")]),
-    "contact_count": ("xero.contact", _ACTIVE),
+    "issue_count": (
+        "xero.issue",
+        [("state", "=", "open"), ("connection_id.lifecycle", "=", "connected")],
+    ),
+    "contact_count": ("xero.contact", ACTIVE),
     "unmatched_count": (
         "xero.contact",
-        [*_ACTIVE, ("partner_id", "=", False), ("left_at", "=", False)],
+        [*ACTIVE, ("partner_id", "=", False), ("left_at", "=", False)],
     ),
     "document_count": ("xero.document", [*_STANDING, ("move_id", "!=", False)]),
 }

@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from .xero_connection_actions import APP_REFUSED, COUNTED
+from .xero_connection_actions import APP_REFUSED, COUNTED, INVOICE_READERS
 
 
 class XeroConnection(models.Model):
@@ -9,14 +9,21 @@ class XeroConnection(models.Model):
     _inherit = "xero.connection"
 
     alerts = fields.Json(compute="_compute_alerts")
-    health = fields.Char(compute="_compute_health")
+    health = fields.Char("Why It Rests", compute="_compute_health")
+    shown_health = fields.Char(
+        "Health",
+        compute="_compute_shown_health",
+        help="What keeps all of it from Xero, or else all invoices.",
+    )
     summary = fields.Char(compute="_compute_summary")
     choice_waits = fields.Boolean(compute="_compute_choice_waits")
     waiting_count = fields.Integer("Waiting", compute="_compute_counts")
     issue_count = fields.Integer("Need a Person", compute="_compute_counts")
     contact_count = fields.Integer("Contacts in Xero", compute="_compute_counts")
     unmatched_count = fields.Integer("To Match", compute="_compute_counts")
-    document_count = fields.Integer("Invoices in Xero", compute="_compute_counts")
+    document_count = fields.Integer(
+        "Invoices in Xero", compute="_compute_counts", groups=",".join(INVOICE_READERS)
+    )
     last_pull_at = fields.Datetime("Last Sync", compute="_compute_last_pull_at")
 
     @api.depends("organisation_name", "country_code", "base_currency_code")
@@ -52,6 +59,17 @@ class XeroConnection(models.Model):
                     time=self._moment_words(pause.paused_until),
                 )
 
+    @api.depends(
+        "health", "lifecycle", "role", "base_currency_code", "company_id.currency_id"
+    )
+    @api.depends_context("lang")
+    def _compute_shown_health(self):
+        for connection in self:
+            connection.shown_health = connection.health or (
+                connection.lifecycle == "connected"
+                and connection._words_of_currencies()
+            )
+
     @api.depends("lifecycle", "credential_id.organisation_ids")
     def _compute_choice_waits(self):
         """Xero gave access to several organisations, and nobody chose yet."""
@@ -71,12 +89,14 @@ class XeroConnection(models.Model):
 
     def _compute_counts(self):
         for name, (model, domain) in COUNTED.items():
-            groups = self.env[model]._read_group(
-                [("connection_id", "in", self.ids), *domain],
-                ["connection_id"],
-                ["__count"],
-            )
-            counts = {connection.id: count for connection, count in groups}
+            counts = {}
+            if self.env[model].has_access("read"):
+                groups = self.env[model]._read_group(
+                    [("connection_id", "in", self.ids), *domain],
+                    ["connection_id"],
+                    ["__count"],
+                )
+                counts = {connection.id: count for connection, count in groups}
             for connection in self:
                 connection[name] = counts.get(connection.id, 0)
 
@@ -155,9 +175,12 @@ class XeroConnection(models.Model):
         if self.lifecycle == "connected":
             alerts |= self._alerts_of_expiry()
             alerts |= self._alerts_of_limits()
-            alerts |= self._alerts_of_company()
-            alerts |= self._alerts_of_other_ledger()
-            alerts |= self._alerts_of_setup()
+            # Of a ledger that takes no invoices, nothing else is asked.
+            alerts |= self._alerts_of_currencies() or {
+                **self._alerts_of_company(),
+                **self._alerts_of_other_ledger(),
+                **self._alerts_of_setup(),
+            }
             alerts |= self._alerts_of_list()
         return self._with_buttons_to_press(alerts)
 
@@ -170,24 +193,36 @@ class XeroConnection(models.Model):
             for name, alert in alerts.items()
         }
 
+    def _words_of_currencies(self):
+        """:return: that company and organisation keep their books in different
+        currencies, so that no invoice is pushed; False where they may be"""
+        ours = self.company_id.currency_id.name
+        if (
+            self.role != "primary"
+            or not self._is_organisation_read()
+            or ours == self.base_currency_code
+        ):
+            return False
+        return self.env._(
+            "Xero keeps its books in %(xero)s, %(company)s in %(odoo)s. No invoice is "
+            "pushed between ledgers of different base currencies.",
+            xero=self.base_currency_code,
+            company=self.company_id.name,
+            odoo=ours,
+        )
+
+    def _alerts_of_currencies(self):
+        words = self._words_of_currencies()
+        if not words:
+            return {}
+        advice = self.env._("Disconnect, and connect the organisation of this company.")
+        return {"currency": {"level": "danger", "message": f"{words} {advice}"}}
+
     def _alerts_of_company(self):
         """Where the organisation is not the company: perhaps the wrong one."""
         if not self._is_organisation_read():
             return {}
         company, alerts = self.company_id, {}
-        ours = company.currency_id.name
-        if ours != self.base_currency_code:
-            alerts["currency"] = {
-                "level": "danger",
-                "message": self.env._(
-                    "Xero keeps its books in %(xero)s, %(company)s in %(odoo)s. No "
-                    "invoice is pushed between ledgers of different base currencies. "
-                    "Disconnect, and connect the organisation of this company.",
-                    xero=self.base_currency_code,
-                    company=company.name,
-                    odoo=ours,
-                ),
-            }
         if company.tax_calculation_rounding_method == "round_globally":
             alerts["rounding"] = {
                 "level": "warning",
@@ -235,4 +270,6 @@ class XeroConnection(models.Model):
     def _has_documents(self):
         """Whether an invoice of Odoo's ever stood there."""
         documents = [("connection_id", "=", self.id), ("move_id", "!=", False)]
-        return bool(self.env["xero.document"].search_count(documents, limit=1))
+        # sudo: whether there is one, for a manager who may not see it
+        mirrors = self.env["xero.document"].sudo()
+        return bool(mirrors.search_count(documents, limit=1))

@@ -61,6 +61,7 @@ class XeroConnection(models.Model):
             self._line_of_doubt(),
             self._line_of_retries(),
             self._line_of_issues(),
+            self._line_of_currencies(),
             self._line_of_account(),
             self._line_of_taxes(),
             self._line_of_list(),
@@ -118,7 +119,9 @@ class XeroConnection(models.Model):
         )
 
     def _line_of_authorisation(self):
-        if not self.authorised_until:
+        """:return: None while Xero does not let the connection in, which another line
+        says: days that are left on paper are no comfort then"""
+        if not self.authorised_until or self._quota().problem:
             return None
         if self._warned_days():
             remedy = self._remedy("expiring")
@@ -155,6 +158,9 @@ class XeroConnection(models.Model):
                 self.env._("Connect again"),
                 self.action_connect(),
             )
+        # What was granted is worth nothing while Xero does not let the connection in.
+        if self._quota().problem:
+            return None
         return Line("ok", self.env._("All permissions are granted"))
 
     def _line_of_clock(self):
@@ -207,6 +213,17 @@ class XeroConnection(models.Model):
         """:return: when a kind of thing was last read, in words"""
         done = self._resources().filtered(lambda r: r.name == name).done_at
         return self.env._("As read from Xero on %s.", format_datetime(self.env, done))
+
+    def _line_of_currencies(self):
+        """:return: None where both keep their books in one currency"""
+        alert = self._alerts_of_currencies().get("currency")
+        return alert and Line(
+            "problem",
+            self.env._("No invoice can go to this organisation"),
+            alert["message"],
+            self.env._("Open the connection"),
+            self.action_open(),
+        )
 
     def _line_of_account(self):
         account = self.account_id

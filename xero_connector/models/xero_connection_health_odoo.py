@@ -5,6 +5,7 @@ from odoo import api, fields, models
 from odoo.tools import format_datetime
 
 from .counted_words import names_words
+from .xero_connection_actions import INVOICE_READERS
 from .xero_connection_health import Line
 
 # A cron that was to run this long ago, and did not.
@@ -112,10 +113,8 @@ class XeroConnection(models.Model):
                 "ok",
                 self.env._("The scheduled actions run"),
                 self.env._(
-                    "This connection's last on %(last)s; next, unless something calls "
-                    "it sooner, on %(next)s.",
-                    last=format_datetime(self.env, cron.lastcall) or "–",
-                    next=format_datetime(self.env, cron.nextcall),
+                    "This connection's last on %s.",
+                    format_datetime(self.env, cron.lastcall) or "–",
                 ),
             )
         ]
@@ -219,31 +218,41 @@ class XeroConnection(models.Model):
 
     def _line_of_users(self):
         """Fine either way, for who may push is the company's to say: but it is said."""
-        invoicing, pushing = (
-            self.env.ref(xmlid)
-            for xmlid in (
-                "account.group_account_invoice",
-                "xero_connector.group_xero_user",
-            )
-        )
+        pushing = self.env.ref("xero_connector.group_xero_user")
+        reading = self.env["res.groups"].union(*map(self.env.ref, INVOICE_READERS))
         # sudo: whoever checks may know who works for the company
         colleagues = self.env["res.users"].sudo()
         colleagues = colleagues.search(
             [
                 ("company_ids", "in", self.company_id.ids),
-                ("all_group_ids", "in", (invoicing | pushing).ids),
+                ("all_group_ids", "in", (reading | pushing).ids),
             ]
         )
-        able = colleagues.filtered(lambda user: pushing in user.all_group_ids)
+        pushers = colleagues.filtered(lambda user: pushing in user.all_group_ids)
+        readers = colleagues.filtered(lambda user: reading & user.all_group_ids)
+        able = pushers & readers
         others = colleagues - able
         title = self.env._("May push to Xero: %s", self._some_names(able))
         if not others:
             return Line("ok", title)
-        advice = self.env._(
-            "They see how invoices stand in Xero, but cannot push: %s. To let somebody "
-            "push, choose “Xero: User” in that user's access rights.",
-            self._some_names(others),
-        )
+        advice = []
+        if readers - able:
+            advice.append(
+                self.env._(
+                    "They see how invoices stand in Xero, but cannot push: %s. To let "
+                    "somebody push, choose “Xero: User” in that user's access rights.",
+                    self._some_names(readers - able),
+                )
+            )
+        if pushers - able:
+            advice.append(
+                self.env._(
+                    "They work in Xero's app here, but see no invoices: %s. To let "
+                    "somebody push, give that user the right to Invoicing as well.",
+                    self._some_names(pushers - able),
+                )
+            )
+        advice = " ".join(advice)
         if not self.env.user.has_group("base.group_erp_manager"):
             return Line("ok", title, advice)
         action = {

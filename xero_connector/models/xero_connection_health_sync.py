@@ -62,12 +62,27 @@ class XeroConnection(models.Model):
                 polling["action"],
             )
         names = dict(self._fields["frequency"]._description_selection(self.env))
-        last = self._last_scheduled_run().planned_at
+        last, due = self._last_scheduled_run().planned_at, self._next_reading_at()
+        told = []
+        if last:
+            told.append(self.env._("Last on %s.", format_datetime(self.env, last)))
+        if due and not self._standstill():
+            told.append(
+                self.env._(
+                    "Next at about %s.", self._moment_words(self._not_before(due))
+                )
+            )
         return Line(
             "ok",
             self.env._("Xero is read by itself: %s", names[self.frequency]),
-            self.env._("Last on %s.", format_datetime(self.env, last)) if last else "",
+            " ".join(told),
         )
+
+    def _not_before(self, moment):
+        """:param moment: naive UTC moment at which something is due
+        :return: when it can be done: not in the past, and after any pause"""
+        pause = self._quota()._pausing().paused_until
+        return max(moment, fields.Datetime.now(), pause or moment)
 
     def _line_of_calls(self):
         """:return: None while Xero is not asked at all, which another line says"""
@@ -221,26 +236,26 @@ class XeroConnection(models.Model):
         rows = rows.filtered(lambda row: row.error != RateLimited.code)
         if not rows:
             return None
-        # Nothing is tried before a pause is over.
-        pause = self._quota()._pausing().paused_until
-        moments = [rows[0].due_at, fields.Datetime.now(), *([pause] if pause else [])]
+        names = names_words(
+            self.env,
+            [what_fails(self.env, row._hold().data) for row in rows[:MOST_NAMED]],
+            len(rows) - MOST_NAMED,
+        )
+        if self._standstill():
+            return Line(
+                "warning",
+                self.env._("Failed: %s", names),
+                self.env._(
+                    "It is tried again once what stops the whole connection is mended."
+                ),
+            )
         return Line(
             "warning",
-            self.env._(
-                "Failed, and is tried again by itself: %s",
-                names_words(
-                    self.env,
-                    [
-                        what_fails(self.env, row._hold().data)
-                        for row in rows[:MOST_NAMED]
-                    ],
-                    len(rows) - MOST_NAMED,
-                ),
-            ),
+            self.env._("Failed, and is tried again by itself: %s", names),
             self.env._(
                 "Next at %s. If it fails again and again, a question about it comes "
                 "under “Needs a Person”.",
-                self._moment_words(max(moments)),
+                self._moment_words(self._not_before(rows[0].due_at)),
             ),
         )
 

@@ -211,7 +211,7 @@ class XeroConnection(models.Model):
 
     def _alerts_of_other_ledger(self):
         """Asked once after connecting: what becomes of those invoices."""
-        if self.elsewhere_answered or not self._pushes("xero.document"):
+        if self.elsewhere_answered or self._why_not("xero.document"):
             return {}
         moves = self._invoices_elsewhere()
         if not moves:

@@ -67,15 +67,20 @@ class XeroConnection(models.Model):
         A run that has not begun or not ended is not started twice.
         """
         self.ensure_one()
-        last = self._last_scheduled_run()
-        now = fields.Datetime.now()
-        if last and last.planned_at + INTERVALS[self.frequency] - SLACK > now:
+        last, due = self._last_scheduled_run(), self._next_reading_at()
+        if due and due - SLACK > fields.Datetime.now():
             return
         if not last or last.state not in ("planned", "running"):
             due = self.resource_ids._due_by_schedule()
             if names := [name for name in due.mapped("name") if self._pulls(name)]:
                 self.env["xero.batch"]._start(self, "changes", names)
         self._wake()
+
+    def _next_reading_at(self):
+        """:return: when the schedule reads Xero next, naive UTC; False if it has not
+        begun to"""
+        last = self._last_scheduled_run().planned_at
+        return last and last + INTERVALS[self.frequency]
 
     def _last_scheduled_run(self):
         """:return: the newest run of changes that nobody asked for, of any state"""

@@ -202,7 +202,7 @@ class XeroConnection(models.Model):
         does"""
         self.ensure_one()
         if self._pushes(mirror_model):
-            return False
+            return mirror_model == "xero.document" and self._words_of_currencies()
         if self.lifecycle != "connected":
             return self.env._("%s is not connected. Connect it first.", self.name)
         if self.role != "primary":

@@ -234,30 +234,47 @@ class XeroIssue(models.Model):
         retries._hurry()
         self.state = "solved"
 
-    def _as_alert(self, on=None):
-        """The issue as Odoo's banners take it: level, sentence, button.
+    def _as_alerts(self, on):
+        """The issue as Odoo's banners take it: level, sentence, button; of what is
+        mended in Xero a second one, for a banner has one button.
 
         :param on: the record whose form shows it; no button leads back there
+        :return: dict of alerts by name
         """
         self.ensure_one()
-        alert = {
-            "level": ALERT_LEVEL[self.severity],
-            "message": f"{self.title}\n{self.advice}",
-            "action_text": self.button,
+        name, level = f"xero_issue_{self.id}", ALERT_LEVEL[self.severity]
+        alert = {"level": level, "message": f"{self.title}\n{self.advice}"}
+        again = {
+            "action_text": self.env._("Try Again"),
+            "action_call": (self._name, "action_try_again", self.ids),
         }
         action = self._opener()
-        is_here = (
-            action
-            and on
-            and ((action.get("res_model"), action.get("res_id")) == (on._name, on.id))
+        if not action:
+            return {name: {**alert, **again, "action_text": self.button}}
+        if self._is_renumbered_on(on):
+            reset = {
+                "action_text": self.env._("Reset to Draft"),
+                "action_call": (on._name, "button_draft", on.ids),
+            }
+            return {name: alert | reset}
+        if (action.get("res_model"), action.get("res_id")) == (on._name, on.id):
+            return {name: alert | again}
+        alerts = {name: {**alert, "action_text": self.button, "action": action}}
+        presses = self.env.user.has_group("xero_connector.group_xero_user")
+        if presses and kind(self.cause).mended_there:
+            corrected = self.env._("Corrected in Xero?")
+            alerts[f"{name}_again"] = {"level": level, "message": corrected, **again}
+        return alerts
+
+    def _is_renumbered_on(self, record):
+        """Whether what mends it is another number for this very record, whose form
+        shows it, and the user may give it."""
+        return (
+            kind(self.cause).renumbers
+            and not (self.data or {}).get("is_draft")
+            and (self.res_model, self.res_id) == (record._name, record.id)
+            and self.env["account.move"].has_access("write")
         )
-        if action and not is_here:
-            alert["action"] = action
-        else:
-            alert["action_call"] = (self._name, "action_try_again", self.ids)
-        if is_here:
-            alert["action_text"] = self.env._("Try Again")
-        return alert
 
     # === Actions === #
 

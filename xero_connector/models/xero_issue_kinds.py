@@ -19,7 +19,9 @@ class Kind:
     ``xero.issue`` behind *Leave It Out*: what stands in the way is given up, by a
     person's word. ``approves``: who tries again says that the records are to stand in
     this organisation. ``again`` names the method of ``xero.issue`` that is called when
-    somebody tries again, where letting its records go on is not all.
+    somebody tries again, where letting its records go on is not all. ``mended_there``:
+    what its text says first is done in Xero, and nothing tells Odoo when it is.
+    ``renumbers``: what mends it is another number, given on the invoice itself.
     """
 
     opener: str | None = None
@@ -28,14 +30,16 @@ class Kind:
     leave_out: str | None = None
     approves: bool = False
     again: str | None = None
+    mended_there: bool = False
+    renumbers: bool = False
 
 
 _WHO = Kind("_open_contact_wizard", "warning")
-_ACCOUNT = Kind("_open_connection", refreshes=("accounts",))
+_ACCOUNT = Kind("_open_connection", refreshes=("accounts",), mended_there=True)
 _TAX = Kind("_open_tax_mappings", refreshes=("accounts", "tax_rates"))
 _RECORD = Kind("action_open_record")
 _PREVIEW = Kind("_open_preview")
-_XERO = Kind("_open_in_xero")
+_XERO = Kind("_open_in_xero", mended_there=True)
 
 _KINDS = {
     # Found before anything is sent
@@ -73,9 +77,9 @@ _KINDS = {
     "unanswered": Kind(leave_out="_leave_jobs_out"),
     "answer_unapplied": Kind(leave_out="_leave_jobs_out"),
     # Refused by Xero
-    "number_taken": _RECORD,
+    "number_taken": Kind("action_open_record", renumbers=True),
     "refused": Kind(refreshes=("accounts", "tax_rates")),
-    "contact_archived": Kind("_open_contact_wizard"),
+    "contact_archived": Kind("_open_contact_wizard", mended_there=True),
     "name_taken": _RECORD,
     "email_invalid": _RECORD,
     "website_invalid": _XERO,

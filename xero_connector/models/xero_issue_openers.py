@@ -1,6 +1,7 @@
 from odoo import models
 
 from .xero_issue_kinds import kind
+from .xero_issue_words import has_rate
 
 # Openers of what only a Xero manager changes.
 SETTINGS = ("_open_connection", "_open_tax_mappings")
@@ -13,10 +14,9 @@ class XeroIssue(models.Model):
 
     def _opener(self):
         """:return: the action that opens the place to solve it, None for none"""
-        opener = kind(self.cause).opener
-        if not opener or not self._may_solve():
+        if not self._can_open(self._record()):
             return None
-        return getattr(self, opener)()
+        return getattr(self, kind(self.cause).opener)()
 
     def _can_open(self, record):
         """Whether there is an action that opens the place, without making it: lists
@@ -29,6 +29,10 @@ class XeroIssue(models.Model):
             return False
         if opener == "action_open_record":
             return bool(record)
+        if self.cause == "tax_unmapped":
+            return has_rate(self.data or {}, self.connection_id)
+        if opener == "_open_unlisted":
+            return self.env["account.move"].has_access("read")
         if opener == "_open_preview":
             return self._is_previewed(record)
         if opener == "_open_in_xero":
@@ -108,8 +112,7 @@ class XeroIssue(models.Model):
         return self.connection_id.action_open_tax_mappings()
 
     def _open_preview(self):
-        move = self._record()
-        return move.action_xero_preview() if self._is_previewed(move) else None
+        return self._record().action_xero_preview()
 
     def _is_previewed(self, record):
         is_move = record and record._name == "account.move"

@@ -83,15 +83,20 @@ def _account_missing(env, data, connection):
     )
 
 
-def _tax_unmapped(env, data, connection):
+def has_rate(data, connection):
+    """:return: whether Xero has a rate to choose for the tax that the data is about"""
     rates = connection.tax_rate_mirror_ids.filtered("usable_for_sales")
     percent = data.get("percent")
-    if percent is not None and percent not in rates.mapped("effective_rate"):
+    return percent is None or percent in rates.mapped("effective_rate")
+
+
+def _tax_unmapped(env, data, connection):
+    if not has_rate(data, connection):
         why = env._(
             "Xero has no active rate of %(percent)g %% that applies to revenue, so "
             "there is none to choose. Add one there, under Accounting › Tax rates, "
             "then try again; or use another tax.",
-            percent=percent,
+            percent=data["percent"],
         )
     else:
         why = env._(

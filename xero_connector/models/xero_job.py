@@ -1,6 +1,8 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
+from odoo.fields import Domain
+from odoo.tools import SQL
 
 from ..xerolib import halving
 from .xero_retry import HELD
@@ -119,6 +121,11 @@ class XeroJob(models.Model):
         readonly=True,
         help="A customer that an invoice needs: no count of a run is about it.",
     )
+    superseded = fields.Boolean(
+        compute="_compute_superseded",
+        search="_search_superseded",
+        help="A newer request for the same record waits, and goes in its place.",
+    )
     closed_at = fields.Datetime(readonly=True)
     outcome = fields.Selection(
         [
@@ -149,6 +156,33 @@ class XeroJob(models.Model):
             names = {record.id: record.display_name for record in records.sudo()}
             for job in jobs:
                 job.record_name = names.get(job.res_id, self.env._("(deleted)"))
+
+    @api.depends("state")
+    def _compute_superseded(self):
+        older = self.search([("id", "in", self.ids), ("superseded", "=", True)])
+        for job in self:
+            job.superseded = job in older
+
+    def _search_superseded(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        self.flush_model(["connection_id", "mirror_model", "res_id", "state"])
+        # The runner closes them as it takes the newest: who asks again writes to no
+        # row that it may be reading.
+        older = SQL(
+            """(
+            SELECT older.id
+              FROM xero_job older
+              JOIN xero_job newer
+                ON newer.connection_id = older.connection_id
+               AND newer.mirror_model = older.mirror_model
+               AND newer.res_id = older.res_id
+               AND newer.id > older.id
+             WHERE older.state IN %(waiting)s
+               AND newer.state IN %(waiting)s)""",
+            waiting=WAITING,
+        )
+        return Domain("id", "in" if True in value else "not in", older)
 
     # === Intending === #
 
@@ -463,15 +497,6 @@ class XeroJob(models.Model):
         )._solve()
 
     # === Actions === #
-
-    def action_open_record(self):
-        self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": self.res_model,
-            "res_id": self.res_id,
-            "views": [(False, "form")],
-        }
 
     def action_retry(self):
         self.check_access("read")

@@ -148,19 +148,25 @@ class XeroRetry(models.Model):
         :param subjects: list of records, or of names of models
         :return: that one of them failed, and when it is tried again by itself, in a
             sentence; False where none waits for that"""
-        # sudo: rows of code alone; whoever waits may know for what
-        standing = self.sudo()._standing(connection)
-        dues = [
-            due
-            for lane in lanes
-            for subject in subjects
-            if (due := standing.get((lane, *self._place(subject))))
-            and due > fields.Datetime.now()
-        ]
+        dues = self._dues(connection, lanes, subjects)
         return bool(dues) and self.env._(
             "The last attempt failed; it is tried again by itself at %s.",
-            connection._moment_words(min(dues)),
+            connection._moment_words(min(dues.values())),
         )
+
+    @api.model
+    def _dues(self, connection, lanes, subjects):
+        """:return: dict of each of the subjects that failed and rests to when it is
+        tried again, naive UTC; see :meth:`_why_resting`"""
+        # sudo: rows of code alone; whoever waits may know for what
+        standing = self.sudo()._standing(connection)
+        now = fields.Datetime.now()
+        return {
+            subject: due
+            for lane in lanes
+            for subject in subjects
+            if (due := standing.get((lane, *self._place(subject)))) and due > now
+        }
 
     @api.model
     def _tries_of(self, connection, lane, subject):

@@ -4,8 +4,9 @@ from odoo.tools import SQL
 from .xero_document import DEAD, differ
 from .xero_job import OPEN
 
-# States in which an invoice that Xero should have is not there.
-MISSING = ("none", "waiting", "checking", "blocked", "elsewhere", "voided", "gone")
+# What is told of a request before what it is about; one that only waits says nothing
+# of an invoice that stands in Xero already.
+TOLD_FIRST = ("blocked", "checking")
 
 
 class XeroStanding(models.AbstractModel):
@@ -26,7 +27,8 @@ class XeroStanding(models.AbstractModel):
             ``account.move.xero_state``), ``payment_state`` and ``amount_due`` in the
             ledger that counts (None of what Xero no longer lists), ``document_id``
             there with its ``xero_id``, whether it is ``live`` (neither voided nor
-            deleted) and ``gone`` from Xero's list,
+            deleted) and ``gone`` from Xero's list, whether a request ``waits`` for
+            its turn,
             ``away_id`` (a document that stands in another ledger), ``away_name`` (that
             ledger's) and ``ledger_id`` (the connection that counts, None for none)"""
         if not moves.ids:
@@ -39,6 +41,7 @@ class XeroStanding(models.AbstractModel):
             "xero_id",
             "live",
             "gone",
+            "waits",
             "away_id",
             "away_name",
             "ledger_id",
@@ -79,14 +82,13 @@ class XeroStanding(models.AbstractModel):
               FROM (%s) standing
               JOIN account_move move ON move.id = standing.id
               JOIN (%s) ledger ON ledger.company_id = move.company_id
-             WHERE standing.state IN %s
+             WHERE (standing.live IS NOT TRUE OR standing.gone)
                AND move.move_type = 'out_invoice'
                AND move.state = 'posted'
                AND (ledger.push_from IS NULL OR move.invoice_date >= ledger.push_from))
             """,
             self._query(),
             self._ledgers(),
-            MISSING,
         )
 
     @api.model
@@ -159,7 +161,7 @@ class XeroStanding(models.AbstractModel):
                    AND job.res_model = 'account.move'
                    AND job.state IN %(open)s
                    AND job.connection_id = move.ledger_id
-                 ORDER BY move.id, job.id DESC
+                 ORDER BY move.id, job.state IN %(told_first)s DESC, job.id DESC
             ),
             here AS (
                 SELECT DISTINCT ON (move.id)
@@ -193,12 +195,12 @@ class XeroStanding(models.AbstractModel):
             )
             SELECT move.id,
                    CASE
-                       WHEN job.state = 'sending' THEN 'waiting'
-                       WHEN job.state IS NOT NULL THEN job.state
+                       WHEN job.state IN %(told_first)s THEN job.state
                        WHEN here.dead THEN 'voided'
                        WHEN here.gone_at IS NOT NULL THEN 'gone'
                        WHEN here.differs THEN 'differs'
                        WHEN here.id IS NOT NULL THEN 'pushed'
+                       WHEN job.state IS NOT NULL THEN 'waiting'
                        WHEN away.id IS NOT NULL THEN 'elsewhere'
                        ELSE 'none'
                    END AS state,
@@ -211,6 +213,7 @@ class XeroStanding(models.AbstractModel):
                    here.xero_id,
                    NOT here.dead AS live,
                    here.gone_at IS NOT NULL AS gone,
+                   job.state NOT IN %(told_first)s AS waits,
                    away.id AS away_id,
                    away.name AS away_name,
                    move.ledger_id
@@ -221,6 +224,7 @@ class XeroStanding(models.AbstractModel):
             """,
             ledgers=ledgers or self._ledgers(),
             open=OPEN,
+            told_first=TOLD_FIRST,
             dead=DEAD,
             differ=differ(),
             among=among,

@@ -86,6 +86,28 @@ class TestAccess(AccessCase):
         with self.assertRaises(AccessError):
             self.as_user(self.invoice(), user).action_xero_push()
 
+    def test_a_banner_names_a_button_only_to_who_has_it(self):
+        gone, cancelled = self.invoice(), self.invoice()
+        self.push(gone, cancelled)
+        gone.xero_document_ids.gone_at = "2026-03-03"
+        cancelled.button_draft()
+        cancelled.button_cancel()
+        chief = self.user("chief", MANAGER)
+        self.connection.alert_user_ids = chief
+        biller = self.user("biller", INVOICING)
+        pusher = self.user("pusher", USER, INVOICING)
+        for move, button in ((gone, "Update in Xero"), (cancelled, "Void in Xero")):
+            with self.subTest(button):
+                told = self.as_user(move, biller)._get_alerts()["xero"]["message"]
+                self.assertNotIn(button, told)
+                self.assertIn("Ask chief", told)
+                told = self.as_user(move, pusher)._get_alerts()["xero"]["message"]
+                self.assertIn(button, told)
+                self.assertNotIn("Ask", told)
+        self.connection.sync_invoices = False
+        told = self.as_user(gone, pusher)._get_alerts()["xero"]["message"]
+        self.assertNotIn("Update in Xero", told, "a setting took the button away")
+
     def test_what_they_post_goes_by_itself_when_the_setting_says_so(self):
         self.connection.frequency = "hourly"
         move = self.invoice(post=False)
@@ -134,6 +156,8 @@ class TestAccess(AccessCase):
                 self.assertEqual(issue.button, "Try Again")
                 self.assertEqual(issue.action_solve()["tag"], "display_notification")
                 self.run_cron(self.connection)
+                # A rate to choose: where Xero has none, there is nothing to open.
+                self.connection.tax_rate_mirror_ids.for_revenue = True
                 told = self.as_user(self.issues(cause), chief)
                 self.assertNotIn("Ask", told.advice)
                 self.assertEqual(told.action_solve()["type"], "ir.actions.act_window")

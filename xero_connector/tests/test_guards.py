@@ -36,6 +36,23 @@ class TestGuards(ConnectedCase):
     def test_a_credit_note_is_refused_by_name(self):
         self.assert_refused(self.other_entry("out_refund"), "Credit notes")
 
+    def test_a_credit_note_says_on_its_form_that_it_is_not_pushed(self):
+        """In one line, for who only looks at it too; where nothing is pushed, or not
+        of its date, there is nothing to say."""
+        note = self.other_entry("out_refund")
+        for frequency in ("manual", "hourly"):
+            self.connection.frequency = frequency
+            [alert] = note._get_alerts().values()
+            self.assertEqual(alert["level"], "info")
+            self.assertEqual(
+                alert["message"], "Credit notes are not pushed to Xero yet."
+            )
+        self.assertFalse(self.issues())
+        self.connection.push_from = "2026-03-03"
+        self.assertFalse(note._get_alerts())
+        self.connection.write({"push_from": "2026-01-01", "sync_invoices": False})
+        self.assertFalse(note._get_alerts())
+
     def test_a_sales_receipt_is_refused_by_name(self):
         self.assert_refused(self.other_entry("out_receipt"), "Sales receipts")
 

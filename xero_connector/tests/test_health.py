@@ -81,6 +81,38 @@ class TestHealth(ConnectedCase):
         self.assertIn("removed in Xero", line.advice)
         self.assertEqual(line.action_fix()["res_model"], "xero.connect.wizard")
 
+    def test_while_xero_lets_nobody_in_no_line_comforts_or_promises(self):
+        contacts = self.connection.resource_ids.filtered(lambda r: r.name == "contacts")
+        error = ValueError("unreadable")
+        self.env["xero.retry"]._set_aside(self.connection, "pull", contacts, error)
+        self.connection.frequency = "hourly"
+        self.env["xero.connection"]._enqueue_due()
+        told = self.check()
+        self.assertIn("All permissions are granted", told)
+        self.assertIn("Next at", told["Xero is read by itself: Hourly"].advice)
+        sandbox.act("disconnect")
+        told = self.check()
+        self.assertNotIn("permissions", " ".join(told))
+        self.assertNotIn("Authorised for", " ".join(told))
+        [line] = [line for title, line in told.items() if title.startswith("Failed")]
+        self.assertNotIn("by itself", line.title)
+        self.assertIn("once what stops the whole connection", line.advice)
+        self.assertFalse([line for line in told.values() if "Next at" in line.advice])
+
+    def test_when_xero_is_read_next(self):
+        self.connection.frequency = "hourly"
+        self.env["xero.connection"]._enqueue_due()
+        last = self.connection._last_scheduled_run().planned_at
+        line = self.check()["Xero is read by itself: Hourly"]
+        words = self.connection._moment_words(last + timedelta(hours=1))
+        self.assertIn(f"Next at about {words}.", line.advice)
+        pause = timedelta(hours=5)
+        self.health._pause(pause, "limit_day")
+        line = self.check()["Xero is read by itself: Hourly"]
+        words = self.connection._moment_words(self.health.paused_until)
+        self.assertIn(f"Next at about {words}.", line.advice)
+        self.assertNotIn("next", self.check()["The scheduled actions run"].advice)
+
     def test_a_xero_that_cannot_be_reached(self):
         sandbox.fault("status", path="/connections", status=503)
         line = self.the_fault("problem")
@@ -275,7 +307,9 @@ class TestHealth(ConnectedCase):
             self.assertNotEqual(words, code)
             self.assertIn(" ", words)
 
-    def test_who_may_push_and_who_invoices_without_is_said(self):
+    def test_who_may_push_and_what_the_others_lack_is_said(self):
+        """It takes Xero's right and Invoicing's: moana has one, anna the other."""
+        moana = self.connection.alert_user_ids
         anna = new_test_user(
             self.env,
             "anna",
@@ -293,14 +327,16 @@ class TestHealth(ConnectedCase):
 
         line = the_line()
         self.assertEqual(line.state, "ok", "it is the company's to say")
-        self.assertNotIn("anna", line.title)
-        self.assertIn("anna", line.advice)
-        self.assertIn("Xero: User", line.advice)
+        for name in ("anna", "moana"):
+            self.assertNotIn(name, line.title)
+        self.assertRegex(line.advice, "cannot push: anna.*Xero: User.*moana.*Invoicing")
         opened = self.env[line.action["res_model"]].search(line.action["domain"])
-        self.assertEqual(opened, anna)
+        self.assertEqual(opened, anna | moana)
         anna.group_ids += self.env.ref("xero_connector.group_xero_user")
+        moana.group_ids += self.env.ref("account.group_account_invoice")
         line = the_line()
-        self.assertIn("anna", line.title)
+        for name in ("anna", "moana"):
+            self.assertIn(name, line.title)
         self.assertFalse(line.advice)
 
     def test_nobody_on_the_list(self):

@@ -4,6 +4,7 @@ from odoo import Command
 from odoo.exceptions import ValidationError
 from odoo.tests import tagged
 
+from ..models.xero_issue import Hold
 from . import sandbox
 from .common import ConnectedCase, XeroCase
 
@@ -121,11 +122,12 @@ class TestHolds(ConnectedCase):
         self.push(move)
         self.assertEqual(self.in_xero(move)["LineItems"][0]["TaxType"], "OUTPUT2")
 
-    def test_a_rate_that_xero_lacks_is_asked_for(self):
+    def test_a_rate_that_was_not_chosen_is_asked_for(self):
         _move, issue = self.push_held(
-            "tax_unmapped", {"price_unit": 10, "tax": self.tax_of(8, "GST 8")}
+            "tax_unmapped", {"price_unit": 10, "tax": self.tax_of(0, "Export")}
         )
-        self.assertIn("GST 8", issue.title)
+        self.assertIn("Export", issue.title)
+        self.assertEqual(issue.button, "Choose the tax rate")
         self.assertEqual(issue.action_solve()["res_model"], "xero.tax.mapping")
 
     def test_a_rate_that_xero_lacks_is_added_there_and_read_by_trying_again(self):
@@ -134,6 +136,8 @@ class TestHolds(ConnectedCase):
             "tax_unmapped", {"price_unit": 100, "tax": self.tax_of(8, "GST 8")}
         )
         self.assertIn("no active rate of 8 %", issue.advice)
+        self.assertEqual(issue.button, "Try Again", "there is none to choose")
+        self.assertIn("Try Again", str(move._get_alerts()))
         sandbox.add_tax_rate("GST 8", 8)
         issue.action_try_again()
         self.run_cron(self.connection)
@@ -303,8 +307,14 @@ class TestHolds(ConnectedCase):
         self.assert_released(issue, move)
 
     def test_no_invoice_goes_between_ledgers_of_different_base_currencies(self):
+        """What was asked for before Xero's currency was known is held; nothing more is
+        asked for."""
+        move = self.invoice()
+        move.action_xero_push()
         self.connection.base_currency_code = "AUD"
-        _move, issue = self.push_held("base_currency")
+        self.run_cron(self.connection)
+        self.assert_nowhere(move)
+        issue = self.the_issue("base_currency", move)
         self.assertIn("Xero keeps its books in AUD, Odoo in NZD", issue.title)
         self.assertIn("currency", self.connection.alerts)
 
@@ -388,11 +398,29 @@ class TestHolds(ConnectedCase):
         issue = self.the_issue("number_taken", move)
         self.assertFalse(move.xero_document_ids)
         self.assertEqual(self.in_xero(move)["Contact"]["Name"], "Kererū Books")
+        # On the list it leads to the invoice; there, to what the text says first.
+        self.assertEqual(issue.action_solve()["res_id"], move.id)
+        [alert] = move._get_alerts().values()
+        self.assertEqual(alert["action_text"], "Reset to Draft")
+        self.assertEqual(
+            alert["action_call"], ("account.move", "button_draft", move.ids)
+        )
         sandbox.act(
             "edit_invoice", invoice=move.name, values={"InvoiceNumber": "OTHER"}
         )
         issue.action_try_again()
         self.assert_released(issue, move)
+
+    def test_what_is_mended_in_xero_first_can_be_tried_again_where_it_is_read(self):
+        move = self.invoice()
+        self.push(move)
+        hold = Hold("has_payments", f"account.move,{move.id}", {"name": "I"}, move)
+        issue = self.env["xero.issue"]._raise(self.connection, hold)
+        first, second = issue._as_alerts(on=move).values()
+        self.assertEqual(first["action"]["type"], "ir.actions.act_url")
+        self.assertEqual(second["action_text"], "Try Again")
+        card = self.env["xero.issue"].get_view(view_type="kanban")["arch"]
+        self.assertIn("action_try_again", card)
 
     def test_who_gets_the_number_of_a_deleted_invoice_is_told_to_take_another(self):
         first = self.invoice({"price_unit": 100})

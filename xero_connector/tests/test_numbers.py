@@ -1,3 +1,5 @@
+from ast import literal_eval
+
 from lxml import etree
 
 from odoo.tests import tagged
@@ -61,6 +63,39 @@ class TestNumbers(ConnectedCase):
                 self.assertEqual(opened, count, f"{record} {field}")
                 shown += bool(count)
         self.assertGreaterEqual(shown, 8)
+
+    def test_who_is_gone_from_xero_is_in_no_number_of_contacts(self):
+        connection, contacts = self.connection, self.env["xero.contact"]
+        linked = [("partner_id", "!=", False), ("status", "=", "ACTIVE")]
+        gone = contacts.search(linked, limit=1)
+        self.assertTrue(gone)
+
+        def counted():
+            dialog = self.env["xero.import.wizard"].create(
+                {"connection_id": connection.id}
+            )
+            return dialog.found_count, dialog.matched_count, dialog.new_count
+
+        found, known, new = counted()
+        gone.gone_at = "2026-03-03"
+        self.env.invalidate_all()
+        self.assertEqual(counted(), (found - 1, known - 1, new))
+        arch = etree.fromstring(contacts.get_view(view_type="search")["arch"])
+        active = literal_eval(arch.find(".//filter[@name='active']").get("domain"))
+        shown = contacts.search([("connection_id", "=", connection.id), *active])
+        self.assertEqual(len(shown), connection.contact_count)
+        self.assertNotIn(gone, shown)
+
+    def test_what_is_disconnected_needs_nobody_on_its_card_as_in_the_menu(self):
+        connection = self.connection
+        self.assertEqual(connection.issue_count, 1)
+        connection.lifecycle = "disconnected"
+        self.env.invalidate_all()
+        self.assertEqual(connection.issue_count, 0)
+        opened = self.env["xero.issue"].search(
+            connection.action_open_issues()["domain"]
+        )
+        self.assertFalse(opened)
 
     def test_the_numbers_of_the_connections_card_are_those_of_its_form(self):
         connection = self.connection

@@ -1,5 +1,5 @@
 from odoo import Command
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
 
 from . import sandbox
@@ -97,6 +97,25 @@ class TestOtherLedger(XeroCase):
         self.change_to(SECOND)
         self.assertFalse(self.found(xero_payment_state="paid"))
         self.assertFalse(move.xero_payment_state)
+
+    def test_a_ledger_in_another_currency_is_one_message_and_offers_no_push(self):
+        move = self.invoice()
+        self.push(move)
+        second = self.change_to(SECOND)
+        second.write({"base_currency_code": "AUD", "account_id": False})
+        self.assertEqual(list(second.alerts), ["currency"])
+        self.assertIn("AUD", second.alerts["currency"]["message"])
+        self.assertIn("AUD", second.shown_health)
+        told = str(move._get_alerts())
+        self.assertIn(f"It stands in {FIRST}", told)
+        self.assertNotIn("Push to Xero", told)
+        with self.assertRaisesRegex(UserError, "different base currencies"):
+            self.invoice().action_xero_push()
+        [line] = [line for line in second._look_over() if "AUD" in line.advice]
+        self.assertEqual(line.state, "problem")
+        second.base_currency_code = self.company.currency_id.name
+        self.assertIn("elsewhere", second.alerts)
+        self.assertFalse(second.shown_health)
 
     def test_it_is_asked_once_whether_they_are_pushed_here_too(self):
         moves = self.invoice() | self.invoice()

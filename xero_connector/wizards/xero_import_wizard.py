@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 
+from ..models.xero_connection_actions import ACTIVE
 from ..models.xero_connection_settings import (
     DIRECTIONS,
     NEW_CONTACTS_FOR,
@@ -100,7 +101,7 @@ class XeroImportWizard(models.TransientModel):
     def _count_known(self, connection):
         """:return: how many active contacts are linked, or would be by their e-mail"""
         contacts = self.env["xero.contact"]
-        active = [("connection_id", "=", connection.id), ("status", "=", "ACTIVE")]
+        active = [("connection_id", "=", connection.id), *ACTIVE]
         linked = contacts.search_count([*active, ("partner_id", "!=", False)])
         groups = contacts._read_group(
             [*active, ("email_key", "!=", False)],

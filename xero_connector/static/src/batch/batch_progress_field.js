@@ -17,7 +17,7 @@ export class XeroBatchProgressField extends Component {
     }
 
     get isMoving() {
-        return this.props.record.data.state === "running";
+        return this.props.record.data.is_moving;
     }
 
     get leftSomething() {
@@ -28,4 +28,5 @@ export class XeroBatchProgressField extends Component {
 registry.category("fields").add("xero_batch_progress", {
     component: XeroBatchProgressField,
     supportedTypes: ["float"],
+    fieldDependencies: [{ name: "is_moving", type: "boolean" }],
 });
