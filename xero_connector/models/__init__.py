@@ -71,6 +71,7 @@ from . import xero_document_update
 from . import xero_payment
 from . import xero_tax_mapping
 from . import xero_job
+from . import xero_job_opening
 from . import xero_job_batch
 from . import xero_job_log
 from . import xero_job_note
@@ -80,7 +81,6 @@ from . import xero_exchange
 from . import xero_exchange_check
 from . import xero_exchange_element
 from . import xero_exchange_element_log
-from . import xero_job_opening
 from . import xero_exchange_log
 from . import xero_exchange_refusal
 from . import xero_exchange_retention

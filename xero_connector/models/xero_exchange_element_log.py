@@ -20,6 +20,7 @@ class XeroExchangeElement(models.Model):
     )
     currency_id = fields.Many2one("res.currency", readonly=True)
     record_name = fields.Char(related="job_id.record_name", string="Record")
+    can_open = fields.Boolean(related="job_id.can_open", related_sudo=False)
     user_id = fields.Many2one(related="job_id.user_id")
     sent_at = fields.Datetime(related="exchange_id.sent_at")
     http_status = fields.Integer(related="exchange_id.http_status")

@@ -28,11 +28,3 @@ class XeroJob(models.Model):
             "res_id": self.res_id,
             "views": [(False, "form")],
         }
-
-
-class XeroExchangeElement(models.Model):
-    """What was sent of a request leads to the same record."""
-
-    _inherit = "xero.exchange.element"
-
-    can_open = fields.Boolean(related="job_id.can_open", related_sudo=False)
