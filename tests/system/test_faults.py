@@ -98,7 +98,7 @@ def test_a_door_that_is_closed_for_a_moment_needs_nobody(books: Books) -> None:
 def test_a_token_that_xero_forgot_needs_a_new_consent(books: Books) -> None:
     """Breaks when an invoice that met a closed door is not pushed once it is open."""
     every = {"status": 401, "body": "", "times": None}
-    books.xero.fault("status", "PUT", "Invoices", **every)
+    books.xero.fault("status", "", "", **every)
     books.push()
     _see_it_ask_for_help(books, "no longer accepts this connection's token")
     books.xero.forget()
