@@ -74,7 +74,9 @@ def _choose(person: Person, name: str) -> None:
 
 
 def _row(person: Person, name: str) -> Locator:
-    return person.page.locator(".o_data_row", has_text=name)
+    # Others may name it as what they resemble.
+    itself = person.page.locator("td[name=name]", has_text=name)
+    return person.page.locator(".o_data_row").filter(has=itself)
 
 
 def _partner(company: Books, name: str) -> str:

@@ -208,10 +208,13 @@ class XeroBatch(models.Model):
             return closed
         if ahead := self._held_by_paused():
             return ahead
-        if self.is_moving and self.write_date > fields.Datetime.now() - MOVING:
+        moves = self.is_moving and self.write_date > fields.Datetime.now() - MOVING
+        # What moved a run of pushes last may be the very call that failed.
+        if self.kind in PUSHES or not moves:
+            if resting := self._why_resting():
+                return resting
+        if moves:
             return self._words_of_step()
-        if resting := self._why_resting():
-            return resting
         return self.env._(
             "It goes on as soon as a worker for scheduled actions is free, within a "
             "minute as a rule."
@@ -249,10 +252,10 @@ class XeroBatch(models.Model):
         return retries._why_resting(connection, PULLING, list(left))
 
     def _words_of_doubt(self):
-        """:return: that nobody knows what became of what left, and when looking failed,
-        when it is tried again; False where nothing is in doubt"""
+        """:return: that nothing is left of it but what Xero did not answer for, and
+        when looking failed, when it is tried again; False where that is not so"""
         doubted = self._exchanges("checking")
-        if not doubted:
+        if not doubted or self._left_to_push():
             return False
         words = self.env._(
             "Xero did not say whether it took what was sent. Xero is asked before "

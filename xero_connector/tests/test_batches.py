@@ -175,7 +175,7 @@ class TestRunsOfPushes(ConnectedCase):
         batch = self.started()
         self.assertEqual(batch.calls, len(sandbox.calls()))
         self.assertEqual((batch.calls, batch.state), (1, "running"))
-        self.assertIn("Xero did not say whether it took it", batch.status)
+        self.assertIn("Xero did not say whether it took what was sent", batch.status)
         self.wait(self.connection)
         self.assertEqual(batch.calls, len(sandbox.calls()))
         self.assertGreater(batch.calls, 1)
