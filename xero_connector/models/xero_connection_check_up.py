@@ -1,3 +1,4 @@
+from contextlib import suppress
 from datetime import timedelta, timezone
 
 from odoo import api, fields, models
@@ -119,10 +120,9 @@ class XeroConnection(models.Model):
 
     def _find_out_who_lets_us_in(self):
         quota, is_listed = self._quota(), True
-        try:
+        # Something on the way there may refuse: the organisation itself tells.
+        with suppress(*SHUT):
             is_listed = self.tenant_id in self._with_token(self._ask_who_lets_us_in)
-        except SHUT:
-            pass  # something on the way there: the organisation itself tells
         try:
             answer = self._read_organisation()
         except errors.XeroError as error:

@@ -22,10 +22,11 @@ class XeroContact(models.Model):
     @api.depends("status")
     def _compute_gone_words(self):
         # EXTENDS 'xero_connector': nothing goes to one that is archived either
-        super()._compute_gone_words()
+        result = super()._compute_gone_words()
         for contact in self:
             if contact.status == "ARCHIVED" and not contact.gone_at:
                 contact.gone_words = self.env._("Archived in Xero")
+        return result
 
     @api.depends("raw")
     def _compute_shown(self):

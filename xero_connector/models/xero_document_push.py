@@ -84,9 +84,10 @@ class XeroDocument(models.Model):
         # EXTENDS 'xero_connector': what is back is listed as missing no more
         known = self._known(connection, jobs._records())
         unlisted = self.browse().union(*known.values()).filtered("gone_at")
-        super()._freshen(connection, jobs, rows, failed)
+        result = super()._freshen(connection, jobs, rows, failed)
         if unlisted:
             self._tell_unlisted(connection)
+        return result
 
     @api.model
     def _gone(self, connection, job, mirror):
