@@ -175,12 +175,11 @@ class XeroConnection(models.Model):
         if self.lifecycle == "connected":
             alerts |= self._alerts_of_expiry()
             alerts |= self._alerts_of_limits()
-            # Of a ledger that takes no invoices, nothing else is asked.
-            alerts |= self._alerts_of_currencies() or {
-                **self._alerts_of_company(),
-                **self._alerts_of_other_ledger(),
-                **self._alerts_of_setup(),
-            }
+            currencies = self._alerts_of_currencies()
+            alerts |= currencies | self._alerts_of_company()
+            if not currencies:
+                # A ledger that takes no invoices asks for nothing else.
+                alerts |= self._alerts_of_other_ledger() | self._alerts_of_setup()
             alerts |= self._alerts_of_list()
         return self._with_buttons_to_press(alerts)
 

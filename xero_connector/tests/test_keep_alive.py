@@ -140,8 +140,6 @@ class TestKeepAlive(ConnectedCase):
             {"status": 400, "body": page},
             {"status": 401, "body": page},
             {"status": 204},
-            {"status": 302, "headers": {"Location": "https://x.example"}},
-            {"status": 200, "body": page},
             {"status": 500},
         ):
             with self.subTest(**fault), self.cr.savepoint() as savepoint:

@@ -98,13 +98,13 @@ class TestOtherLedger(XeroCase):
         self.assertFalse(self.found(xero_payment_state="paid"))
         self.assertFalse(move.xero_payment_state)
 
-    def test_a_ledger_in_another_currency_is_one_message_and_offers_no_push(self):
+    def test_a_ledger_in_another_currency_says_so_and_offers_no_push(self):
         move = self.invoice()
         self.push(move)
         second = self.change_to(SECOND)
         second.write({"base_currency_code": "AUD", "account_id": False})
-        self.assertEqual(list(second.alerts), ["currency"])
-        self.assertIn("AUD", second.alerts["currency"]["message"])
+        self.assertEqual(list(second.alerts), ["currency", "company"])
+        self.assertIn("AUD", second.alerts["currency", "company"]["message"])
         self.assertIn("AUD", second.shown_health)
         told = str(move._get_alerts())
         self.assertIn(f"It stands in {FIRST}", told)
