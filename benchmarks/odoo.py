@@ -12,6 +12,7 @@ import psycopg2
 
 from dev import databases, odoo, postgres, processes
 from dev.demo.odoo_user import OdooUser
+from dev.odoo_server import Server
 from dev.paths import BUILD
 from dev.say import Stop
 
@@ -38,7 +39,7 @@ class Odoo:
         """
         self.database = database
         self._port = processes.free_port()
-        self._server: odoo.Server | None = None
+        self._server: Server | None = None
         databases.clone(database, source)
         if parameters:
             databases.set_parameters(database, parameters)
@@ -65,7 +66,7 @@ class Odoo:
     def start(self, **options: object) -> None:
         """Start the server, with everything asleep until somebody wakes it."""
         self.sleep()
-        self._server = odoo.Server(self.database, port=self._port, options=options)
+        self._server = Server(self.database, port=self._port, options=options)
         self.user = OdooUser(self._server.url, self.database)
 
     def stop(self) -> None:

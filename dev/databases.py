@@ -11,7 +11,7 @@ import shutil
 from collections.abc import Mapping
 from pathlib import Path
 
-from dev import odoo_home, postgres, say
+from dev import odoo, odoo_home, postgres, say
 from dev.paths import BUILD, ODOO_DATA
 from dev.postgres import query
 
@@ -115,8 +115,6 @@ def _drop_all(kind: str) -> None:
 
 def _build(name: str, modules: tuple[str, ...], script: str) -> None:
     """Build under another name first, so that half a template is never cloned."""
-    from dev import odoo  # odoo's servers are made of clones: each needs the other
-
     building = f"building_{name}"
     drop(building)
     query(f'CREATE DATABASE "{building}" OWNER {postgres.ROLE} TEMPLATE template0')

@@ -12,11 +12,11 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from xero_sandbox.accounting.registry import all_endpoints
 from xero_sandbox.control.routes import control_routes
-from xero_sandbox.http.pipeline import XeroPaths
-from xero_sandbox.identity.consent import consent_routes
+from xero_sandbox.pages.consent import consent_routes
 from xero_sandbox.pages.deep_links import deep_link_routes
 from xero_sandbox.pages.routes import page_routes, show_problem
 from xero_sandbox.world import World
+from xero_sandbox.xero_paths import XeroPaths
 
 _XERO = ("/api.xro/", "/connect/", "/connections", "/.well-known/")
 _STATIC = Path(__file__).parent / "pages" / "static"

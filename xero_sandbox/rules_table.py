@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from xero_sandbox.accounting import messages
 from xero_sandbox.accounting.registry import all_endpoints
-from xero_sandbox.accounting.sources import Rule, Words
 from xero_sandbox.identity.rules import IDENTITY_RULES, LIMIT_RULES
+from xero_sandbox.sources import Rule, Words
 from xero_sandbox.webhooks.rules import WEBHOOK_RULES
 
 

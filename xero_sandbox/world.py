@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from xero_sandbox import wire
+from xero_sandbox.accounting.errors import key_reused, key_too_long
 from xero_sandbox.clock import Clock
 from xero_sandbox.http.calls import Calls
 from xero_sandbox.http.faults import Faults
@@ -54,7 +55,7 @@ class World:
         self.apps = {app.client_id: app for app in APPS}
         self.vault = Vault(clock)
         self.limiter = Limiter(clock)
-        self.idempotency = Idempotency(clock)
+        self.idempotency = Idempotency(clock, key_too_long, key_reused)
         self.calls = Calls(self._record)
         self.webhooks = Webhooks(clock, self.vault)
         for organisation in organisations:

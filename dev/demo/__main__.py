@@ -15,6 +15,7 @@ import httpx
 from dev import databases, odoo, processes, say, setup
 from dev.demo.odoo_user import OdooUser
 from dev.demo.story import Story
+from dev.odoo_server import Server
 from dev.paths import ADDON, odoo_port
 from dev.processes import Background
 from dev.sandbox import Sandbox
@@ -40,7 +41,7 @@ def main() -> None:
         with step("Installing the addon into a new database"):
             _install(xero)
         with step("Starting Odoo"):
-            server = odoo.Server(DATABASE)
+            server = Server(DATABASE)
         running.callback(server.stop)
         servers.append(server)
         story = Story(OdooUser(server.url, DATABASE), xero, _first_number())

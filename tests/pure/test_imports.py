@@ -2,10 +2,14 @@
 
 import ast
 import sys
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 import pytest
 from conftest import ADDON
+
+from dev.imports import graph
+from dev.paths import ROOT
 
 XEROLIB = ADDON / "xerolib"
 PURE = sorted(XEROLIB.rglob("*.py"))
@@ -71,3 +75,10 @@ def test_only_models_and_extensions_use_the_client(path):
     modules = {module.rpartition(".")[2] for _, module in imports(path)}
     if folder in {"controllers", "wizards"}:
         assert "client" not in modules
+
+
+@pytest.mark.parametrize("package", [XEROLIB, ROOT / "xero_sandbox", ROOT / "dev"])
+def test_no_file_needs_one_that_needs_it(package):
+    found = graph(package)
+    assert any(found.values())
+    TopologicalSorter(found).prepare()  # raises CycleError, with the circle

@@ -9,6 +9,7 @@ import psycopg2
 
 from dev import databases, odoo, postgres, processes
 from dev.demo.odoo_user import OdooUser
+from dev.odoo_server import Server
 from dev.paths import ADDON
 
 # Odoo's processes that answer; without any, one process does it all by threads.
@@ -52,11 +53,11 @@ class Odoo:
         databases.clone(database, source)
         for name in ("login", "identity", "api"):
             self._insert_parameter(f"xero_connector.{name}_url", xero_url)
-        self._server: odoo.Server | None = None
+        self._server: Server | None = None
 
     def start(self) -> None:
         """Start it, on the database as it stands."""
-        self._server = odoo.Server(
+        self._server = Server(
             self.database, port=self._port, options={"workers": _WORKERS}
         )
         self.url = self._server.url

@@ -267,7 +267,7 @@ class Client:
                 body=body.encode() if body is not None else None,
             )
             self.limits = answer.limits
-            return check(answer, resource, tells=bool(body and not suffix))
+            return check(answer, tells=bool(body and not suffix))
 
     def pages(
         self,

@@ -7,10 +7,32 @@ status and the host, never a header, a body or a token. What Xero itself said is
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from collections.abc import Sequence
+from typing import ClassVar, Protocol
 
-if TYPE_CHECKING:
-    from .answers import Answer, Element
+
+class Left(Protocol):
+    """What an answer says of Xero's limits."""
+
+    @property
+    def problem(self) -> str | None:
+        """Which limit was met; see ``limits.Limits``."""
+
+    @property
+    def retry_after(self) -> int | None:
+        """Seconds until it is over."""
+
+
+class Answer(Protocol):
+    """What an error tells of the answer that Xero gave; see ``answers.Answer``."""
+
+    @property
+    def status(self) -> int:
+        """Of HTTP."""
+
+    @property
+    def limits(self) -> Left:
+        """What is left of them."""
 
 
 class XeroError(Exception):
@@ -235,30 +257,14 @@ class Unavailable(XeroError):
 class Refused(XeroError):
     """400: Xero understood and said no; nothing happened.
 
-    ``error_number``, ``type`` and ``message`` are the answer's own head (10
-    ValidationException, 16 QueryParseException, 17 PostDataInvalidException, or None
-    and "" when it was no JSON). ``messages`` are the reasons found anywhere in it,
-    ``elements`` the refused things, in the order sent.
+    ``messages`` are the reasons found anywhere in the answer, in its order.
     """
 
     code = "refused"
 
-    def __init__(
-        self,
-        answer: Answer,
-        *,
-        error_number: int | None = None,
-        type: str = "",
-        message: str = "",
-        elements: list[Element] | None = None,
-        messages: list[str] | None = None,
-    ) -> None:
+    def __init__(self, answer: Answer, messages: Sequence[str] = ()) -> None:
         super().__init__(answer)
-        self.error_number = error_number
-        self.type = type
-        self.message = message
-        self.elements = elements or []
-        self.messages = messages or []
+        self.messages = messages
 
 
 class UnexpectedStatus(XeroError):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from .answers import Answer, elements, find, find_text, message, messages
+from .answers import Answer, find_text, message, messages
 from .errors import (
     BadAnswer,
     Forbidden,
@@ -18,33 +18,28 @@ from .errors import (
     UnexpectedStatus,
     XeroError,
 )
-from .reading import WORD, cleaned
-from .resources import Resource
 
 _WITHOUT_BODY = (204, 304)
 
 
-def check(
-    answer: Answer, resource: Resource | None = None, *, tells: bool = False
-) -> Answer:
+def check(answer: Answer, *, tells: bool = False) -> Answer:
     """Return ``answer`` if it is a success with the JSON that is due, else raise.
 
     304 (nothing changed) is a success, and so is 204, but for a call whose answer
-    ``tells`` what became of what was sent. ``resource`` tells how to read the elements
-    of a refusal.
+    ``tells`` what became of what was sent.
     """
     if answer.status in _WITHOUT_BODY and not tells:
         return answer
     if 200 <= answer.status < 300:
         answer.json()
         return answer
-    raise _error(answer, resource)
+    raise _error(answer)
 
 
-def _error(answer: Answer, resource: Resource | None) -> XeroError:
+def _error(answer: Answer) -> XeroError:
     status = answer.status
     if status == 400:
-        return _refusal(answer, resource)
+        return _refusal(answer)
     if status == 401:
         return _unauthorised(answer)
     if status == 403:
@@ -58,22 +53,14 @@ def _error(answer: Answer, resource: Resource | None) -> XeroError:
     return UnexpectedStatus(answer)
 
 
-def _refusal(answer: Answer, resource: Resource | None) -> Refused:
+def _refusal(answer: Answer) -> Refused:
     """Reasons as they stand on the elements, else the one at the top.
 
     (An Idempotency-Key used twice is told at the top only.)
     """
     payload = _json(answer)
-    number = find(payload, "ErrorNumber")
     said = message(payload)
-    return Refused(
-        answer,
-        error_number=number if isinstance(number, int) else None,
-        type=cleaned(find_text(payload, "Type"), WORD),
-        message=said,
-        elements=elements(payload, resource) if resource else [],
-        messages=messages(payload, "ValidationErrors") or [said] * bool(said),
-    )
+    return Refused(answer, messages(payload, "ValidationErrors") or [said] * bool(said))
 
 
 def _unauthorised(answer: Answer) -> XeroError:

@@ -10,8 +10,8 @@ from xero_sandbox.accounting.endpoint import Ask, Json, Route
 from xero_sandbox.accounting.errors import not_found, refusing
 from xero_sandbox.accounting.rules.allocations import draft_allocation
 from xero_sandbox.accounting.settlement import recount
-from xero_sandbox.accounting.sources import Rule, Source
 from xero_sandbox.http.call import Answer
+from xero_sandbox.sources import Rule, Source
 from xero_sandbox.store.models import Allocation, Document
 from xero_sandbox.store.organisation import Organisation
 from xero_sandbox.store.table import Table

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 
 from xero_sandbox.accounting.endpoint import Ask, Json
 from xero_sandbox.accounting.errors import Invalid, validation, with_errors
-from xero_sandbox.accounting.sources import Rule, Source
 from xero_sandbox.http.call import Answer
+from xero_sandbox.sources import Rule, Source
 
 BATCH_RULES = (
     Rule(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from xero_sandbox.accounting.sources import Rule, Source
+from xero_sandbox.sources import Rule, Source
 
 DOCUMENT_RULES = (
     Rule("unpaged answers have no lines and a stub of the contact", Source.DOCS),

@@ -10,8 +10,8 @@ from typing import Any
 from xero_sandbox import wire
 from xero_sandbox.accounting import messages
 from xero_sandbox.accounting.errors import bad_data, bad_request
-from xero_sandbox.accounting.sources import Rule
 from xero_sandbox.http.call import Answer, Call
+from xero_sandbox.sources import Rule
 from xero_sandbox.store.organisation import Organisation
 
 Json = dict[str, Any]

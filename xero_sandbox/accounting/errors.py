@@ -49,6 +49,16 @@ def bad_request(message: str, elements: Sequence[dict[str, Any]] = ()) -> Refusa
     return Refusal(Answer.json(body, 400))
 
 
+def key_too_long() -> Refusal:
+    """400: an Idempotency-Key has more characters than Xero takes."""
+    return bad_request(messages.KEY_TOO_LONG.text)
+
+
+def key_reused(key: str) -> Refusal:
+    """400: the key came with another request before."""
+    return bad_request(messages.KEY_REUSED(key=key))
+
+
 def bad_query(message: str) -> Refusal:
     """400: `where`, `order` or a header could not be understood."""
     body = {"ErrorNumber": 16, "Type": "QueryParseException", "Message": message}

@@ -9,8 +9,8 @@ from xero_sandbox import wire
 from xero_sandbox.accounting import messages
 from xero_sandbox.accounting.endpoint import Ask, Json, Route
 from xero_sandbox.accounting.errors import Invalid, bad_request, not_found, refusing
-from xero_sandbox.accounting.sources import Rule, Source
 from xero_sandbox.http.call import Answer
+from xero_sandbox.sources import Rule, Source
 from xero_sandbox.store.models import HistoryRecord
 from xero_sandbox.store.table import Table
 

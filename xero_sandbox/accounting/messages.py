@@ -3,7 +3,7 @@ have to match these texts, so they stand here once and exactly."""
 
 from __future__ import annotations
 
-from xero_sandbox.accounting.sources import Source, Words
+from xero_sandbox.sources import Source, Words
 
 _SPEC, _DOCS, _RECORDED = Source.SPEC, Source.DOCS, Source.RECORDED
 _REPORTED, _UNKNOWN = Source.REPORTED, Source.UNKNOWN

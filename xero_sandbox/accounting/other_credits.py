@@ -17,8 +17,8 @@ from xero_sandbox.accounting.query.listing import (
     modified_since,
 )
 from xero_sandbox.accounting.render.documents import Shape, other_credit_json
-from xero_sandbox.accounting.sources import Rule, Source
 from xero_sandbox.http.call import Answer
+from xero_sandbox.sources import Rule, Source
 from xero_sandbox.store.models import Document
 from xero_sandbox.store.organisation import Organisation
 from xero_sandbox.store.table import Table

@@ -4,22 +4,62 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 from urllib.parse import parse_qsl
 
 from xero_sandbox import wire
-
-if TYPE_CHECKING:
-    from xero_sandbox.world import World
+from xero_sandbox.clock import Clock
+from xero_sandbox.identity.apps import App
+from xero_sandbox.identity.vault import Vault
+from xero_sandbox.store.organisation import Organisation
 
 JSON = "application/json; charset=utf-8"
+
+
+class Around(Protocol):
+    """What happens around the answering of a call."""
+
+    async def around(self, call: Call, handler: Handler) -> Answer:
+        """Let the handler answer, or answer in its place."""
+
+
+class Meter(Protocol):
+    """What counts calls in and out."""
+
+    def enter(self, app: str, tenant: str) -> dict[str, str]:
+        """Count a call in; the headers that say what is left. Raises Refusal."""
+
+    def leave(self, app: str, tenant: str) -> None:
+        """Count it out again."""
+
+
+class Server(Protocol):
+    """What a call finds of the server that answers it."""
+
+    @property
+    def apps(self) -> Mapping[str, App]: ...
+    @property
+    def vault(self) -> Vault: ...
+    @property
+    def clock(self) -> Clock: ...
+    @property
+    def limiter(self) -> Meter: ...
+    @property
+    def idempotency(self) -> Around: ...
+    @property
+    def faults(self) -> Around: ...
+    @property
+    def organisations(self) -> Mapping[str, Organisation]: ...
+
+    def find(self, wanted: str | None) -> Organisation | None:
+        """The organisation with that tenant id or name; without one, the first."""
 
 
 @dataclass
 class Call:
     """One request while it is answered; what the log shows is gathered on it."""
 
-    world: World
+    world: Server
     method: str
     path: str
     query: str

@@ -8,12 +8,11 @@ and where other 400 answers have them.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
-from xero_sandbox.accounting import messages
-from xero_sandbox.accounting.errors import bad_request
 from xero_sandbox.clock import Clock
-from xero_sandbox.http.call import Answer, Call, Handler
+from xero_sandbox.http.call import Answer, Call, Handler, Refusal
 
 KEPT = 6 * 60
 """Seconds."""
@@ -28,10 +27,20 @@ class _Kept:
 
 
 class Idempotency:
-    """The answers kept, by app and key."""
+    """The answers kept, by app and key.
 
-    def __init__(self, clock: Clock) -> None:
+    What is refused is said by ``too_long`` and, of a key, by ``reused``.
+    """
+
+    def __init__(
+        self,
+        clock: Clock,
+        too_long: Callable[[], Refusal],
+        reused: Callable[[str], Refusal],
+    ) -> None:
         self._clock = clock
+        self._too_long = too_long
+        self._reused = reused
         self._kept: dict[tuple[str, str], _Kept] = {}
 
     async def around(self, call: Call, handler: Handler) -> Answer:
@@ -40,13 +49,13 @@ class Idempotency:
         if not key or call.method not in ("PUT", "POST", "PATCH"):
             return await handler(call)
         if len(key) > LONGEST:
-            raise bad_request(messages.KEY_TOO_LONG.text)
+            raise self._too_long()
         self._forget_old()
         request = (call.method, call.path, call.query, call.tenant, call.body)
         kept = self._kept.get((call.app, key))
         if kept is not None:
             if kept.request != request:
-                raise bad_request(messages.KEY_REUSED(key=key))
+                raise self._reused(key)
             call.replayed = True
             return kept.answer
         answer = await handler(call)

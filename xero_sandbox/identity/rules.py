@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from xero_sandbox.accounting.sources import Rule, Source
+from xero_sandbox.sources import Rule, Source
 
 IDENTITY_RULES = (
     Rule("plain http returns to localhost only", Source.DOCS),

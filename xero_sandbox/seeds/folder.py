@@ -15,8 +15,8 @@ import yaml
 from xero_sandbox import wire
 from xero_sandbox.accounting.rules.accounts import CLASSES
 from xero_sandbox.clock import Clock
-from xero_sandbox.seeds.currencies import NAMES
 from xero_sandbox.seeds.documents import add_document
+from xero_sandbox.store.currencies import NAMES
 from xero_sandbox.store.models import (
     Account,
     Contact,

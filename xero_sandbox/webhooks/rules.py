@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from xero_sandbox.accounting.sources import Rule, Source
+from xero_sandbox.sources import Rule, Source
 
 WEBHOOK_RULES = (
     Rule("contacts, invoices and credit notes: CREATE and UPDATE", Source.SPEC),

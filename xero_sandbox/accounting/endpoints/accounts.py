@@ -12,8 +12,8 @@ from xero_sandbox.accounting.query.fields import guid, stamp, text, truth
 from xero_sandbox.accounting.query.listing import answer_list, modified_since
 from xero_sandbox.accounting.render.accounts import account_json
 from xero_sandbox.accounting.rules.accounts import draft_account, is_used
-from xero_sandbox.accounting.sources import Rule, Source
 from xero_sandbox.http.call import Answer
+from xero_sandbox.sources import Rule, Source
 from xero_sandbox.store.models import Account
 
 FIELDS = {

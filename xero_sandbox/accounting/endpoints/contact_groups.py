@@ -10,8 +10,8 @@ from xero_sandbox.accounting.endpoint import Ask, Endpoint, Json, Route
 from xero_sandbox.accounting.errors import Invalid, not_found, refusing
 from xero_sandbox.accounting.query.fields import guid, text
 from xero_sandbox.accounting.query.listing import answer_list
-from xero_sandbox.accounting.sources import Rule, Source
 from xero_sandbox.http.call import Answer
+from xero_sandbox.sources import Rule, Source
 from xero_sandbox.store.models import ContactGroup
 from xero_sandbox.store.table import fold
 

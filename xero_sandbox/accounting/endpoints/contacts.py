@@ -28,8 +28,8 @@ from xero_sandbox.accounting.rules.contacts import (
     draft_contact,
     match_contact,
 )
-from xero_sandbox.accounting.sources import Rule, Source
 from xero_sandbox.http.call import Answer
+from xero_sandbox.sources import Rule, Source
 from xero_sandbox.store.models import Contact
 
 FIELDS = {

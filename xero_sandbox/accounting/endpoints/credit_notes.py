@@ -17,8 +17,8 @@ from xero_sandbox.accounting.query.listing import (
 )
 from xero_sandbox.accounting.render.documents import Shape, credit_note_json
 from xero_sandbox.accounting.rules.document_kinds import CREDIT_NOTE
-from xero_sandbox.accounting.sources import Rule, Source
 from xero_sandbox.http.call import Answer
+from xero_sandbox.sources import Rule, Source
 from xero_sandbox.store.models import Document
 
 _CREDIT_NOTES = Documents(

@@ -7,9 +7,9 @@ from xero_sandbox.accounting.endpoint import Ask, Endpoint, Json, Route
 from xero_sandbox.accounting.errors import Invalid, refusing
 from xero_sandbox.accounting.query.fields import text
 from xero_sandbox.accounting.query.listing import answer_list
-from xero_sandbox.accounting.sources import Rule, Source
 from xero_sandbox.http.call import Answer
-from xero_sandbox.seeds.currencies import NAMES
+from xero_sandbox.sources import Rule, Source
+from xero_sandbox.store.currencies import NAMES
 
 FIELDS = {
     "Code": text(lambda row: row["Code"]),

@@ -18,8 +18,8 @@ from xero_sandbox.accounting.query.listing import (
 )
 from xero_sandbox.accounting.render.documents import Shape, invoice_json
 from xero_sandbox.accounting.rules.document_kinds import INVOICE
-from xero_sandbox.accounting.sources import Rule, Source
 from xero_sandbox.http.call import Answer
+from xero_sandbox.sources import Rule, Source
 from xero_sandbox.store.models import Document
 from xero_sandbox.store.organisation import Organisation
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from xero_sandbox import wire
 from xero_sandbox.accounting.endpoint import Ask, Endpoint, Route
-from xero_sandbox.accounting.sources import Rule, Source
 from xero_sandbox.http.call import Answer
+from xero_sandbox.sources import Rule, Source
 
 # Names of Organisation/Actions (description); the plan decides on some of them.
 ACTIONS = (

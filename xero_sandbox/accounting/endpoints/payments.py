@@ -33,8 +33,8 @@ from xero_sandbox.accounting.rules.payments import (
     payment_target,
 )
 from xero_sandbox.accounting.settlement import recount
-from xero_sandbox.accounting.sources import Rule, Source
 from xero_sandbox.http.call import Answer
+from xero_sandbox.sources import Rule, Source
 from xero_sandbox.store.models import Payment
 from xero_sandbox.store.organisation import Organisation
 

@@ -9,8 +9,8 @@ from xero_sandbox.accounting.errors import not_found, refusing
 from xero_sandbox.accounting.query.fields import number, text, truth
 from xero_sandbox.accounting.query.listing import answer_list
 from xero_sandbox.accounting.rules.tax_rates import draft_tax_rate
-from xero_sandbox.accounting.sources import Rule, Source
 from xero_sandbox.http.call import Answer
+from xero_sandbox.sources import Rule, Source
 from xero_sandbox.store.models import TaxRate
 
 _CLASSES = ("Assets", "Equity", "Expenses", "Liabilities", "Revenue")

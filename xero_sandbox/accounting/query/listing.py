@@ -13,8 +13,8 @@ from xero_sandbox.accounting.endpoint import Ask, Json
 from xero_sandbox.accounting.errors import bad_query
 from xero_sandbox.accounting.query.fields import Fields
 from xero_sandbox.accounting.query.where import parse_where
-from xero_sandbox.accounting.sources import Rule, Source
 from xero_sandbox.http.call import Answer
+from xero_sandbox.sources import Rule, Source
 from xero_sandbox.store.table import Row, fold
 
 RowT = TypeVar("RowT")
