@@ -104,7 +104,7 @@ class TestOtherLedger(XeroCase):
         second = self.change_to(SECOND)
         second.write({"base_currency_code": "AUD", "account_id": False})
         self.assertEqual(list(second.alerts), ["currency", "company"])
-        self.assertIn("AUD", second.alerts["currency", "company"]["message"])
+        self.assertIn("AUD", second.alerts["currency"]["message"])
         self.assertIn("AUD", second.shown_health)
         told = str(move._get_alerts())
         self.assertIn(f"It stands in {FIRST}", told)
