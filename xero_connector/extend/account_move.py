@@ -299,11 +299,14 @@ class AccountMove(models.Model):
             "action_call": (self._name, "action_xero_push", self.ids),
         }
 
+    def _xero_has_push_button(self):
+        """Whether the form shows Xero's users a button that pushes, to be pressed."""
+        return self.xero_can_push and not self.xero_why_not
+
     def _xero_may_press(self):
-        """Whether the form has a button that pushes, and nothing waits for its turn."""
+        """Whether the user has that button, and nothing waits for its turn."""
         return (
-            self.xero_can_push
-            and not self.xero_why_not
+            self._xero_has_push_button()
             and not self._xero_standing_of()["waits"]
             and self.env.user.has_group("xero_connector.group_xero_user")
         )
@@ -358,7 +361,7 @@ class AccountMove(models.Model):
             return self._xero_with_way_out(
                 told,
                 self.env._("An update asks Xero for it."),
-                state == "gone" and self.xero_can_push and not self.xero_why_not,
+                state == "gone" and self._xero_has_push_button(),
             )
         if state != "pushed" and document.differs:
             told = self.env._(
@@ -369,7 +372,7 @@ class AccountMove(models.Model):
             return self._xero_with_way_out(
                 told,
                 self.env._("An update compares both sides and asks which one counts."),
-                state == "differs" and self.xero_can_push and not self.xero_why_not,
+                state == "differs" and self._xero_has_push_button(),
             )
         return None
 
@@ -466,7 +469,7 @@ class AccountMove(models.Model):
                 **words,
             ),
             self.env._("“Push to Xero” creates it in %(ledger)s as well.", **words),
-            self.xero_can_push and not self.xero_why_not,
+            self._xero_has_push_button(),
         )
 
     def _xero_with_way_out(self, told, way_out, has_button):
