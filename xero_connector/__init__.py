@@ -1,6 +1,6 @@
 import logging
 
-from . import controllers, extend, models, wizards
+from . import controllers, models, wizards
 from .xerolib import errors
 
 _logger = logging.getLogger(__name__)

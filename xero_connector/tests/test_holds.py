@@ -4,7 +4,7 @@ from odoo import Command
 from odoo.exceptions import ValidationError
 from odoo.tests import tagged
 
-from ..models.xero_issue import Hold
+from ..models.issues.xero_issue import Hold
 from . import sandbox
 from .common import ConnectedCase, XeroCase
 

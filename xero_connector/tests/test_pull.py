@@ -5,8 +5,8 @@ from datetime import timedelta
 from odoo import fields
 from odoo.tests import tagged
 
-from ..models.xero_connection_comparison import NIGHT
-from ..models.xero_job import PRIORITY_PERSON
+from ..const import PRIORITY_PERSON
+from ..models.runs.xero_connection import NIGHT
 from ..xerolib import resources
 from . import sandbox
 from .common import ConnectedCase

@@ -1,6 +1,6 @@
 from odoo.tests import tagged
 
-from ..models import xero_runner
+from ..models.queue import xero_runner
 from . import sandbox
 from .common import ConnectedCase
 

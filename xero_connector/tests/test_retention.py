@@ -4,7 +4,7 @@ from odoo import Command, fields
 from odoo.exceptions import AccessError
 from odoo.tests import new_test_user, tagged
 
-from ..models import xero_exchange_retention
+from ..models.queue import xero_exchange_log
 from . import sandbox
 from .common import ConnectedCase
 
@@ -84,7 +84,7 @@ class TestRetention(LogCase):
         self.assertTrue(self.attempt(move).exchange_id.answer)
 
     def test_many_go_in_slices(self):
-        self.patch(xero_exchange_retention, "SLICE", 2)
+        self.patch(xero_exchange_log, "SLICE", 2)
         self.push(self.invoice())
         young = self.exchanges()[:1]
         long_ago = young.sent_at - timedelta(days=91)

@@ -4,7 +4,7 @@ from odoo import fields
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
-from ..models import xero_job
+from ..models.queue import xero_job
 from . import sandbox
 from .common import ConnectedCase, XeroCase
 

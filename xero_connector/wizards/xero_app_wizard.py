@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..models.xero_connection_actions import APP_REFUSED
+from ..const import APP_REFUSED
 
 
 class XeroAppWizard(models.TransientModel):

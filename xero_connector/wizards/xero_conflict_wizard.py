@@ -5,10 +5,10 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
-from ..models.change_notes import note_of_changes
-from ..models.xero_issue_kinds import kind
-from ..models.xero_issue_words_contacts import contact_words
-from ..models.xero_issue_words_updates import field_words
+from ..models.causes.kinds import kind
+from ..models.causes.words_contacts import contact_words
+from ..models.causes.words_updates import field_words
+from ..models.common.change_notes import note_of_changes
 
 # Who compares a record with what Xero says.
 MIRROR_OF = {"account.move": "xero.document", "res.partner": "xero.contact"}

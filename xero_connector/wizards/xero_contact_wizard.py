@@ -4,8 +4,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
-from ..models.xero_issue_words_contacts import contact_words
-from ..models.xero_job import OPEN, PRIORITY_PERSON
+from ..const import JOB_OPEN, PRIORITY_PERSON
+from ..models.causes.words_contacts import contact_words
 from ..xerolib import matching
 
 # Alike enough to be worth a person's look, of 100.
@@ -295,7 +295,7 @@ class XeroContactWizard(models.TransientModel):
         jobs = (
             self.env["xero.contact"]
             .sudo()
-            ._open_jobs(self.connection_id, self.partner_id, OPEN)
+            ._open_jobs(self.connection_id, self.partner_id, JOB_OPEN)
         )
         # sudo: as above
         issues = (

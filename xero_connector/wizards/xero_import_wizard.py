@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 
-from ..models.xero_connection_actions import ACTIVE
-from ..models.xero_connection_settings import (
+from ..models.connection.xero_connection import ACTIVE
+from ..models.connection.xero_connection_settings import (
     DIRECTIONS,
     NEW_CONTACTS_FOR,
     NEW_RECORDS,

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..models.xero_issue_words_contacts import contact_words
+from ..models.causes.words_contacts import contact_words
 from ..xerolib import matching
 
 

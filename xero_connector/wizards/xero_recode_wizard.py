@@ -2,8 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import format_date
 
-from ..models.counted_words import lines_words, records_words
-from ..models.xero_job import PRIORITY_PERSON
+from ..const import PRIORITY_PERSON
+from ..models.common.counted_words import lines_words, records_words
 from ..xerolib import resources
 
 

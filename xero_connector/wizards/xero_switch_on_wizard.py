@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.fields import Command, Domain
 from odoo.tools import SQL
 
-from ..models.xero_connection_settings import FREQUENCIES, PUSH_WHEN
+from ..models.connection.xero_connection_settings import FREQUENCIES, PUSH_WHEN
 from ..xerolib import matching
 
 # Customers shown; who has more matches the busiest first.

@@ -1,0 +1,217 @@
+"""The words for what fails again and again and is set aside: as
+:mod:`.xero_issue_words`. ``data`` is made by ``xero.retry`` and ``xero.push.mirror``.
+"""
+
+from ...xerolib.errors import OddValue, RateLimited
+from ..common.counted_words import names_words
+
+
+def _resource_name(env, name):
+    """:return: what people call a resource: “Payments”"""
+    labels = dict(env["xero.resource"]._fields["name"]._description_selection(env))
+    return labels.get(name, name.replace("_", " ").capitalize())
+
+
+def _pushed_name(env, data):
+    """:return: what people call what a mirror pushes: “Invoices”"""
+    model = data.get("model")
+    if model in env and hasattr(env[model], "_xero_resource"):
+        return _resource_name(env, env[model]._xero_resource().name)
+    return ", ".join(data["names"])
+
+
+def what_fails(env, data):
+    """:param data: of a row of ``xero.retry``
+    :return: what people call what fails: “Payments”, “INV/2026/00001”"""
+    lane = data["lane"]
+    if lane == "pull":
+        return _resource_name(env, data["names"][0])
+    if lane == "push":
+        return _pushed_name(env, data)
+    if lane in ("answer", "check", "send"):
+        return _names(env, data)
+    return _lane(env, lane)
+
+
+def _names(env, data):
+    """:return: the first few names of what is concerned"""
+    return names_words(env, data["names"][:3], len(data["names"]) - 3)
+
+
+def _what_came(env, data):
+    """:return: what came in place of an answer, in a sentence"""
+    if data.get("words"):
+        return env._("What was said: “%s”.", data["words"])
+    if data["code"] == RateLimited.code:
+        return env._("Each time Xero answered that its limit of calls is reached.")
+    if data["code"] == OddValue.code:
+        return env._("What came back cannot be read: a value is not what Xero says.")
+    if data.get("status"):
+        return env._("What came back: HTTP status %s.", data["status"])
+    if data["code"] == "answer_lost":
+        return env._("Each time the connection ended before an answer came.")
+    if data["code"] == "bad_answer":
+        return env._("What came back is no answer of Xero's: a proxy's page, perhaps.")
+    return env._("The connector's code for it: %s.", data["code"])
+
+
+def _pull_failing(env, data, connection):
+    return (
+        env._(
+            "%(what)s cannot be read from Xero",
+            what=_resource_name(env, data["names"][0]),
+        ),
+        env._(
+            "%(came)s Everything else goes on. It is tried again by itself, every few "
+            "hours. If it lasts, check in Xero that the user who connected may see "
+            "this, or ask your administrator.",
+            came=_what_came(env, data),
+        ),
+        env._("Try Again"),
+    )
+
+
+def _push_failing(env, data, connection):
+    return (
+        env._("%(what)s do not get through to Xero", what=_pushed_name(env, data)),
+        env._(
+            "%(came)s What waits is not lost: one of them is tried again by itself, at "
+            "growing intervals, and when it gets through all others follow.",
+            came=_what_came(env, data),
+        ),
+        env._("Try Again"),
+    )
+
+
+def _look_up_failing(env, data, connection):
+    return (
+        env._("Xero cannot be asked about %(names)s", names=_names(env, data)),
+        env._(
+            "%(came)s Until it is known what Xero has of it, nothing is sent; all "
+            "others go on. Correct the name or number in Odoo, then try again, or "
+            "leave it out.",
+            came=_what_came(env, data),
+        ),
+        env._("Try Again"),
+    )
+
+
+def _unanswered(env, data, connection):
+    """``times``, ``together``, ``others``: see
+    :meth:`~.xero_exchange_refusal.XeroExchange._tried`."""
+    names, words = _names(env, data), [_times(env, data), _what_came(env, data)]
+    if data.get("others"):
+        title = env._("Xero cannot take %(names)s", names=names)
+        words.append(
+            env._(
+                "Others went through meanwhile. A firewall may refuse a word in it, or "
+                "Xero fails on it: change its text and try again, or leave it out."
+            )
+        )
+    else:
+        title = env._("%(names)s does not get through to Xero", names=names)
+        words.append(
+            env._(
+                "Nothing else of its kind got through meanwhile, so it may be Xero, or "
+                "a firewall before it, rather than this one."
+            )
+        )
+    words.append(env._("It is tried again by itself every few hours."))
+    return title, " ".join(words), env._("Try Again")
+
+
+def _times(env, data):
+    """:return: how often it was sent, in a sentence"""
+    times = data.get("times", 1)
+    if times < 2:
+        return env._("It was sent once, and is not in Xero.")
+    if data["together"]:
+        return env._(
+            "It was sent %(times)s times, in the end alone, and is not in Xero.",
+            times=times,
+        )
+    return env._("It was sent %(times)s times, and is not in Xero.", times=times)
+
+
+def _answer_unapplied(env, data, connection):
+    return (
+        env._("Odoo could not apply Xero's answer about %(name)s", name=data["name"]),
+        env._(
+            "Something in Odoo, the connector or an addon that extends it, stood "
+            "against Xero's answer: %(words)s. Tell your administrator. When it is "
+            "mended, try again: what Xero has of it is found, and not sent twice.",
+            words=data["words"],
+        ),
+        env._("Try Again"),
+    )
+
+
+def _step_failing(env, data, connection):
+    return (
+        env._(
+            "A part of the connection fails: %(lane)s", lane=_lane(env, data["lane"])
+        ),
+        env._(
+            "%(came)s Everything else goes on. It is tried again by itself, every few "
+            "hours. Tell your administrator; the server's log has the details.",
+            came=_what_came(env, data),
+        ),
+        env._("Try Again"),
+    )
+
+
+def _unreachable(env, data, connection):
+    return (
+        env._("Xero cannot be reached"),
+        env._(
+            "%(why)s Nothing is read or sent meanwhile, and nothing is lost. It is "
+            "tried again at least every half hour.",
+            why=connection._quota()._words(data["code"]),
+        ),
+        env._("Try Again"),
+    )
+
+
+def _odd_rows(env, data, connection):
+    what, count = _resource_name(env, data["resource"]), data["count"]
+    named = names_words(env, data["names"], count - len(data["names"]))
+    return (
+        env._("%(what)s: one row from Xero cannot be read", what=what)
+        if count == 1
+        else env._(
+            "%(what)s: %(count)s rows from Xero cannot be read", what=what, count=count
+        ),
+        env._(
+            "%(named)s. Everything else was read and goes on. Open it to see what is "
+            "wrong, correct it in Xero, or leave it out. After an update of the "
+            "connector, try again: all of it is read anew.",
+            named=named,
+        ),
+        env._("Show"),
+    )
+
+
+def _lane(env, lane):
+    return {
+        "answer": env._("applying an answer"),
+        "send": env._("sending again"),
+        "organisation": env._("reading the organisation"),
+        "copy": env._("bringing changes into Odoo"),
+        "check_up": env._("the daily check-up"),
+        "retry": env._("trying again"),
+        "leave": env._("disconnecting"),
+        "begin": env._("beginning a run"),
+        "tell": env._("telling people"),
+    }.get(lane, lane)
+
+
+WORDS = {
+    "pull_failing": _pull_failing,
+    "push_failing": _push_failing,
+    "look_up_failing": _look_up_failing,
+    "unanswered": _unanswered,
+    "answer_unapplied": _answer_unapplied,
+    "step_failing": _step_failing,
+    "unreachable": _unreachable,
+    "odd_rows": _odd_rows,
+}

@@ -1,0 +1,357 @@
+from dataclasses import dataclass, field
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+from odoo.tools import SQL
+
+from ...const import PRIORITY_AUTOMATIC, PRIORITY_PERSON
+from ...xerolib import matching, payloads, values
+
+NAME_LIMIT = 255
+
+_OWNERS = """
+    WITH RECURSIVE above(root, id) AS (
+        SELECT id, id FROM res_partner WHERE id IN %(ids)s
+         UNION
+        SELECT above.root, partner.parent_id FROM res_partner partner
+          JOIN above ON partner.id = above.id WHERE partner.parent_id IS NOT NULL),
+    family(root, id) AS (
+        SELECT root, id FROM above
+         UNION
+        SELECT family.root, child.id FROM res_partner child
+          JOIN family ON child.parent_id = family.id)
+    SELECT family.root, 'user', users.id FROM family
+      JOIN res_users users ON users.partner_id = family.id
+     WHERE NOT coalesce(users.share, FALSE)
+     UNION ALL
+    SELECT family.root, 'portal', users.id FROM family
+      JOIN res_users users ON users.partner_id = family.id
+     WHERE users.share AND family.root = family.id
+     UNION ALL
+    SELECT family.root, 'company', company.id FROM family
+      JOIN res_company company ON company.partner_id = family.id
+"""
+
+
+@dataclass
+class Owners:
+    """Whose partner it is, besides a customer's: ids of internal users, of companies,
+    and of portal users; archived ones too, for they may come back.
+
+    Those of contacts above and below it count as well, save portal users: Odoo copies
+    address and tax number up and down to them.
+    """
+
+    user: set[int] = field(default_factory=set)
+    company: set[int] = field(default_factory=set)
+    portal: set[int] = field(default_factory=set)
+
+    @property
+    def is_kept(self):
+        """Whether only a person links it, and only who may edit those changes it."""
+        return bool(self.user or self.company)
+
+
+# What of a partner its contact in Xero says too.
+SYNCED = {
+    "name",
+    "xero_name",
+    "email",
+    "phone",
+    "vat",
+    "company_registry",
+    "street",
+    "street2",
+    "city",
+    "zip",
+    "state_id",
+    "country_id",
+}
+
+
+class ResPartner(models.Model):
+    _inherit = "res.partner"
+
+    xero_contact_ids = fields.One2many(
+        "xero.contact",
+        "partner_id",
+        groups="account.group_account_invoice,xero_connector.group_xero_user",
+    )
+
+    xero_name = fields.Char(
+        "Name in Xero",
+        copy=False,
+        groups="base.group_user",
+        help="For Xero alone, where names are unique. Empty: the contact's own name.",
+    )
+    xero_left_out = fields.Char(
+        compute="_compute_xero_left_out",
+        groups="xero_connector.group_xero_user",
+        help="What Xero would refuse, and therefore is not sent.",
+    )
+
+    # Read while many are prepared; before anything is written, it is asked anew.
+    xero_is_kept = fields.Boolean(
+        compute="_compute_xero_is_kept",
+        compute_sudo=True,
+        groups="xero_connector.group_xero_user",
+        help="A user's or a company's own contact: a person says who it is in Xero.",
+    )
+    xero_refused_contact_ids = fields.Many2many(
+        "xero.contact",
+        "xero_contact_refused_partner_rel",
+        "partner_id",
+        "contact_id",
+        readonly=True,
+        copy=False,
+        groups="xero_connector.group_xero_user",
+    )
+
+    @api.depends("email", "country_id")
+    @api.depends_context("lang")
+    def _compute_xero_left_out(self):
+        words = {
+            "email": self.env._("the e-mail address"),
+            "country": self.env._("the country"),
+        }
+        for partner in self:
+            left_out = partner._xero_data(None).left_out
+            partner.xero_left_out = ", ".join(
+                f"{words.get(name, name)} “{text}”" for name, text in left_out
+            )
+
+    # === Whose it is === #
+
+    def _compute_xero_is_kept(self):
+        for partner, owners in self._xero_owners().items():
+            partner.xero_is_kept = owners.is_kept
+
+    def _xero_owners(self):
+        """:return: dict of partner to :class:`Owners`, for all of them, in one query"""
+        found = {partner: Owners() for partner in self}
+        known = self.browse(self.ids)
+        if not known:
+            return found
+        self.flush_model(["parent_id"])
+        self.env["res.users"].flush_model(["partner_id", "share"])
+        self.env["res.company"].flush_model(["partner_id"])
+        for root, kind, owner in self.env.execute_query(
+            SQL(_OWNERS, ids=tuple(known.ids))
+        ):
+            getattr(found[self.browse(root)], kind).add(owner)
+        return found
+
+    def _xero_check_owned(self, owners, names):
+        """Raise unless who asks may let Xero change these fields.
+
+        Odoo asks the same when somebody edits a user's partner, but not of archived
+        users, of companies, and of users below a company; nor of what runs as root.
+
+        :param owners: :class:`Owners` of the partner
+        :param names: of the fields, as both sides are compared by
+        """
+        self.ensure_one()
+        may = True
+        if owners.is_kept:
+            users = self.env["res.users"].sudo(False).browse(owners.user)
+            companies = self.env["res.company"].sudo(False).browse(owners.company)
+            may = (users - self.env.user).has_access("write")
+            may = may and companies.has_access("write")
+        if owners.is_kept or (owners.portal and "email" in names):
+            may = may and self.sudo(False).has_access("write")
+        if not may:
+            raise UserError(
+                self.env._(
+                    "%(name)s belongs to a user or a company of Odoo. Only somebody "
+                    "who may edit that user or company takes over what Xero says: ask "
+                    "your administrator.",
+                    name=self.display_name,
+                )
+            )
+
+    @api.model
+    def _xero_refused_vat(self, vat, country):
+        """:return: why Odoo would refuse a tax number, in its words; "" if it would
+        not. Without Odoo's VAT module nothing is refused."""
+        try:
+            self.with_context(no_vat_validation=False)._run_vat_checks(country, vat)
+        except ValidationError as error:
+            return str(error)
+        return ""
+
+    # === Who it is in Xero === #
+
+    def _xero_contact(self, connection):
+        """:return: the partner's one active contact in Xero, or an empty recordset"""
+        self.ensure_one()
+        # sudo: asked for whoever changes or pushes
+        contacts = self.sudo().xero_contact_ids
+        # Not filtered(): its result is read alone, and this is asked for a whole batch.
+        found = [
+            contact
+            for contact in contacts
+            if contact.connection_id == connection and contact.status == "ACTIVE"
+        ]
+        return found[0] if len(found) == 1 else contacts.browse()
+
+    def _xero_number(self):
+        """Our key in Xero (ContactNumber): it names the database and the partner.
+
+        It is seen by bookkeepers as the contact's code, never by a customer.
+        """
+        # sudo: only the system reads parameters
+        database = self.env["ir.config_parameter"].sudo().get_param("database.uuid")
+        return f"ODOO-{database[:8]}-{self.id}"
+
+    def _xero_data(self, connection):
+        """The partner as Xero's contact.
+
+        :param connection: where to; extensions may send other fields to another
+        :return: :class:`~xerolib.payloads.Contact`
+        """
+        self.ensure_one()
+        first, _space, last = (self.name or "").strip().rpartition(" ")
+        name = " ".join((self.xero_name or self.name or "").split())
+        # In one language: what was agreed on does not change with who looks.
+        country = self.country_id.with_context(lang="en_US").name or ""
+        email = values.normalise_email(self.email or "") or ""
+        left_out = []
+        if self.email and not email:
+            left_out.append(("email", self.email))
+        if country and not values.country_name(country):
+            left_out.append(("country", country))
+        return payloads.Contact(
+            name=name[:NAME_LIMIT].strip(),
+            number=self._xero_number(),
+            first_name="" if self.is_company else first,
+            last_name="" if self.is_company else last,
+            email=email,
+            phone=self.phone or "",
+            street=values.Address(
+                street=self.street or "",
+                street2=self.street2 or "",
+                city=self.city or "",
+                region=self.state_id.name or "",
+                postal_code=self.zip or "",
+                country=country,
+            ),
+            # "/" says in Odoo that there is none.
+            tax_number=self.vat if any(map(str.isalnum, self.vat or "")) else "",
+            company_number=self.company_registry or "",
+            left_out=tuple(left_out),
+        )
+
+    def _xero_party(self):
+        """What is compared to find out who it is; a company's people speak for it.
+
+        :return: :class:`~xerolib.matching.Party`
+        """
+        self.ensure_one()
+        people = self | self.child_ids
+        return matching.party(
+            self.xero_name or self.name or "",
+            emails=people.filtered("email").mapped("email"),
+            phones=people.filtered("phone").mapped("phone"),
+            town=self.city or "",
+            postal_code=self.zip or "",
+            countries=matching.country_spellings(
+                # Names are in one language, as they are sent.
+                self.country_id.with_context(lang="en_US").name or "",
+                self.country_id.code or "",
+            ),
+            tax_number=self.vat or "",
+            company_number=self.company_registry or "",
+            number=self._xero_number(),
+            is_person=not self.is_company,
+        )
+
+    def unlink(self):
+        self.env["xero.job"]._forget(self)
+        return super().unlink()
+
+    # === Actions === #
+
+    def action_xero_push(self):
+        """Create these partners in Xero, or find them there."""
+        self.env["xero.job"].check_access("read")
+        self.check_access("read")
+        for company, partners in self.grouped(
+            lambda partner: partner.company_id or self.env.company
+        ).items():
+            connection = company._xero_connection()
+            if not connection:
+                raise UserError(
+                    self.env._(
+                        "%(company)s is not connected to Xero. Connect it under "
+                        "Xero › Connections.",
+                        company=company.name,
+                    )
+                )
+            if reason := connection._why_not("xero.contact"):
+                raise UserError(reason)
+            self.env["xero.job"]._intend(
+                connection,
+                "xero.contact",
+                partners.commercial_partner_id,
+                PRIORITY_PERSON,
+                approved=True,
+            )
+
+    # === Names as Xero compares them === #
+    # What contacts are matched by, found by an index: reading all names or e-mails for
+    # each page of contacts would take minutes beside a hundred thousand partners.
+
+    xero_name_key = fields.Char(
+        compute="_compute_xero_name_key",
+        store=True,
+        index="btree_not_null",
+        groups="base.group_user",
+        help="The name as Xero compares names, without case and accents.",
+    )
+
+    # Odoo keeps it to search for, and no index of it.
+    _xero_email_index = models.Index(
+        "(email_normalized) WHERE email_normalized IS NOT NULL"
+    )
+
+    @api.depends("name")
+    def _compute_xero_name_key(self):
+        for partner in self:
+            partner.xero_name_key = matching.name_key(partner.name or "") or False
+
+    # === Changes to push === #
+    # An edit of a linked partner goes to Xero, as the connection's settings say.
+
+    def write(self, vals):
+        result = super().write(vals)
+        if SYNCED & vals.keys() and not self.env.context.get("xero_pulled"):
+            # Once a transaction: an import writes thousands of partners one by one.
+            hooks = self.env.cr.precommit
+            edited = hooks.data.setdefault("xero.edited_partners", set())
+            if not edited:
+                hooks.add(self.browse()._xero_edited)
+            edited.update(self.ids)
+        return result
+
+    @api.model
+    def _xero_edited(self):
+        """Note the intention to update the contacts, and let go on what was held for a
+        value that may be corrected now."""
+        edited = self.env.cr.precommit.data.pop("xero.edited_partners", ())
+        partners = self.browse(edited)
+        # sudo: who corrects a contact need not see issues
+        self.env["xero.issue"].sudo()._corrected(partners)
+        # sudo: the queue is written by code alone
+        contacts = (
+            self.env["xero.contact"]
+            .sudo()
+            .search([("partner_id", "in", partners.ids), ("status", "=", "ACTIVE")])
+        )
+        for connection, theirs in contacts.grouped("connection_id").items():
+            if connection._pushes_by_itself("xero.contact"):
+                self.env["xero.job"]._intend(
+                    connection,
+                    "xero.contact",
+                    theirs.partner_id,
+                    PRIORITY_AUTOMATIC,
+                )

@@ -1,0 +1,360 @@
+from odoo import api, fields, models
+
+from ...xerolib import matching, merge, resources, values
+
+# Parts of an address that both sides keep, by their names in Odoo.
+ADDRESS_PARTS = ("street", "street2", "city", "region", "postal_code", "country")
+
+# Where a partner keeps the same.
+PARTNER_FIELDS = {
+    "name": "name",
+    "email": "email",
+    "phone": "phone",
+    "tax_number": "vat",
+    "company_number": "company_registry",
+}
+
+# Lists of places are short and the names in Xero free: they are compared in one go.
+_PLACE_KEYS = ("name", "code")
+
+
+def _key(name):
+    return matching.words_key(name or "")
+
+
+class XeroContact(models.Model):
+    """A contact in Xero, and the partner it is in Odoo.
+
+    Without a partner it waits in the review queue; with one, it is the link.
+    """
+
+    _name = "xero.contact"
+    _inherit = ["xero.push.mirror"]
+    _description = "Contact in Xero"
+
+    _order = "name, id"
+
+    # Not unique: merging two linked partners leaves one with two contacts.
+    partner_id = fields.Many2one(
+        "res.partner", index="btree_not_null", ondelete="set null", readonly=True
+    )
+    matched_by = fields.Selection(
+        [
+            ("email", "E-mail"),
+            ("number", "Contact number"),
+            ("name", "Name"),
+            ("created", "Created"),
+            ("person", "By hand"),
+        ],
+        readonly=True,
+    )
+    number = fields.Char("Contact Code", readonly=True)
+    account_number = fields.Char(readonly=True)
+    first_name = fields.Char(readonly=True)
+    last_name = fields.Char(readonly=True)
+    email = fields.Char(readonly=True)
+    email_key = fields.Char(readonly=True, index="btree_not_null")
+    name_key = fields.Char(readonly=True, index="btree_not_null")
+    phone = fields.Char(readonly=True)
+    mobile = fields.Char(readonly=True)
+    tax_number = fields.Char(readonly=True)
+    company_number = fields.Char(readonly=True)
+    is_customer = fields.Boolean(readonly=True)
+    is_supplier = fields.Boolean(readonly=True)
+    address = fields.Json(readonly=True, help="The one that Odoo's partner has too.")
+    address_type = fields.Char(readonly=True, help="Where it stands: STREET or POBOX.")
+    merged_to = fields.Char(readonly=True)
+    xero_url = fields.Char("Link into Xero", compute="_compute_xero_url")
+
+    _xero_id_unique = models.Constraint(
+        "UNIQUE(connection_id, xero_id)", "This contact is known already."
+    )
+
+    @api.depends("xero_id", "connection_id.short_code", "gone_at")
+    def _compute_xero_url(self):
+        for contact in self:
+            contact.xero_url = not contact.gone_at and contact.connection_id._deep_link(
+                f"contacts/contact/{contact.xero_id}"
+            )
+
+    # === Mirror === #
+
+    @api.model
+    def _xero_resource(self):
+        return resources.CONTACTS
+
+    @api.model
+    def _columns(self, connection, said):
+        return {
+            "name": said.name or None,
+            "status": said.status or None,
+            "number": said.number or None,
+            "account_number": said.account_number or None,
+            "first_name": said.first_name or None,
+            "last_name": said.last_name or None,
+            "email": said.email or None,
+            "email_key": matching.email_key(said.email) or None,
+            "name_key": matching.name_key(said.name) or None,
+            "phone": said.phone or None,
+            "mobile": said.mobile or None,
+            "tax_number": said.tax_number or None,
+            "company_number": said.company_number or None,
+            "is_customer": said.is_customer,
+            "is_supplier": said.is_supplier,
+            "address": self._address_values(said.address) or None,
+            "address_type": said.address_type,
+            "merged_to": said.merged_to or None,
+        }
+
+    @api.model
+    def _mark_gone(self, xero_ids, domain):
+        # EXTENDS 'xero_connector': nothing is sent to one that is gone, nobody is
+        # linked with it, and its name is free.
+        gone = super()._mark_gone(xero_ids, domain)
+        gone._strike_out()
+        return gone
+
+    @api.model
+    def _pull_params(self, since, full=False):
+        """At first the active ones; later also what was archived meanwhile."""
+        return {"includeArchived": "true"} if since or full else {}
+
+    # === As people read it === #
+    # What of a contact is only shown on the partner, and never carried over.
+
+    groups = fields.Char("Contact Groups", compute="_compute_shown")
+    tracking = fields.Char(
+        compute="_compute_shown",
+        help="What lines of this contact's documents are tracked by in Xero.",
+    )
+
+    town = fields.Char(compute="_compute_town")
+
+    @api.depends("address")
+    def _compute_town(self):
+        for contact in self:
+            contact.town = (contact.address or {}).get("city")
+
+    @api.depends("status")
+    def _compute_gone_words(self):
+        # EXTENDS 'xero_connector': nothing goes to one that is archived either
+        result = super()._compute_gone_words()
+        for contact in self:
+            if contact.status == "ARCHIVED" and not contact.gone_at:
+                contact.gone_words = self.env._("Archived in Xero")
+        return result
+
+    @api.depends("raw")
+    def _compute_shown(self):
+        for contact in self:
+            raw = contact.raw or {}
+            contact.groups = ", ".join(
+                group.get("Name", "") for group in raw.get("ContactGroups") or []
+            )
+            chosen = [
+                each.get("TrackingOptionName") or each.get("TrackingCategoryName", "")
+                for name in ("SalesTrackingCategories", "PurchasesTrackingCategories")
+                for each in raw.get(name) or []
+            ]
+            contact.tracking = ", ".join(dict.fromkeys(chosen))
+
+    # === What is compared === #
+    # What both sides say of a contact, in one form, and what they agreed on last.
+    #
+    # ``agreed`` is in Odoo's spelling. Where Xero spells it otherwise (a trimmed text, a
+    # split phone number), or said something else when the two were linked, ``spelled``
+    # holds that: while Xero keeps saying it, it is no news. So linking moves nothing on
+    # either side, and from then on what is changed on one side flows to the other.
+
+    spelled = fields.Json(
+        readonly=True, help="What Xero said, where it is not what was agreed."
+    )
+
+    # === Both sides === #
+
+    def _values(self):
+        """What Xero says.
+
+        :return: dict of ``name``, ``email``, ``phone``, ``tax_number``,
+            ``company_number``: texts, and ``address``: a dict of
+            :data:`ADDRESS_PARTS`, for it is one thing: half of an old one and half of
+            a new one would be nobody's
+        """
+        self.ensure_one()
+        return {
+            "name": " ".join((self.name or "").split()),
+            "email": values.normalise_email(self.email or "") or self.email or "",
+            "phone": self.phone or self.mobile or "",
+            "tax_number": self.tax_number or "",
+            "company_number": self.company_number or "",
+            "address": self.address or {},
+        }
+
+    def _party(self):
+        """:return: :class:`~xerolib.matching.Party`, to find out who it is"""
+        self.ensure_one()
+        address = self.address or {}
+        return matching.party(
+            self.name or "",
+            emails=(self.email or "",),
+            phones=(self.phone or "", self.mobile or ""),
+            town=address.get("city", ""),
+            postal_code=address.get("postal_code", ""),
+            countries=(address.get("country", ""),),
+            tax_number=self.tax_number or "",
+            company_number=self.company_number or "",
+            number=self.number or "",
+            is_person=self._is_person(),
+        )
+
+    def _is_person(self):
+        """Whether Xero's first and last name say the name: of a company they name
+        somebody in it."""
+        person = " ".join(filter(None, (self.first_name, self.last_name)))
+        return bool(person) and matching.name_key(person) == self.name_key
+
+    @api.model
+    def _values_of(self, contact):
+        """What Odoo says, in the same form.
+
+        :param contact: the partner as :class:`~xerolib.payloads.Contact`
+        """
+        return {
+            "name": contact.name,
+            "email": contact.email,
+            "phone": contact.phone,
+            "tax_number": contact.tax_number,
+            "company_number": contact.company_number,
+            "address": self._address_values(contact.street),
+        }
+
+    @api.model
+    def _address_values(self, address):
+        """:return: dict of what an :class:`~xerolib.values.Address` says"""
+        found = {part: getattr(address, part) for part in ADDRESS_PARTS}
+        return {part: text for part, text in found.items() if text}
+
+    def _compared(self, ours):
+        """Compare both sides with what was agreed.
+
+        :param dict ours: what Odoo says
+        :return: dict of field to :class:`~xerolib.merge.Outcome`
+        """
+        theirs = merge.as_agreed(self.agreed or {}, self.spelled, self._values())
+        return merge.merge(self.agreed, ours, theirs)
+
+    def _agreement(self, ours, names=None):
+        """Both sides stand as they should now: that is agreed.
+
+        :param dict ours: what Odoo says, or sent
+        :param names: of which fields, all by default
+        :return: dict of the values of ``agreed`` and ``spelled``
+        """
+        settled = {name: ours[name] for name in (ours if names is None else names)}
+        former = self.spelled or {}
+        return {
+            "agreed": {**(self.agreed or {}), **settled},
+            "spelled": {
+                **{name: said for name, said in former.items() if name not in settled},
+                **merge.spelling(settled, self._values()),
+            },
+        }
+
+    # === As values of a partner === #
+
+    def _partner_vals(self, places, names=None):
+        """What Xero says, as values of a partner.
+
+        :param dict places: see :meth:`_places`
+        :param names: of which fields, all by default
+        """
+        said = self._values()
+        vals = {}
+        for name in names or said:
+            if name == "address":
+                vals |= self._address_vals(places)
+            else:
+                vals[PARTNER_FIELDS[name]] = said[name] or False
+        if "name" in vals and self.partner_id.xero_name:
+            # It is called otherwise in Xero on purpose.
+            vals["xero_name"] = vals.pop("name")
+        return vals
+
+    def _address_vals(self, places):
+        """A country that Xero does not name, or by a name that nobody knows, stays; and
+        with it its state, unless Xero names another."""
+        address = self.address or {}
+        country, state = self._place(places)
+        known = self.partner_id
+        if not country:
+            country = known.country_id.id
+            if not address.get("region"):
+                state = known.state_id.id
+        return {
+            "street": address.get("street", False),
+            "street2": address.get("street2", False),
+            "city": address.get("city", False),
+            "zip": address.get("postal_code", False),
+            "country_id": country,
+            "state_id": state,
+        }
+
+    def _new_partner_vals(self, places):
+        """Values of a new partner. A person, when Xero has a name of a person."""
+        company = self.connection_id._company_of_new_contacts()
+        return {
+            **self._partner_vals(places),
+            "is_company": not self._is_person(),
+            "customer_rank": int(self.is_customer),
+            "supplier_rank": int(self.is_supplier),
+            "company_id": company.id,
+        }
+
+    # === Places === #
+
+    def _places(self):
+        """Read the places that the addresses may name, once for all of them.
+
+        :return: tuple of two dicts: names and codes of countries, and pairs of a
+            country's id and the name or code of one of its states, to ids
+        """
+        if not any(contact.address for contact in self):
+            return {}, {}
+        # Names are in one language, as they are sent.
+        english = self.with_context(lang="en_US").env
+        countries = english["res.country"].search([("code", "!=", False)])
+        countries = self._by_name(countries)
+        named = {
+            countries.get(_key((contact.address or {}).get("country")))
+            for contact in self
+        }
+        states = {}
+        for country, theirs in (
+            self.env["res.country.state"]
+            .search([("country_id", "in", list(filter(None, named)))])
+            .grouped("country_id")
+            .items()
+        ):
+            for name, state in self._by_name(theirs).items():
+                states[country.id, name] = state
+        return countries, states
+
+    @api.model
+    def _by_name(self, places):
+        found = {
+            _key(place[field]): place.id for field in _PLACE_KEYS for place in places
+        }
+        if places._name == "res.country":
+            codes = {country.code: country.id for country in places}
+            for name, code in matching.COUNTRY_CODES.items():
+                if code in codes:
+                    found.setdefault(name, codes[code])
+        found.pop("", None)
+        return found
+
+    def _place(self, places):
+        """:return: ids of the address' country and state, False where it is unclear"""
+        countries, states = places
+        address = self.address or {}
+        country = countries.get(_key(address.get("country")), False)
+        return country, states.get((country, _key(address.get("region"))), False)

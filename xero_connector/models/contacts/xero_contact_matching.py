@@ -1,0 +1,636 @@
+import json
+from collections import Counter
+from dataclasses import replace
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError
+from odoo.tools import SQL
+
+from ...const import JOB_OPEN, JOB_WAITING, LOOK_AHEAD
+from ...xerolib import halving, matching, where
+from ..issues.xero_issue import Hold
+
+
+class XeroContact(models.Model):
+    """Which partner a contact is: set by whatever found it, many at a time."""
+
+    _inherit = "xero.contact"
+
+    refused_partner_ids = fields.Many2many(
+        "res.partner",
+        "xero_contact_refused_partner_rel",
+        "contact_id",
+        "partner_id",
+        string="Not These",
+        readonly=True,
+        copy=False,
+        help="Partners that a person said this contact is not: no rule links them.",
+    )
+
+    def _link(self, partner, matched_by):
+        """This contact is that partner."""
+        self.ensure_one()
+        self._link_all({self: partner}, matched_by)
+
+    @api.model
+    def _link_all(self, partners, matched_by, apart=None):
+        """Link contacts with partners; what was asked about these is answered.
+
+        :param dict partners: contact to the partner it is
+        :param str matched_by: how that was found out
+        :param dict apart: contact to names of fields that are not agreed on yet
+        """
+        rows = []
+        for contact, partner in partners.items():
+            ours = self._values_of(partner._xero_data(None))
+            names = set(ours) - set((apart or {}).get(contact, ()))
+            rows.append(
+                {
+                    "id": contact.id,
+                    "partner_id": partner.id,
+                    "matched_by": matched_by,
+                    **contact._agreement(ours, names),
+                }
+            )
+        self._write_links(rows)
+        linked = self.browse().union(*partners)
+        for connection, theirs in linked.grouped("connection_id").items():
+            self.env["xero.issue"]._solved_about(connection, theirs.partner_id)
+
+    @api.model
+    def _write_links(self, rows):
+        """Write who the contacts are, and what is agreed with them, in one statement.
+
+        :param rows: list of dicts: ``id``, ``partner_id``, ``matched_by``, ``agreed``
+            and ``spelled``; None leaves a link as it is
+        """
+        if not rows:
+            return
+        names = ("partner_id", "matched_by", "agreed", "spelled")
+        self.flush_model([*names, "write_uid", "write_date"])
+        self.env.cr.execute(
+            SQL(
+                """
+                UPDATE xero_contact contact
+                   SET partner_id = coalesce(linked.partner_id, contact.partner_id),
+                       matched_by = coalesce(linked.matched_by, contact.matched_by),
+                       agreed = linked.agreed, spelled = linked.spelled,
+                       write_uid = %(uid)s, write_date = now() AT TIME ZONE 'UTC'
+                  FROM jsonb_to_recordset(%(rows)s::jsonb) AS linked(
+                       id integer, partner_id integer, matched_by varchar,
+                       agreed jsonb, spelled jsonb)
+                 WHERE contact.id = linked.id
+                """,
+                uid=self.env.uid,
+                rows=json.dumps(rows),
+            )
+        )
+        self.browse(row["id"] for row in rows).invalidate_recordset()
+        self.env["res.partner"].invalidate_model(["xero_contact_ids"])
+
+    def _write_agreement(self, agreement):
+        """:param dict agreement: the values of ``agreed`` and ``spelled``"""
+        self.ensure_one()
+        link = {"partner_id": None, "matched_by": None}
+        self._write_links([{"id": self.id, **link, **agreement}])
+
+    # === By e-mail === #
+
+    def _match_by_email(self, connection):
+        """Link where exactly one partner and one active contact carry an e-mail.
+
+        :return: the contacts that were linked
+        """
+        keys = set(filter(None, self.mapped("email_key")))
+        found = self._same_email(connection, keys) if keys else {}
+        self._link_all(found, "email")
+        return self.browse().union(*found)
+
+    @api.model
+    def _match_newer_partners(self, connection):
+        """Link contacts that were looked at before a partner had their e-mail.
+
+        :return: how many were linked
+        """
+        self.flush_model(["partner_id", "matched_by"])
+        self.env["res.partner"].flush_model(["email_normalized"])
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT DISTINCT email_key FROM xero_contact
+                 WHERE connection_id = %s AND status = 'ACTIVE'
+                   AND partner_id IS NULL AND matched_by IS NULL
+                   AND EXISTS (SELECT 1 FROM res_partner
+                                WHERE email_normalized = xero_contact.email_key)
+                """,
+                connection.id,
+            )
+        )
+        keys = {key for (key,) in rows}
+        found = self._same_email(connection, keys) if keys else {}
+        self._link_all(found, "email")
+        return len(found)
+
+    @api.model
+    def _same_email(self, connection, keys):
+        """Find whom an e-mail identifies, on both sides.
+
+        A partner is one with its company, and is left out when it has a contact, when
+        its people's e-mails name two, when it belongs to a user or a company, or when
+        something else contradicts: a person says which it is.
+
+        :param keys: set of e-mails as :func:`~xerolib.matching.email_key` gives them
+        :return: dict of contact to partner
+        """
+        active = [("connection_id", "=", connection.id), ("status", "=", "ACTIVE")]
+        contacts = self.search([*active, ("email_key", "in", list(keys))])
+        partners = self._partners_by_email(connection, keys)
+        everybody = self.env["res.partner"].union(*partners.values())
+        taken = self.search([*active, ("partner_id", "in", everybody.ids)]).partner_id
+        found = {
+            contact: partners[key]
+            for key, contact in contacts.grouped("email_key").items()
+            if len(contact) == 1
+            and not contact.partner_id
+            and not contact.matched_by
+            and not contact.left_at
+            and len(partners.get(key, ())) == 1
+            and partners[key] not in taken
+        }
+        named = Counter(found.values())
+        owners = everybody.browse().union(*found.values())._xero_owners()
+        return {
+            contact: partner
+            for contact, partner in found.items()
+            if named[partner] == 1
+            and not owners[partner].is_kept
+            and partner not in contact.refused_partner_ids
+            and contact._is_by_email(partner.with_prefetch(everybody._ids))
+        }
+
+    def _is_by_email(self, partner):
+        """Whether the e-mail, which the partner or one of its people has, tells."""
+        party = partner._xero_party()
+        party = replace(party, emails=party.emails | {self.email_key})
+        return matching.certainty(party, self._party()) in ("email", "number")
+
+    # === Merged in Xero === #
+
+    def _follow_merges(self):
+        """Who was merged in Xero into another contact that is nobody's yet is that one
+        now. What is doubtful is asked when something is to go there."""
+        merged = self.filtered(lambda c: c.merged_to and c.partner_id)
+        owners = merged.partner_id._xero_owners()
+        for contact in merged:
+            into = contact._merged_into()
+            if into.partner_id or into.status != "ACTIVE":
+                continue
+            if not owners[contact.partner_id].is_kept:
+                contact._move_link(into)
+
+    def _merged_into(self):
+        """:return: the contact that this one became in Xero, at the end of all merges;
+        an empty recordset where it is not known"""
+        self.ensure_one()
+        seen, contact = self, self
+        while contact.merged_to:
+            known = self._of(self.connection_id, [contact.merged_to])
+            contact = known.get(contact.merged_to, self.browse())
+            if contact <= seen:
+                return self.browse()
+            seen |= contact
+        return contact - self
+
+    def _move_link(self, into):
+        """The partner is another contact from now on."""
+        partner, self.partner_id = self.partner_id, False
+        into._link(partner, self.matched_by)
+
+    # === Unlinking === #
+
+    def action_unlink_partner(self):
+        """These contacts are not their partners; what was pushed stays, and is said."""
+        if not self.env.user.has_group("xero_connector.group_xero_user"):
+            raise AccessError(self.env._("Ask for the right “Xero / User”."))
+        self.check_access("read")
+        # sudo: who says who is who need not be able to write the copies of Xero.
+        linked = self.sudo().filtered("partner_id")
+        for contact in linked:
+            partner = contact.partner_id
+            # sudo: documents are written by code alone
+            pushed = (
+                self.env["xero.document"]
+                .sudo()
+                .search_count(
+                    [
+                        ("connection_id", "=", contact.connection_id.id),
+                        ("move_id.commercial_partner_id", "=", partner.id),
+                    ]
+                )
+            )
+            partner._message_log(
+                body=self.env._(
+                    "Unlinked from %(contact)s in Xero (%(organisation)s). Invoices "
+                    "that were pushed: %(count)s. They stay in Xero under %(contact)s; "
+                    "the next invoice asks who this customer is there.",
+                    contact=contact.name,
+                    organisation=contact.connection_id.name,
+                    count=pushed,
+                )
+            )
+        linked._unlink_partners()
+
+    def _unlink_partners(self):
+        """These are not those partners: no rule links them again. What was pushed stays
+        in Xero as it is, under this contact."""
+        for contact in self.filtered("partner_id"):
+            connection, partner = contact.connection_id, contact.partner_id
+            contact._open_jobs(connection, partner)._close("cancelled", "cancelled")
+            self.env["xero.issue"]._solved_about(connection, partner)
+            contact.write(
+                {
+                    "partner_id": False,
+                    "matched_by": "person",
+                    "agreed": False,
+                    "spelled": False,
+                    "refused_partner_ids": [fields.Command.link(partner.id)],
+                }
+            )
+        self.env["res.partner"].invalidate_model(["xero_contact_ids"])
+
+    # === Who a partner is in Xero === #
+    # Who a partner is in Xero: asked of Xero first, then, in doubt, of a person.
+
+    # === Whom to look for === #
+
+    @api.model
+    def _wanted_partners(self, connection):
+        """:return: partners to look for in Xero, as many as one call takes"""
+        jobs = self.env["xero.job"]._claimable(connection, self._name)
+        known = self._known(connection, jobs._records())
+        partners = jobs.filtered(
+            lambda job: not job.looked_up and job.res_id not in known
+        )._records()
+        partners = self.env["res.partner"].browse(partners.exists().ids)
+        terms, held = {}, []
+        for partner in partners:
+            found = self._guard(partner, lambda p=partner: self._terms(p))
+            if isinstance(found, Hold):
+                held += [(job, found) for job in self._open_jobs(connection, partner)]
+            else:
+                terms[partner.id] = found
+        self.env["xero.issue"]._hold(connection, held)
+        fit = where.how_many_fit(terms.values()) if terms else 0
+        return partners.browse(list(terms)[:fit])
+
+    @api.model
+    def _ask_for_partners_of_invoices(self, connection):
+        """Let waiting invoices ask for their contacts.
+
+        An invoice that cannot go for another reason brings nobody into Xero.
+
+        :return: whether there were invoices without a contact
+        """
+        self._hurry(connection)
+        jobs = self._jobs_without_contact(connection)
+        moves = {move.id: move for move in jobs._records().exists()}
+        self.env["xero.tax.mapping"]._ensure_for(
+            connection, self.env["account.move"].union(*moves.values())
+        )
+        wanted, held = {}, []
+        for job in jobs.filtered(lambda job: job.res_id in moves):
+            move = moves[job.res_id]
+            partner_id = move.commercial_partner_id.id
+            if partner_id in wanted:
+                continue
+            hold = self._guard(
+                move, lambda m=move: m._xero_hold(connection, check_contact=False)
+            )
+            if hold:
+                held.append((job, hold))
+            else:
+                wanted[partner_id] = job
+        self.env["xero.issue"]._hold(connection, held)
+        self.env["xero.job"].create(
+            [
+                {
+                    "connection_id": connection.id,
+                    "mirror_model": self._name,
+                    "res_model": "res.partner",
+                    "res_id": partner_id,
+                    "user_id": job.user_id.id,
+                    "priority": job.priority,
+                    "brought_along": True,
+                }
+                for partner_id, job in wanted.items()
+            ]
+        )
+        return bool(jobs)
+
+    @api.model
+    def _hurry(self, connection):
+        """A contact that waits is as urgent as the most urgent invoice for it."""
+        self.env["xero.job"].flush_model()
+        self.env["account.move"].flush_model(["commercial_partner_id"])
+        raised = self.env.execute_query(
+            SQL(
+                """
+                UPDATE xero_job SET priority = urgent.priority FROM (
+                    SELECT move.commercial_partner_id AS partner_id,
+                           max(job.priority) AS priority
+                      FROM xero_job job JOIN account_move move ON move.id = job.res_id
+                     WHERE job.connection_id = %(connection)s
+                       AND job.mirror_model = 'xero.document'
+                       AND job.state = 'waiting' AND job.priority > 0
+                  GROUP BY move.commercial_partner_id) urgent
+                 WHERE connection_id = %(connection)s
+                   AND mirror_model = 'xero.contact'
+                   AND res_id = urgent.partner_id
+                   AND state IN %(waiting)s
+                   AND xero_job.priority < urgent.priority
+             RETURNING id
+                """,
+                connection=connection.id,
+                waiting=JOB_WAITING,
+            )
+        )
+        self.env["xero.job"].browse(row[0] for row in raised).invalidate_recordset()
+
+    @api.model
+    def _jobs_without_contact(self, connection):
+        """Waiting invoices whose customer is not linked, nor on the way to be.
+
+        Asked at every step, so it is one query that is empty as a rule.
+        """
+        self.env["xero.job"].flush_model()
+        self.flush_model(["partner_id", "status"])
+        self.env["account.move"].flush_model(["commercial_partner_id", "state"])
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT job.id FROM xero_job job
+                  JOIN account_move move ON move.id = job.res_id
+                 WHERE job.connection_id = %(connection)s
+                   AND job.mirror_model = 'xero.document'
+                   AND job.state = 'waiting' AND move.state != 'cancel'
+                   AND NOT EXISTS (
+                       SELECT 1 FROM xero_contact contact
+                        WHERE contact.connection_id = %(connection)s
+                          AND contact.partner_id = move.commercial_partner_id
+                          AND contact.status = 'ACTIVE')
+                   AND NOT EXISTS (
+                       SELECT 1 FROM xero_job open_job
+                        WHERE open_job.connection_id = %(connection)s
+                          AND open_job.mirror_model = 'xero.contact'
+                          AND open_job.res_id = move.commercial_partner_id
+                          AND open_job.state IN %(open)s)
+              ORDER BY job.priority DESC, job.id LIMIT %(limit)s
+                """,
+                connection=connection.id,
+                open=JOB_OPEN,
+                limit=LOOK_AHEAD,
+            )
+        )
+        jobs = self.env["xero.job"].browse(row[0] for row in rows)
+        return jobs - self.env["xero.document"]._looked_for(connection, jobs)
+
+    # === Asking Xero === #
+
+    @api.model
+    def _find_partners(self, client, partners, tries=0):
+        """Ask Xero for whoever these partners may be there, in one call if it can.
+
+        :param int tries: how often that failed before
+        :return: Xero's contacts, archived ones too; and by partner the error of each
+            that Xero cannot be asked about
+        """
+        terms = {partner: self._terms(partner) for partner in partners}
+        return halving.ask_in_parts(
+            lambda part: self._find(client, [t for p in part for t in terms[p]]),
+            list(partners),
+            tries,
+        )
+
+    @api.model
+    def _hold_unasked(self, connection, failed):
+        """:param failed: what :meth:`_find_partners` could not ask about"""
+        for partner, error in failed.items():
+            for job in self._open_jobs(connection, partner):
+                self._hold_failed(job, error)
+
+    @api.model
+    def _terms(self, partner):
+        """:return: the terms of a `where` that name whoever this partner may be"""
+        data = partner._xero_data(None)
+        return [
+            *where.equal("ContactNumber", [data.number]),
+            *where.equal("Name", [data.name]),
+            *where.equal("EmailAddress", [data.email]),
+        ]
+
+    # === Deciding === #
+
+    @api.model
+    def _identify(self, connection, partners):
+        """Say who these partners are, from the mirrors as they were just refreshed.
+
+        What resembles a partner without being certain is asked of a person; a partner
+        that nothing resembles is marked as looked for, and may be created. Of a user's
+        or a company's own partner a person alone says who it is.
+        """
+        jobs = self._open_jobs(connection, partners).grouped("res_id")
+        candidates = self._candidates(connection, partners)
+        owners = partners._xero_owners()
+        for partner in partners:
+            job = jobs[partner.id]
+            if partner._xero_contact(connection):
+                job._close("matched")
+                continue
+            alike = candidates[partner]
+            kept = owners[partner].is_kept
+            contact, matched_by = self._certain(partner, **alike)
+            if contact and not kept:
+                contact._link(partner, matched_by)
+                job._close("matched")
+            elif not alike["contacts"]:
+                job.looked_up = True
+            elif not self._settle_merge(connection, partner, job, kept):
+                self._hold_alike(partner, alike["contacts"])._on(job)
+
+    @api.model
+    def _hold_alike(self, partner, contacts):
+        """:param contacts: those that resemble the partner, or were it
+        :return: what is asked about it"""
+        if "ACTIVE" in contacts.mapped("status"):
+            return self._hold_unknown(partner, contacts)
+        if contacts.filtered("gone_at"):
+            return self._hold_gone(partner)
+        return replace(self._hold_unknown(partner), cause="contact_archived")
+
+    def _settle_merge(self, connection, partner, job, kept):
+        """The partner's contact was merged into another one in Xero: it is that one
+        now, if that is nobody's; else a person merges in Odoo too, or says who it is.
+
+        :param bool kept: whether a person alone links the partner
+        :return: whether that is what happened
+        """
+        # sudo: who a customer is in Xero is asked for whoever pushes
+        merged = partner.sudo().xero_contact_ids.filtered(
+            lambda c: c.connection_id == connection and c.merged_to
+        )[:1]
+        into = merged and merged._merged_into()
+        if not into or into.status != "ACTIVE":
+            return False
+        if into.partner_id:
+            other = into.partner_id
+            data = {
+                "name": partner.display_name,
+                "into": into.name,
+                "partner": other.display_name,
+                "partner_ids": [other.id, partner.id],
+            }
+            Hold("contact_merged", str(partner.id), data, partner)._on(job)
+        elif kept:
+            return False
+        else:
+            merged._move_link(into)
+            job._close("matched")
+        return True
+
+    @api.model
+    def _candidates(self, connection, partners):
+        """Contacts in Xero, and partners in Odoo, that carry the same key. Of those
+        that are gone from Xero, only what was the partner itself.
+
+        :return: dict of partner to a dict of ``contacts`` (its own, or alike),
+            ``sharing`` (partners with its e-mail) and ``namesakes`` (with its name)
+        """
+        data = {partner: partner._xero_data(None) for partner in partners}
+        emails = {p: matching.email_key(d.email) for p, d in data.items()}
+        names = {p: matching.name_key(d.name) for p, d in data.items()}
+        own_names = {p: matching.name_key(p.name or "") for p in partners}
+        sharing = self._partners_by_email(
+            connection, set(filter(None, emails.values()))
+        )
+        namesakes = self._partners_by_name(
+            connection, set(filter(None, own_names.values()))
+        )
+        contacts = self.search(
+            [
+                ("connection_id", "=", connection.id),
+                ("gone_at", "=", False),
+                "|",
+                "|",
+                ("number", "in", [d.number for d in data.values()]),
+                ("name_key", "in", list(names.values())),
+                ("email_key", "in", list(filter(None, emails.values()))),
+            ]
+        )
+        by_number = contacts.grouped("number")
+        by_email = contacts.grouped("email_key")
+        by_name = contacts.grouped("name_key")
+        nobody = self.browse()
+        # sudo: as above
+        return {
+            partner: {
+                "contacts": by_number.get(data[partner].number, nobody)
+                | (emails[partner] and by_email.get(emails[partner]) or nobody)
+                | by_name.get(names[partner], nobody)
+                | partner.sudo().xero_contact_ids.filtered(
+                    lambda contact: contact.connection_id == connection
+                ),
+                "sharing": sharing.get(emails[partner], partner),
+                "namesakes": namesakes.get(own_names[partner], partner),
+            }
+            for partner in partners
+        }
+
+    @api.model
+    def _certain(self, partner, contacts, sharing, namesakes):
+        """The contact that can only be this partner: :func:`~xerolib.matching.certain`.
+
+        :return: the contact or an empty recordset, and how it was matched
+        """
+        active = contacts.filtered(
+            lambda c: c.status == "ACTIVE" and partner not in c.refused_partner_ids
+        )
+        found = matching.certain(
+            partner._xero_party(),
+            [
+                matching.Candidate(contact, contact._party(), not contact.partner_id)
+                for contact in active
+            ],
+            alone_with_email=sharing == partner,
+            alone_with_name=namesakes == partner,
+        )
+        return found or (self.browse(), None)
+
+    # === Which partners of the company resemble somebody === #
+    # Archived ones count only with ``active_test=False``.
+
+    @api.model
+    def _apply_again(self, connection):
+        """Copied contacts are to be looked at anew; the runner does it."""
+        contacts = connection._resources().filtered(lambda r: r.name == "contacts")
+        contacts.to_apply = True
+        connection._wake()
+
+    @api.model
+    def _partners_by_email(self, connection, keys):
+        """Who signs in with an e-mail carries it too, whatever stands on the partner.
+
+        :param keys: set of e-mails as :func:`~xerolib.matching.email_key` gives them
+        :return: dict of key to the commercial partners that carry it"""
+        spellings = {text for key in keys for text in matching.email_spellings(key)}
+        partners = self._partners_where(
+            connection, [("email_normalized", "in", list(spellings))] if keys else None
+        )
+        found = {}
+        for partner in partners:
+            key = matching.email_key(partner.email or "")
+            found.setdefault(key, partners.browse())
+            found[key] |= partner.commercial_partner_id
+        # sudo: whether an internal user signs in so is no matter of rights.
+        users = self.env["res.users"].sudo().with_context(active_test=False)
+        domain = [("login", "in", list(spellings)), ("share", "=", False)]
+        for user in users.search(domain) if keys else users:
+            partner = user.partner_id.commercial_partner_id.with_env(self.env)
+            key = matching.email_key(user.login)
+            found[key] = found.get(key, partners.browse()) | partner
+        return {key: found[key] for key in keys if key in found}
+
+    @api.model
+    def _partners_by_name(self, connection, keys):
+        """:param keys: set of names as :func:`~xerolib.matching.name_key` gives them
+        :return: dict of key to the commercial partners of that name"""
+        if not keys:
+            return {}
+        partners = self.env["res.partner"]
+        partners.flush_model(["active", "commercial_partner_id", "company_id"])
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT id, xero_name_key FROM res_partner
+                 WHERE xero_name_key IN %(keys)s
+                   AND (active OR %(archived)s) AND id = commercial_partner_id
+                   AND (company_id IS NULL OR company_id = %(company)s)
+                """,
+                keys=tuple(keys),
+                archived=not self.env.context.get("active_test", True),
+                company=connection.company_id.id,
+                to_flush=partners._fields["xero_name_key"],
+            )
+        )
+        found = {}
+        for partner_id, key in rows:
+            found.setdefault(key, []).append(partner_id)
+        return {key: partners.browse(ids) for key, ids in found.items()}
+
+    @api.model
+    def _partners_where(self, connection, domain):
+        partners = self.env["res.partner"]
+        if domain is None:
+            return partners
+        return partners.search(
+            [*domain, ("company_id", "in", (False, connection.company_id.id))]
+        )

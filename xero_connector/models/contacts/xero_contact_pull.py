@@ -1,0 +1,480 @@
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+from odoo.tools import SQL
+
+from ...xerolib import matching, merge
+from ..causes.words_contacts import contact_words
+from ..common.attempt import attempt
+from ..common.change_notes import note_of_changes
+from ..common.counted_words import names_words
+from ..issues.xero_issue import Hold
+
+# What Xero says is taken as it is, silently: no follower, no mail, no way back to Xero.
+SILENT = {
+    "tracking_disable": True,
+    "mail_create_nosubscribe": True,
+    "no_vat_validation": True,
+    "xero_pulled": True,
+}
+
+# More partners than these are created by the runner, a slice at a time.
+AT_ONCE = 200
+
+# Contacts that a reason names before it says how many more there are.
+MOST_NAMED = 3
+
+
+class XeroContact(models.Model):
+    """From the copy into Odoo's partners, a slice at a time.
+
+    What is new or changed since it was last applied waits by itself: its content is
+    not the one that was applied.
+    """
+
+    _inherit = "xero.contact"
+
+    applied_hash = fields.Char(
+        readonly=True, help="Fingerprint of the content that Odoo's partner knows."
+    )
+
+    _pending_index = models.Index(
+        "(connection_id, id) WHERE content_hash IS DISTINCT FROM applied_hash"
+    )
+
+    @api.model
+    def _apply_slice(self, connection, limit):
+        """Match, create and change partners.
+
+        A contact that was matched once lost its partner by a person's hand (deleted,
+        or another one chosen): it waits in the queue and does not come back as new.
+        """
+        pending = self._pending(connection, limit)
+        if not pending:
+            return self._match_newer_partners(connection)
+        pending._follow_merges()
+        applies = connection._applies("contacts")
+        if applies:
+            pending.filtered("partner_id")._update_partners()
+        waiting = pending.filtered(
+            lambda c: not c.partner_id and not c.left_at and c.status == "ACTIVE"
+        )
+        asked = waiting.filtered("create_asked")
+        unmatched = waiting.filtered(lambda c: not c.matched_by)
+        unmatched -= unmatched._match_by_email(connection)
+        if applies:
+            creates = connection.new_records == "create"
+            (asked | unmatched if creates else asked)._create_partners(connection)
+            asked.create_asked = False
+        pending._mark_applied()
+        return len(pending)
+
+    @api.model
+    def _pending(self, connection, limit):
+        self.flush_model(["applied_hash"])
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT id FROM xero_contact
+                 WHERE connection_id = %s
+                   AND content_hash IS DISTINCT FROM applied_hash
+              ORDER BY id LIMIT %s
+                """,
+                connection.id,
+                limit,
+            )
+        )
+        return self.browse(row[0] for row in rows)
+
+    def _mark_applied(self):
+        """The partners know what the copies say."""
+        if self:
+            self.env.cr.execute(
+                SQL(
+                    "UPDATE xero_contact SET applied_hash = content_hash"
+                    " WHERE id IN %s AND applied_hash IS DISTINCT FROM content_hash",
+                    self._ids,
+                )
+            )
+            self.invalidate_recordset(["applied_hash"])
+
+    @api.model
+    def _reconsider(self, connection):
+        """Look again at what nobody was found for, and at what was not brought into its
+        partner: a setting says otherwise now."""
+        waiting = self.search(
+            [
+                ("connection_id", "=", connection.id),
+                "|",
+                ("partner_id", "!=", False),
+                ("matched_by", "=", False),
+                ("status", "=", "ACTIVE"),
+            ]
+        )
+        waiting.applied_hash = False
+        self._apply_again(connection)
+
+    # === Changing === #
+
+    def _update_partners(self):
+        """Bring into the partners what changed in Xero alone, and note it there.
+
+        What changed on both sides, or is not Xero's to change, is asked of a person;
+        nothing is ever blanked.
+        """
+        active = self.filtered(lambda contact: contact.status == "ACTIVE")
+        owners, places = active.partner_id._xero_owners(), active._places()
+        before, changed, asked = {}, {}, {"contact_conflict": [], "contact_kept": []}
+        for contact in active.filtered("agreed"):
+            ours = before[contact] = contact._partner_values()
+            outcomes = contact._compared(ours)
+            pulled = merge.named(outcomes, merge.Outcome.PULL)
+            kept = contact._kept(pulled, owners[contact.partner_id], places)
+            if conflicts := merge.named(outcomes, merge.Outcome.CONFLICT):
+                asked["contact_conflict"].append(contact._hold_of_conflict(conflicts))
+            if kept:
+                asked["contact_kept"].append(contact._hold_of_kept(kept))
+            if pulled := [name for name in pulled if name not in kept]:
+                changed[contact] = pulled
+        active._ask_which_side(asked)
+        failed = active._write_partners(changed, places, before)
+        self._write_links(
+            [
+                {"id": contact.id, "partner_id": None, "matched_by": None, **agreement}
+                for contact in active - failed
+                if (agreement := contact._newly_agreed(changed.get(contact, ())))
+            ]
+        )
+
+    @api.model
+    def _note_changes(self, before):
+        """One note for each partner: what Xero changed, from what to what.
+
+        :param dict before: contact to what Odoo said before
+        """
+        lines = {}
+        for contact, former in before.items():
+            lines.setdefault(contact.partner_id, []).extend(
+                contact._changes(former, contact._partner_values())
+            )
+        bodies = {
+            partner.id: note_of_changes(self.env._("Changed in Xero"), changes)
+            for partner, changes in lines.items()
+            if changes
+        }
+        if bodies:
+            self.env["res.partner"].browse(bodies)._message_log_batch(bodies)
+
+    def _partner_values(self):
+        """:return: what Odoo says of the partner, as :meth:`_values`"""
+        return self._values_of(self.partner_id._xero_data(self.connection_id))
+
+    def _write_partners(self, changed, places, before=None):
+        """Write partners, all at once if Odoo takes it.
+
+        :param dict changed: contact to the fields that its partner takes over
+        :param places: see :meth:`_places`
+        :param dict before: contact to what Odoo said before, where the change is to be
+            noted on its partner; a note that cannot be written is no change either
+        :return: the contacts whose partners Odoo refused to change
+        """
+        concerned = self.browse().union(*changed)
+
+        def write(contacts):
+            for contact in contacts:
+                vals = contact._partner_vals(places, changed[contact])
+                contact.partner_id.with_context(**SILENT).write(vals)
+            if before:
+                self._note_changes({contact: before[contact] for contact in contacts})
+
+        if not concerned or concerned._taken_over(write):
+            return self.browse()
+        return concerned.filtered(lambda contact: not contact._taken_over(write))
+
+    def _newly_agreed(self, pulled):
+        """:return: ``agreed`` and ``spelled`` as they are now, None if they were so"""
+        ours, theirs = self._partner_values(), self._values()
+        names = {name for name in ours if ours[name] == theirs[name]} | set(pulled)
+        # Linked before anything was agreed: as both stand.
+        agreement = self._agreement(ours, names if self.agreed else None)
+        former = {"agreed": self.agreed, "spelled": self.spelled or {}}
+        return None if agreement == former else agreement
+
+    # === Creating === #
+
+    def _create_partners(self, connection, sharing=False):
+        """A partner for each contact that resembles none.
+
+        A contact whose e-mail or name some partner carries, be it archived, stays in
+        the queue: it is for a person to say whether they are the same.
+
+        :param sharing: also of those that share their e-mail with another contact
+        :return: the contacts that have a partner now
+        """
+        everybody = connection.with_context(active_test=False)
+        emails = self._partners_by_email(
+            everybody, set(filter(None, self.mapped("email_key")))
+        )
+        names = self._partners_by_name(
+            everybody, set(filter(None, self.mapped("name_key")))
+        )
+        new = self.filtered(
+            lambda c: c.email_key not in emails and c.name_key not in names
+        )
+        if not sharing:
+            # One e-mail on two contacts: nobody knows whether they are two partners.
+            shared = new._by_shared_email(connection)
+            new = new.filtered(lambda contact: contact.email_key not in shared)
+        return new._create_each()
+
+    def _create_each(self):
+        """:return: those that Odoo took; what it did not take became an issue"""
+        places, partners, apart = self._places(), {}, {}
+        for contact in self:
+            if kept := contact._kept(["tax_number"], None, places):
+                apart[contact] = kept
+
+        def create(contacts):
+            vals_list = []
+            for contact in contacts:
+                vals = contact._new_partner_vals(places)
+                if contact in apart:
+                    del vals["vat"]
+                vals_list.append(vals)
+            created = (
+                self.env["res.partner"]
+                .with_context(**SILENT)
+                .create(vals_list)
+                .with_env(self.env)
+            )
+            partners.update(zip(contacts, created, strict=True))
+
+        if self and not self._taken_over(create):
+            for contact in self:
+                contact._taken_over(create)
+        self._link_all(partners, "created", apart)
+        made = self.browse().union(*partners)
+        made._ask_which_side(
+            {
+                "contact_kept": [
+                    contact._hold_of_kept(kept)
+                    for contact, kept in apart.items()
+                    if contact in made
+                ]
+            }
+        )
+        return made
+
+    def _by_shared_email(self, connection):
+        """:return: dict of each e-mail of theirs that several active contacts carry,
+        to those contacts"""
+        rows = self._read_group(
+            [
+                ("connection_id", "=", connection.id),
+                ("status", "=", "ACTIVE"),
+                ("email_key", "in", self.filtered("email_key").mapped("email_key")),
+            ],
+            ["email_key"],
+            ["id:recordset"],
+            having=[("__count", ">", 1)],
+        )
+        return dict(rows)
+
+    def _taken_over(self, change):
+        """Do a change in Odoo that Odoo, or an addon, may refuse; a refusal of one
+        contact becomes its issue and stops no other.
+
+        :param change: function of these contacts
+        :return: whether it was done
+        """
+        error = attempt(self.env, f"Taking over {self}", change, self)
+        if error and len(self) == 1:
+            self._raise_not_taken_over(error)
+        return not error
+
+    def _raise_not_taken_over(self, error):
+        words = str(error) or repr(error)
+        self.env["xero.issue"]._raise(
+            self.connection_id,
+            Hold(
+                "not_taken_over",
+                f"xero.contact,{self.id}",
+                {"name": self.name, "words": words},
+                self,
+            ),
+        )
+
+    # === Contacts to match === #
+    # What a person does with contacts that nobody was found for, one or many.
+
+    left_at = fields.Datetime(
+        "Left in Xero Alone",
+        readonly=True,
+        copy=False,
+        help="A person said that it is to have no contact in Odoo, UTC.",
+    )
+    create_asked = fields.Boolean(
+        readonly=True,
+        copy=False,
+        help="A person asked for a contact in Odoo; the next run makes it.",
+    )
+    suggested_partner_id = fields.Many2one(
+        "res.partner", "Looks Like", compute="_compute_suggestion"
+    )
+    suggestion_alike = fields.Char("The Same", compute="_compute_suggestion")
+    suggestion_against = fields.Char("Differs", compute="_compute_suggestion")
+    waiting_words = fields.Char("Why It Waits", compute="_compute_suggestion")
+
+    @api.depends("partner_id", "email_key", "name_key")
+    @api.depends_context("lang", "uid")
+    def _compute_suggestion(self):
+        """The one partner with the e-mail, else with the name; read for all at once."""
+        words = contact_words(self.env)
+        self.suggested_partner_id = False
+        self.suggestion_alike = self.suggestion_against = False
+        self.waiting_words = False
+        for connection, theirs in self.grouped("connection_id").items():
+            waiting = theirs.filtered(lambda contact: not contact.partner_id)
+            by_email = self._partners_by_email(
+                connection, set(filter(None, waiting.mapped("email_key")))
+            )
+            by_name = self._partners_by_name(
+                connection, set(filter(None, waiting.mapped("name_key")))
+            )
+            everybody = self.env["res.partner"].union(
+                *by_email.values(), *by_name.values()
+            )
+            sharing = waiting._by_shared_email(connection)
+            for contact in waiting:
+                found = by_email.get(contact.email_key) or by_name.get(contact.name_key)
+                contact.waiting_words = contact._why_it_waits(
+                    found, sharing.get(contact.email_key, waiting.browse()) - contact
+                )
+                if not found or len(found) > 1 or found in contact.refused_partner_ids:
+                    continue
+                # Read with all the others.
+                found = found.with_prefetch(everybody._ids)
+                ours, xeros = found._xero_party(), contact._party()
+                alike = list(matching.agreements(ours, xeros))
+                names = [words[field] for field in alike]
+                if ours.name == xeros.name:
+                    names.insert(0, words["name"])
+                against = matching.contradictions(ours, xeros)
+                contact.suggested_partner_id = found
+                contact.suggestion_alike = ", ".join(names)
+                contact.suggestion_against = ", ".join(words[f] for f in against)
+
+    def _why_it_waits(self, found, sharing):
+        """
+        :param found: partners that have its e-mail or name, None for none
+        :param sharing: contacts in Xero that have its e-mail too
+        :return: in words what keeps a rule from answering, False for nothing
+        """
+        if found and len(found) > 1:
+            return self.env._("%s in Odoo have this e-mail or name.", len(found))
+        if sharing:
+            names = sharing[:MOST_NAMED].mapped("name")
+            return self.env._(
+                "Same e-mail in Xero: %s.",
+                names_words(self.env, names, len(sharing) - len(names)),
+            )
+        return False
+
+    def _to_match(self):
+        """:return: those that wait for a person, as root: who answers need not be able
+        to write the copies of Xero. Raises for who may not answer."""
+        if not self.env.user.has_group("xero_connector.group_xero_user"):
+            raise AccessError(self.env._("Ask for the right “Xero / User”."))
+        self.check_access("read")
+        # sudo: contacts are written by code; whoever sees them answers
+        waiting = self.sudo().filtered(
+            lambda c: not c.partner_id and c.status == "ACTIVE" and not c.gone_at
+        )
+        if not waiting:
+            raise UserError(self.env._("None of these waits to be matched."))
+        return waiting
+
+    def action_match_suggested(self):
+        """Link those that look like one partner, with something the same and nothing
+        that differs. A user's or a company's own contact is matched one by one."""
+        waiting = self._to_match()
+        partners = waiting.suggested_partner_id
+        owners = partners._xero_owners()
+        pairs, seen = {}, waiting.browse().partner_id
+        for contact in waiting:
+            partner = contact.suggested_partner_id
+            if not partner or contact.suggestion_against or partner in seen:
+                continue
+            if owners[partner].is_kept or partner._xero_contact(contact.connection_id):
+                continue
+            pairs[contact], seen = partner, seen | partner
+        waiting._link_all(pairs, "person")
+        return self._answered(
+            self.env._("Matched: %s.", len(pairs)), len(waiting) - len(pairs)
+        )
+
+    def action_create_partners(self):
+        """Make contacts in Odoo of those that resemble none there. Who asks for one
+        alone has seen that another in Xero shares its e-mail."""
+        waiting = self._to_match()
+        self.env["res.partner"].check_access("create")
+        for connection in waiting.connection_id:
+            if not connection._applies("contacts"):
+                raise UserError(
+                    self.env._(
+                        "Nothing comes from %s into Odoo: its direction, or the switch "
+                        "for contacts, says so.",
+                        connection.name,
+                    )
+                )
+        waiting.left_at = False
+        if len(waiting) > AT_ONCE:
+            waiting.write({"create_asked": True, "applied_hash": False})
+            for connection in waiting.connection_id:
+                self._apply_again(connection)
+            return self._answered(
+                self.env._("Contacts are being created: %s.", len(waiting)), 0
+            )
+        made = waiting.browse()
+        for connection, theirs in waiting.grouped("connection_id").items():
+            made |= theirs._create_partners(connection, sharing=len(waiting) == 1)
+        return self._answered(
+            self.env._("Created: %s.", len(made)), len(waiting) - len(made)
+        )
+
+    def action_leave(self):
+        """These stay in Xero alone, and wait for nobody."""
+        self._to_match().write(
+            {"left_at": fields.Datetime.now(), "create_asked": False}
+        )
+
+    def action_take_back(self):
+        """These wait to be matched again."""
+        self._to_match().left_at = False
+
+    def action_match(self):
+        """Choose the contact in Odoo."""
+        self.ensure_one()
+        self._to_match()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Who is %s in Odoo?", self.name),
+            "res_model": "xero.match.wizard",
+            "views": [(False, "form")],
+            "target": "new",
+            "context": {"default_contact_id": self.id},
+        }
+
+    def _answered(self, words, left):
+        if left:
+            words += " " + self.env._(
+                "Left to match one by one: %s. The list says what each resembles.", left
+            )
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "message": words,
+                "type": "warning" if left else "success",
+                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
+            },
+        }

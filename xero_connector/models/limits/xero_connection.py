@@ -1,0 +1,257 @@
+from dataclasses import dataclass
+from datetime import timedelta
+from math import ceil
+
+from odoo import api, fields, models
+from odoo.tools import format_date
+
+from ...const import MIRRORS, REFERENCE_DATA, SCOPES
+from ...xerolib import budget
+
+# The share of a day's calls from which polling is worth a warning.
+POLLING_SHARE = 4
+
+# How often a day each frequency reads what changed.
+READS_A_DAY = {"quarter": 96, "hourly": 24, "daily": 1, "manual": 0}
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """What a run will take: how many records it looks at, and how its calls go."""
+
+    records: int
+    plan: budget.Plan
+
+
+class XeroConnection(models.Model):
+    """What Xero's limits mean for who looks at a connection."""
+
+    _inherit = "xero.connection"
+
+    calls_left = fields.Char("Calls Left Today", compute="_compute_calls_left")
+
+    @api.depends("quota_ids.day_left", "quota_ids.day_began_at")
+    def _compute_calls_left(self):
+        for connection in self:
+            quota = connection._quota()._shared()
+            left = quota._left("day").calls
+            connection.calls_left = left is not None and self.env._(
+                "%(left)s of %(limit)s", left=left, limit=quota._day_limit()
+            )
+
+    def _why_waiting(self, by_person=False):
+        """Why nothing moves just now, and when it goes on by itself.
+
+        :param bool by_person: asked for what a person started; the schedule's work
+            waits for more
+        :return: a sentence or two, in the user's language and time zone; False when
+            nothing is in the way
+        """
+        self.ensure_one()
+        if self.is_copy:
+            return self.env._(
+                "This database looks like a copy of the one that was connected. Take "
+                "the connection over to go on."
+            )
+        if self.health:
+            return self.health
+        until = not by_person and self._quota()._shared()._kept_until()
+        return until and self.env._(
+            "Nearly all calls that Xero allows are used; the rest is kept for what a "
+            "person presses. Automatic work continues at %s, at the latest.",
+            self._moment_words(until),
+        )
+
+    def _moment_words(self, moment):
+        """:param moment: naive UTC moment to come
+        :return: when that is for the user, never too early: ``10:42``, and which day
+            if it is not today"""
+        there = fields.Datetime.context_timestamp(
+            self, moment + timedelta(seconds=59, microseconds=999_999)
+        )
+        time = there.strftime("%H:%M")
+        if there.date() == fields.Date.context_today(self):
+            return time
+        return self.env._(
+            "%(time)s on %(day)s",
+            time=time,
+            day=format_date(self.env, there.date()),
+        )
+
+    def _words_of_push(self, moves):
+        """:return: what pushing these documents takes and when it is done, in words"""
+        estimate = self._estimate_documents(moves)
+        plan = estimate.plan
+        words = [
+            self.env._(
+                "%(count)s documents: about %(calls)s calls to Xero, %(minutes)s min.",
+                count=estimate.records,
+                calls=plan.calls,
+                minutes=plan.minutes,
+            )
+        ]
+        if waiting := self._why_waiting(by_person=True):
+            words.append(waiting)
+        if not plan.fits_today:
+            words.append(
+                self.env._(
+                    "Of Xero's calls, today's are too few: what does not fit goes by "
+                    "itself on the next days (%s).",
+                    plan.more_days,
+                )
+            )
+        return " ".join(words)
+
+    # === Banners === #
+
+    def _alerts_of_limits(self):
+        """What is nearly used up, and what would use it up."""
+        alerts = {}
+        if not (self.health or self.is_copy) and (waiting := self._why_waiting()):
+            alerts["reserve"] = {"level": "info", "message": waiting}
+        calls = self._polling_calls()
+        limit = self._quota()._shared()._day_limit()
+        if calls * POLLING_SHARE > limit:
+            alerts["polling"] = {
+                "level": "warning",
+                "message": self.env._(
+                    "Reading Xero this often takes about %(calls)s of the %(limit)s "
+                    "calls that it allows a day. Choose “Hourly”; with a webhook, "
+                    "what changes in Xero still arrives within seconds.",
+                    calls=calls,
+                    limit=limit,
+                ),
+                "action_text": self.env._("Set up the webhook"),
+                "action": self.action_set_up_webhook(),
+            }
+        return alerts
+
+    # === What a run will cost === #
+    # What a run will take, said before it starts.
+
+    def _estimate(self, kind, scope="all", counts=None):
+        """What a run will take; Xero is not asked.
+
+        :param str kind: of run: ``changes`` is one call for each thing that is read,
+            ``push`` what waits to be pushed, any other is every record compared and
+            then what waits
+        :param str scope: a key of :data:`~.xero_batch.SCOPES`
+        :param counts: dict of a resource's name to how many records Xero has of it
+            (:meth:`_count_in_xero`); by default as many as were copied
+        :return: :class:`Estimate`
+        """
+        self.ensure_one()
+        names = self._read_by(scope)
+        if kind == "push":
+            records, calls = self._estimate_push(scope)
+        elif kind == "changes":
+            records, calls = 0, len(names)
+        else:
+            counts = self._count_copied(names) | (counts or {})
+            waiting, writes = self._estimate_push(scope)
+            records = sum(counts[name] for name in names) + waiting
+            calls = sum(map(self._pages, names, (counts[n] for n in names))) + writes
+        return self._plan(records, calls)
+
+    def _plan(self, records, calls):
+        """:return: :class:`Estimate`, by what is known to be left of the day"""
+        quota = self._quota()._shared()
+        limit, left = quota._day_limit(), quota._left("day").calls
+        return Estimate(
+            records, budget.plan(calls, limit if left is None else left, limit)
+        )
+
+    def _estimate_documents(self, moves):
+        """What pushing these documents will take; Xero is not asked.
+
+        A call each writes a batch; one more reads before it what Xero has already, and
+        two look for customers who are not linked yet and create them.
+
+        :return: :class:`Estimate`
+        """
+        batch = self.env["xero.document"]._xero_resource().batch
+        # sudo: as above
+        known = moves.filtered(
+            lambda move: self in move.sudo().xero_document_ids.connection_id
+        )
+        partners = moves.commercial_partner_id
+        links = [("connection_id", "=", self.id), ("partner_id", "in", partners.ids)]
+        # sudo: a count, for whoever plans a sync
+        new = partners - self.env["xero.contact"].sudo().search(links).partner_id
+        calls = (
+            ceil(len(moves) / batch)
+            + ceil(len(known) / batch)
+            + 2 * ceil(len(new) / batch)
+        )
+        return self._plan(len(moves), calls)
+
+    def _read_by(self, scope):
+        """:return: tuple of the resources of a scope that the settings let be read"""
+        names = tuple(MIRRORS) if scope == "all" else SCOPES[scope]
+        return tuple(name for name in names if self._pulls(name))
+
+    def _pages(self, name, count):
+        """:return: how many calls it takes to read so many records of a resource"""
+        size = self.env[MIRRORS[name]]._xero_resource().page_size
+        return max(1, ceil(count / size)) if size else 1
+
+    def _estimate_push(self, scope):
+        """:return: how many records wait to be pushed, and the calls that takes: a
+        write for each batch of them, and a read before it"""
+        records = calls = 0
+        for name in SCOPES[scope]:
+            mirror = self.env[MIRRORS[name]]
+            waiting = self.env["xero.job"].search_count(
+                [
+                    ("connection_id", "=", self.id),
+                    ("mirror_model", "=", mirror._name),
+                    ("state", "=", "waiting"),
+                ]
+            )
+            records += waiting
+            calls += 2 * ceil(waiting / mirror._xero_resource().batch)
+        return records, calls
+
+    def _count_copied(self, names):
+        return {
+            name: self.env[MIRRORS[name]].search_count(
+                [("connection_id", "=", self.id)]
+            )
+            for name in names
+        }
+
+    def _count_in_xero(self, names):
+        """Ask Xero how many records it has, a call for each resource that it pages.
+
+        :param names: of resources
+        :return: dict of name to count; what Xero does not count is left out
+        :raise XeroError: as any call
+        """
+        counts = {}
+        for kind in self._resources().filtered(lambda r: r.name in names):
+            name, resource = kind.name, kind._mirror()._xero_resource()
+            if not resource.page_size:
+                continue
+            params = {**kind._list_params(), "pageSize": 1}
+            page = self._call(
+                lambda client, resource=resource, params=params: client.page(
+                    resource, params=params
+                )
+            )
+            if page.item_count is not None:
+                counts[name] = page.item_count
+        return counts
+
+    def _polling_calls(self):
+        """:return: calls a day that the frequency takes, by all connections whose calls
+        Xero counts together: what changed each time, and once a day everything"""
+        calls = 0
+        for connection in self._quota()._shared().connection_id:
+            names = connection._read_by("all")
+            polled = [name for name in names if name not in REFERENCE_DATA]
+            reads = READS_A_DAY[connection.frequency]
+            if connection.lifecycle == "connected" and reads:
+                copied = connection._count_copied(names)
+                calls += reads * len(polled)
+                calls += sum(connection._pages(name, copied[name]) for name in names)
+        return calls

@@ -1,0 +1,3 @@
+from . import xero_mirror
+from . import xero_push_mirror
+from . import xero_push_claim

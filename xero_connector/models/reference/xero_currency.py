@@ -1,0 +1,41 @@
+from odoo import api, fields, models
+
+from ...xerolib import resources
+
+
+class XeroCurrency(models.Model):
+    """A currency that the organisation is subscribed to."""
+
+    _name = "xero.currency"
+    _inherit = ["xero.mirror"]
+    _description = "Currency in Xero"
+    _order = "code"
+
+    code = fields.Char(readonly=True)
+
+    _xero_id_unique = models.Constraint(
+        "UNIQUE(connection_id, xero_id)", "This currency is known already."
+    )
+
+    @api.model
+    def _xero_resource(self):
+        return resources.CURRENCIES
+
+    @api.model
+    def _columns(self, connection, said):
+        return {"name": said.name or None, "code": said.xero_id}
+
+    @api.model
+    def _store(self, connection, rows):
+        """Xero's list is always whole: what is not in it was removed there."""
+        codes = [self._xero_resource().id_of(row) for row in rows]
+        if codes and all(codes):
+            gone = [("connection_id", "=", connection.id), ("xero_id", "not in", codes)]
+            self.search(gone).unlink()
+        return super()._store(connection, rows)
+
+    @api.model
+    def _apply_slice(self, connection, limit):
+        codes = self.search([("connection_id", "=", connection.id)]).mapped("code")
+        self.env["xero.issue"]._solved(connection, "currency_missing", codes)
+        return 0

@@ -1,0 +1,220 @@
+from datetime import timedelta
+
+from odoo import api, fields, models
+
+from ...const import MIRRORS, REFERENCE_DATA
+from ...xerolib import budget
+
+DAILY = timedelta(hours=23)
+
+
+class XeroResource(models.Model):
+    """Where a connection stands with one kind of thing: what was pulled, until when.
+
+    The cursor is on a row that no form writes.
+    """
+
+    _name = "xero.resource"
+    _description = "Xero Resource"
+
+    _order = "sequence"
+
+    connection_id = fields.Many2one(
+        "xero.connection", required=True, index=True, ondelete="cascade", readonly=True
+    )
+    company_id = fields.Many2one(related="connection_id.company_id")
+    name = fields.Selection(
+        [
+            ("accounts", "Accounts"),
+            ("tax_rates", "Tax Rates"),
+            ("currencies", "Currencies"),
+            ("contacts", "Contacts"),
+            ("invoices", "Invoices"),
+            ("payments", "Payments"),
+        ],
+        required=True,
+        readonly=True,
+    )
+    sequence = fields.Integer(readonly=True)
+    cursor = fields.Datetime(
+        readonly=True, help="Xero's newest stamp seen, UTC; empty: pull everything."
+    )
+    requested_at = fields.Datetime(
+        readonly=True,
+        help="From when the pull to come is due, UTC; empty once it has begun.",
+    )
+    started_at = fields.Datetime(
+        readonly=True, help="Of the pull that is underway or was cut short, UTC."
+    )
+    done_at = fields.Datetime("Last Pull", readonly=True)
+    compared_at = fields.Datetime("Last Full Comparison", readonly=True)
+    pulled = fields.Integer("Records in Last Pull", readonly=True)
+
+    to_compare = fields.Boolean(
+        readonly=True,
+        help="The next pull compares Odoo's records too, be it one of changes.",
+    )
+
+    # === The pull underway === #
+    full = fields.Boolean(readonly=True, help="It reads every record.")
+    since = fields.Datetime(
+        readonly=True, help="It reads what changed after this, UTC; empty: everything."
+    )
+    page_ids = fields.One2many("xero.resource.page", "resource_id", readonly=True)
+    restarts = fields.Integer(
+        readonly=True, help="How often Xero's list moved while it was read."
+    )
+    compares = fields.Boolean(
+        readonly=True, help="What differs in Odoo is pushed after it."
+    )
+    compared_id = fields.Integer(
+        readonly=True, help="Last of Odoo's records that was compared; 0: none yet."
+    )
+    to_apply = fields.Boolean(
+        readonly=True, help="Something was copied that Odoo's records do not show yet."
+    )
+
+    # === Whose pull it is === #
+    requested_batch_id = fields.Many2one(
+        "xero.batch",
+        index="btree_not_null",
+        ondelete="set null",
+        readonly=True,
+        help="Run that asked for the pull to come.",
+    )
+    batch_id = fields.Many2one(
+        "xero.batch",
+        index="btree_not_null",
+        ondelete="set null",
+        readonly=True,
+        help="Run that the pull underway is for.",
+    )
+
+    _name_unique = models.Constraint(
+        "UNIQUE(connection_id, name)", "This resource stands on the connection already."
+    )
+
+    @api.model
+    def _create_for(self, connections):
+        self.create(
+            [
+                {"connection_id": connection.id, "name": name, "sequence": place}
+                for connection in connections
+                for place, name in enumerate(MIRRORS)
+            ]
+        )
+
+    def _request(self, names=None, at=None, batch=None):
+        """Ask for a pull; the connection's cron does it.
+
+        What is asked for already, for then or sooner, is not written again. A pull
+        that has begun counts as none: it may have read past what the asker knows of,
+        so another one follows.
+
+        :param names: which resources, all by default
+        :param at: UTC moment from which it is due, now by default
+        :param batch: the run that asks; for who brings none, one is opened as it begins
+        :return: those that nobody had asked for that soon
+        """
+        at = at or fields.Datetime.now()
+        named = self.filtered(lambda r: names is None or r.name in names)
+        wanted = named.filtered(lambda r: not r.requested_at or r.requested_at > at)
+        wanted.requested_at = at
+        if batch:
+            taken = named.filtered(lambda r: batch._goes_before(r.requested_batch_id))
+            others = taken.requested_batch_id
+            taken.requested_batch_id = batch
+            (others | batch)._end_if_idle()
+        return wanted
+
+    def _compare_next(self, name):
+        """Ask for a pull that is followed by a comparison with Odoo's records."""
+        named = self.filtered(lambda resource: resource.name == name)
+        named.to_compare = True
+        named._request()
+
+    def _withdraw(self):
+        """Nobody asks for the pull to come any more."""
+        self.write({"requested_at": False, "requested_batch_id": False})
+
+    def _due_by_schedule(self):
+        """What changes by the hour, and once a day what hardly ever changes."""
+        yesterday = fields.Datetime.now() - DAILY
+        return self._not_resting().filtered(
+            lambda resource: (
+                resource.name not in REFERENCE_DATA
+                or not resource.done_at
+                or resource.done_at < yesterday
+            )
+        )
+
+    def _not_resting(self):
+        """:return: those that did not fail a moment ago: no run waits for them"""
+        now = fields.Datetime.now()
+        resting = self.env["xero.retry"].search(
+            [
+                ("lane", "=", "pull"),
+                ("res_model", "=", self._name),
+                ("res_id", "in", self.ids),
+                ("due_at", ">", now),
+            ]
+        )
+        return self - self.browse(resting.mapped("res_id"))
+
+    def _leave_run(self):
+        """It fails again and again: the run that it belongs to goes on without it."""
+        batch = self._run()
+        self.write({"batch_id": False, "requested_batch_id": False})
+        if batch:
+            batch._count(skipped={"failing": 1})
+            batch._end_if_idle()
+
+    def _due(self):
+        """:return: what is to be pulled now, or was begun; not what a person paused"""
+        now = fields.Datetime.now()
+        return self.filtered(
+            lambda resource: (
+                (
+                    resource.started_at
+                    or (resource.requested_at and resource.requested_at <= now)
+                )
+                and resource._run().state != "paused"
+            )
+        )
+
+    def _run(self):
+        """:return: the run that its next step is for; none before one is opened"""
+        self.ensure_one()
+        return self.batch_id if self.started_at else self.requested_batch_id
+
+    def _is_left_to_spare_calls(self):
+        """Whether it must not touch the calls that are kept for people: all that the
+        schedule asks for, and every long run."""
+        run = self._run()
+        return run.kind == "full" or not run.user_id
+
+    def _is_for_later(self):
+        """Whether nobody waits for it: the schedule's full comparison."""
+        run = self._run()
+        return run.kind == "full" and not run.user_id
+
+    def _mirror(self):
+        return self.env[MIRRORS[self.name]]
+
+    # === Pace === #
+    # How soon a pull follows when Xero tells of a change.
+
+    def _next_for_events(self):
+        """Now, unless telling us of changes has cost more of the day's calls than the
+        day has passed.
+
+        :return: naive UTC moment from which these may be pulled, together
+        """
+        now = fields.Datetime.now()
+        quota = self.connection_id._quota()._shared()
+        left = quota._left("day")
+        last = max(filter(None, self.mapped("done_at")), default=None)
+        if left.calls is None or not last:
+            return now
+        gap = budget.pace(len(self), left.calls, quota._day_limit(), left.until - now)
+        return max(now, last + gap)
