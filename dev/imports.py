@@ -1,6 +1,7 @@
 """Which file of a package imports which: what the tests hold, and a drawing.
 
 .venv/bin/python -m dev.imports xero_sandbox | dot -Tsvg > imports.svg
+.venv/bin/python -m dev.imports xero_connector --rooms models | dot -Tsvg > rooms.svg
 """
 
 import argparse
@@ -54,13 +55,36 @@ def _absolute(inside: str, node: ast.ImportFrom) -> str:
     return ".".join([*parts, node.module] if node.module else parts)
 
 
+def rooms_of(found: Graph, folder: str) -> Graph:
+    """The same between the folders in a folder: its rooms.
+
+    :param folder: dotted, from the package on
+    """
+    rooms: Graph = {}
+    for name, others in found.items():
+        if room := _room(name, folder):
+            needed = {_room(other, folder) for other in others}
+            rooms.setdefault(room, set()).update(needed - {room, ""})
+    return rooms
+
+
+def _room(name: str, folder: str) -> str:
+    """The room of a module; none of the folder's own, and of those elsewhere."""
+    inside = name.removeprefix(f"{folder}.")
+    return inside.partition(".")[0] if inside != name and "." in inside else ""
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m dev.imports", description=__doc__)
     parser.add_argument("package", help="a folder below the project's")
-    package = ROOT / parser.parse_args().package
+    parser.add_argument("--rooms", help="only the rooms of this folder of it")
+    arguments = parser.parse_args()
+    found = graph(ROOT / arguments.package)
+    if arguments.rooms:
+        found = rooms_of(found, f"{arguments.package}.{arguments.rooms}")
     lines = [
         f'  "{name}" -> "{other}";'
-        for name, others in sorted(graph(package).items())
+        for name, others in sorted(found.items())
         for other in sorted(others)
     ]
     say.line("\n".join(["digraph {", "  rankdir=LR;", *lines, "}"]))

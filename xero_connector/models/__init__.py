@@ -10,4 +10,5 @@ from . import runs
 from . import reference
 from . import contacts
 from . import invoices
+from . import recoding
 from . import health

@@ -308,3 +308,28 @@ class InvalidScope(OAuthError):
     """The app may not ask for one of these scopes."""
 
     code = "invalid_scope"
+
+
+# Xero lets us in nowhere any more, or not to what was asked.
+SHUT = (Unauthorised, Forbidden)
+
+# Errors that only a person can mend: nothing is sent until somebody reconnects.
+NEEDS_PERSON = (
+    TokenInvalid,
+    ScopeMissing,
+    Forbidden,
+    InvalidGrant,
+    InvalidClient,
+    InvalidScope,
+)
+
+
+def problem_of(error: XeroError) -> str:
+    """What a person has to mend.
+
+    :param error: one of :data:`SHUT`
+    :return: the code of what only a person can mend, if it is true of all calls. A
+        token that has ended was renewed before this is asked
+    """
+    found = isinstance(error, NEEDS_PERSON)
+    return error.code if found else TokenInvalid.code

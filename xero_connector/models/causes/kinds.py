@@ -1,5 +1,5 @@
 """What each cause of an issue weighs, and where it is solved; what it says stands in
-:mod:`.xero_issue_words`."""
+:mod:`.words`."""
 
 from __future__ import annotations
 

@@ -2,7 +2,7 @@
 
 One function per cause: environment (for the language), the issue's data and its
 connection in; a tuple of three strings out. The codes are those of
-:class:`~.xero_issue.Hold`.
+:class:`~..issues.xero_issue.Hold`.
 """
 
 from . import (

@@ -1,5 +1,5 @@
 """The words for what Xero would say otherwise, or has no room for, found before
-anything is sent: as :mod:`.xero_issue_words`."""
+anything is sent: as :mod:`.words`."""
 
 
 def _total_differs(env, data, connection):

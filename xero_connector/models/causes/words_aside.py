@@ -1,5 +1,5 @@
 """The words for what fails again and again and is set aside: as
-:mod:`.xero_issue_words`. ``data`` is made by ``xero.retry`` and ``xero.push.mirror``.
+:mod:`.words`. ``data`` is made by ``xero.retry`` and ``xero.push.mirror``.
 """
 
 from ...xerolib.errors import OddValue, RateLimited
@@ -98,7 +98,7 @@ def _look_up_failing(env, data, connection):
 
 def _unanswered(env, data, connection):
     """``times``, ``together``, ``others``: see
-    :meth:`~.xero_exchange_refusal.XeroExchange._tried`."""
+    :meth:`~..queue.xero_exchange_refusal.XeroExchange._tried`."""
     names, words = _names(env, data), [_times(env, data), _what_came(env, data)]
     if data.get("others"):
         title = env._("Xero cannot take %(names)s", names=names)

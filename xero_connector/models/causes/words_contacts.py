@@ -1,4 +1,4 @@
-"""The words for a contact that both sides know: as :mod:`.xero_issue_words`."""
+"""The words for a contact that both sides know: as :mod:`.words`."""
 
 
 def _contact_conflict(env, data, connection):
@@ -16,7 +16,7 @@ def _contact_conflict(env, data, connection):
 
 
 def _contact_kept(env, data, connection):
-    """``reasons``: see :meth:`~.xero_contact_update.XeroContact._kept`."""
+    """``reasons``: see :meth:`~..contacts.xero_contact_push.XeroContact._kept`."""
     fields = ", ".join(
         contact_words(env)[conflict["field"]] for conflict in data["conflicts"]
     )

@@ -1,4 +1,4 @@
-"""The words for a record that Xero refused: as :mod:`.xero_issue_words`.
+"""The words for a record that Xero refused: as :mod:`.words`.
 
 ``data`` holds the record's ``name``, Xero's ``words``, and what these name.
 """

@@ -1,5 +1,5 @@
 """The words for what Xero refuses because of how the organisation is set up: as
-:mod:`.xero_issue_words`. ``data`` holds what Xero's message names.
+:mod:`.words`. ``data`` holds what Xero's message names.
 """
 
 

@@ -1,5 +1,5 @@
 """The words for what stands in Xero and is to be changed: as
-:mod:`.xero_issue_words`."""
+:mod:`.words`."""
 
 from ..common.counted_words import names_words
 

@@ -8,7 +8,6 @@ from odoo.tools import format_date, format_datetime
 from ...xerolib import errors, oauth, resources
 from ...xerolib.paging import read_one
 from ..common.counted_words import records_words
-from ..limits.xero_quota import NEEDS_PERSON
 
 _logger = logging.getLogger(__name__)
 
@@ -180,7 +179,7 @@ class XeroConnection(models.Model):
         """
         try:
             self._read_organisation()
-        except (errors.Refused, errors.NotFound, *NEEDS_PERSON):
+        except (errors.Refused, errors.NotFound, *errors.NEEDS_PERSON):
             raise
         except errors.XeroError as error:
             _logger.info("Connection %s is read later: %s", self.id, error.code)

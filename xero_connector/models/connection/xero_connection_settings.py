@@ -182,7 +182,7 @@ class XeroConnection(models.Model):
     def _pulls(self, resource_name):
         """Whether a resource is read from Xero; reference data always is.
 
-        :param str resource_name: a key of :data:`~.xero_resource.MIRRORS`
+        :param str resource_name: a key of :data:`~...const.MIRRORS`
         """
         self.ensure_one()
         switch = SWITCHES.get(resource_name)

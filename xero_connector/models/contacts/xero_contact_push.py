@@ -174,7 +174,7 @@ class XeroContact(models.Model):
     # A linked partner was edited: what changed, and only that, goes to Xero.
 
     def _prepare_update(self, partner):
-        """:return: a :class:`~.xero_push_mirror.Push` of the fields that changed in
+        """:return: a :class:`~..mirror.xero_push_mirror.Push` of the fields that changed in
         Odoo alone, None when nothing did; what changed on both sides holds it"""
         self.ensure_one()
         contact = partner._xero_data(self.connection_id)
@@ -229,7 +229,7 @@ class XeroContact(models.Model):
         """What a pull may not write by itself.
 
         :param names: fields that changed in Xero alone
-        :param owners: :class:`~..extend.res_partner.Owners` of the partner, None of one
+        :param owners: :class:`~.res_partner.Owners` of the partner, None of one
             that is new
         :param places: see :meth:`_places`
         :return: dict of those fields to why not: ``user``, ``company``, ``portal``, or

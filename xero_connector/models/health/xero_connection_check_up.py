@@ -8,7 +8,6 @@ from ...const import APP_REFUSED
 from ...xerolib import errors, oauth, resources
 from ...xerolib.halving import is_of_one_call
 from ..common.counted_words import in_days_words
-from ..limits.xero_quota import NEEDS_PERSON, SHUT, problem_of
 
 # Once a day, a little less than the day that the cron waits.
 DAILY = timedelta(hours=23)
@@ -110,7 +109,7 @@ class XeroConnection(models.Model):
         commit()
         try:
             self._find_out_who_lets_us_in()
-        except NEEDS_PERSON:
+        except errors.NEEDS_PERSON:
             raise
         except errors.XeroError:
             if quota.problem in SHUT_OUT:
@@ -121,14 +120,14 @@ class XeroConnection(models.Model):
     def _find_out_who_lets_us_in(self):
         quota, is_listed = self._quota(), True
         # Something on the way there may refuse: the organisation itself tells.
-        with suppress(*SHUT):
+        with suppress(*errors.SHUT):
             is_listed = self.tenant_id in self._with_token(self._ask_who_lets_us_in)
         try:
             answer = self._read_organisation()
         except errors.XeroError as error:
             if not is_of_one_call(error):
                 raise
-            if not is_listed and isinstance(error, SHUT):
+            if not is_listed and isinstance(error, errors.SHUT):
                 is_reset = self.is_demo_company
                 quota.problem = "demo_reset" if is_reset else "disconnected"
             else:
@@ -151,15 +150,15 @@ class XeroConnection(models.Model):
         quota = self._quota()
         try:
             self._call(lambda client: client.send(resources.CURRENCIES, "GET"))
-        except SHUT:
-            if not isinstance(error, SHUT):
+        except errors.SHUT:
+            if not isinstance(error, errors.SHUT):
                 raise
             is_lost = isinstance(error, errors.Forbidden)
-            quota.problem = "access_lost" if is_lost else problem_of(error)
+            quota.problem = "access_lost" if is_lost else errors.problem_of(error)
             return
         if quota.problem in SHUT_OUT:
             quota._mended()
-        if not isinstance(error, SHUT):
+        if not isinstance(error, errors.SHUT):
             raise error
 
     def _ask_who_lets_us_in(self, token):

@@ -15,7 +15,7 @@ ALERT_LEVEL = {"problem": "danger", "warning": "warning", "info": "info"}
 class Hold:
     """Why a record cannot go to Xero, as data; the words are the issue's.
 
-    :param cause: a key of :data:`~.xero_issue_words.CAUSES`
+    :param cause: a key of :data:`~..causes.words.CAUSES`
     :param key: what the cause is about; one issue stands for all with the same key
     :param data: JSON values that the words need
     :param record: the Odoo record to open, if there is one

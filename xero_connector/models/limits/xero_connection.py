@@ -135,7 +135,7 @@ class XeroConnection(models.Model):
         :param str kind: of run: ``changes`` is one call for each thing that is read,
             ``push`` what waits to be pushed, any other is every record compared and
             then what waits
-        :param str scope: a key of :data:`~.xero_batch.SCOPES`
+        :param str scope: a key of :data:`~..runs.xero_batch.SCOPES`
         :param counts: dict of a resource's name to how many records Xero has of it
             (:meth:`_count_in_xero`); by default as many as were copied
         :return: :class:`Estimate`

@@ -23,29 +23,6 @@ OUTAGES = (
 # How often, at most, a refused call makes us find out whether Xero still lets us in.
 CHECK_UP_EVERY = timedelta(minutes=10)
 
-# Xero lets us in nowhere any more, or not to what was asked.
-SHUT = (errors.Unauthorised, errors.Forbidden)
-
-# Errors that only a person can mend: nothing is sent until somebody reconnects.
-NEEDS_PERSON = (
-    errors.TokenInvalid,
-    errors.ScopeMissing,
-    errors.Forbidden,
-    errors.InvalidGrant,
-    errors.InvalidClient,
-    errors.InvalidScope,
-)
-
-
-def problem_of(error):
-    """
-    :param error: one of :data:`SHUT`
-    :return: the code of what only a person can mend, if it is true of all calls. A
-        token that has ended was renewed before this is asked
-    """
-    found = isinstance(error, NEEDS_PERSON)
-    return error.code if found else errors.TokenInvalid.code
-
 
 LENGTHS = {"minute": budget.MINUTE, "day": budget.DAY}
 
@@ -156,7 +133,7 @@ class XeroQuota(models.Model):
 
         :param error: a :class:`~xerolib.errors.XeroError`
         """
-        if isinstance(error, NEEDS_PERSON):
+        if isinstance(error, errors.NEEDS_PERSON):
             self.problem = error.code
         elif isinstance(error, errors.RateLimited):
             # Odoo keeps whole seconds, so this is not woken a moment too soon.
@@ -180,12 +157,12 @@ class XeroQuota(models.Model):
             if self.failures or (self.failing_call or error.call) != error.call:
                 self._pause_longer(error.code)
             self.failing_call = error.call
-        elif isinstance(error, SHUT):
+        elif isinstance(error, errors.SHUT):
             if not self.shut_out_at or self.shut_out_at < now - CHECK_UP_EVERY:
                 self.write(
                     {
                         "shut_out_at": now,
-                        "problem": problem_of(error),
+                        "problem": errors.problem_of(error),
                         "check_requested_at": now,
                     }
                 )

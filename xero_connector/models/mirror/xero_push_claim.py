@@ -39,7 +39,7 @@ class XeroPushMirror(models.AbstractModel):
         """Ask something of a record that another addon may have changed.
 
         :param ask: function; what it returns is returned
-        :return: a :class:`~.xero_issue.Hold` if it broke
+        :return: a :class:`~..issues.xero_issue.Hold` if it broke
         """
         try:
             return ask()

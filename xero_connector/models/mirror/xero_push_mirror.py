@@ -58,7 +58,7 @@ class XeroPushMirror(models.AbstractModel):
         Of a record that stands in Xero, what is sent counts only once the mirror was
         read there: it is prepared to find out whether to read, and again to send.
 
-        :return: a :class:`~.xero_issue.Hold`; or a :class:`Push`, without a body when
+        :return: a :class:`~..issues.xero_issue.Hold`; or a :class:`Push`, without a body when
             both sides came to agree by themselves; or None when Xero has it already
         """
         raise NotImplementedError

@@ -107,7 +107,7 @@ class XeroExchange(models.Model):
         """Note what is about to be sent; nothing leaves before this is committed.
 
         :param mirror: model that pushes
-        :param pushes: dict of job to its :class:`~.xero_push_mirror.Push`, all of one
+        :param pushes: dict of job to its :class:`~..mirror.xero_push_mirror.Push`, all of one
             method, in the order in which they leave
         """
         bodies = [push.body for push in pushes.values()]

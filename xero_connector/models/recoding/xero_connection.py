@@ -71,7 +71,7 @@ class XeroConnection(models.Model):
 
     def _lines_to_recode(self, names):
         """:return: what of Xero could be recoded now, as
-        :meth:`~.xero_document_recode.XeroDocument._to_recode` gives it"""
+        :meth:`~.xero_document.XeroDocument._to_recode` gives it"""
         if not self._pushes("xero.document"):
             return []
         # sudo: a Xero manager decides for invoices, and need not see them otherwise

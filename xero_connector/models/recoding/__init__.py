@@ -1,0 +1,3 @@
+from . import xero_document
+from . import xero_connection
+from . import xero_job
