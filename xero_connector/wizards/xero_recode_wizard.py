@@ -63,7 +63,7 @@ class XeroRecodeWizard(models.TransientModel):
     @api.depends("connection_id", "what", "since")
     @api.depends_context("lang")
     def _compute_outlook(self):
-        batch = resources.INVOICES.batch
+        batch = resources.INVOICES.batch_size
         for wizard in self:
             going, left = wizard._sorted_out()
             invoices = {row[0].id for row in going}

@@ -9,22 +9,6 @@ from ...xerolib.client import Client
 from ...xerolib.halving import is_of_one_call
 from ...xerolib.scopes import BASE
 
-# What is asked of Xero, in the order in which it is shown, by the role's settings.
-SCOPES = {
-    "primary": (
-        "accounting.contacts",
-        "accounting.invoices",
-        "accounting.payments.read",
-        "accounting.settings.read",
-    ),
-    "secondary": (
-        "accounting.contacts.read",
-        "accounting.invoices.read",
-        "accounting.payments.read",
-        "accounting.settings.read",
-    ),
-}
-
 # Of an id: more, and it is none of a table of Odoo's.
 MOST_DIGITS = 10
 
@@ -96,7 +80,8 @@ class XeroConnection(models.Model):
 
     def _wanted_scopes(self):
         """:return: every scope that the settings of this connection need"""
-        return (*BASE, *SCOPES[self.role])
+        mirrors = self.env["xero.mirror"]._mirrors()
+        return (*BASE, *sorted({mirror._scope(self) for mirror in mirrors}))
 
     def _asked_scopes(self):
         """What the consent asks for: also what the app's other connections need, for

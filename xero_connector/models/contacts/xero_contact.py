@@ -34,6 +34,15 @@ class XeroContact(models.Model):
 
     _order = "name, id"
 
+    _xero_resource = resources.CONTACTS
+    _xero_sequence = 40
+    _xero_switch = "sync_contacts"
+    _xero_group = "contacts"
+    _xero_events = ("CONTACT",)
+    _xero_link = "partner_id"
+    _xero_changes_odoo = True
+    _xero_of_secondary = True
+
     # Not unique: merging two linked partners leaves one with two contacts.
     partner_id = fields.Many2one(
         "res.partner", index="btree_not_null", ondelete="set null", readonly=True
@@ -80,8 +89,8 @@ class XeroContact(models.Model):
     # === Mirror === #
 
     @api.model
-    def _xero_resource(self):
-        return resources.CONTACTS
+    def _xero_title(self):
+        return self.env._("Contacts")
 
     @api.model
     def _columns(self, connection, said):

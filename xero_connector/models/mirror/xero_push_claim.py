@@ -116,7 +116,7 @@ class XeroPushMirror(models.AbstractModel):
             updates = bundle[0].res_id in known
             bundle = bundle.filtered(lambda job: (job.res_id in known) == updates)
         held = any(job.state == "blocked" for job in waiting)
-        return bundle[: self._xero_resource().batch], held
+        return bundle[: self._xero_resource.batch_size], held
 
     @api.model
     def _next_bundle(self, connection, jobs):
@@ -203,7 +203,7 @@ class XeroPushMirror(models.AbstractModel):
 
     @api.model
     def _body_hash(self, body):
-        text = payloads.body_text(self._xero_resource(), [body])
+        text = payloads.body_text(self._xero_resource, [body])
         return hashlib.sha256(text.encode()).hexdigest()
 
     @api.model

@@ -43,6 +43,8 @@ class XeroPushMirror(models.AbstractModel):
     _inherit = ["xero.mirror"]
     _description = "Copy of something in Xero that Odoo writes"
 
+    _xero_pushes = True
+
     agreed = fields.Json(
         readonly=True,
         help="What both sides said when they agreed last: the base of the comparison "
@@ -50,6 +52,17 @@ class XeroPushMirror(models.AbstractModel):
     )
 
     # === What each mirror brings === #
+
+    @api.model
+    def _is_source(self, record):
+        """Whether this mirror is the one that pushes a record of Odoo's."""
+        return self._fields[self._xero_link].comodel_name == record._name
+
+    @api.model
+    def _why_not(self, connection):
+        """:return: why nothing of this goes to Xero though settings let it, in a
+        sentence; False if it does"""
+        return False
 
     @api.model
     def _prepare_one(self, connection, record):
@@ -189,7 +202,7 @@ class XeroPushMirror(models.AbstractModel):
         :return: Xero's objects, archived ones too, each once
         :raise OddValue: one of them cannot be read, so it is not known whose it is
         """
-        rows, resource = {}, self._xero_resource()
+        rows, resource = {}, self._xero_resource
         while terms:
             asked = terms[: where.how_many_fit([term] for term in terms)]
             for page in client.pages(
@@ -279,7 +292,7 @@ class XeroPushMirror(models.AbstractModel):
         :raise OddValue: one of them cannot be read
         """
         page = client.page(
-            self._xero_resource(),
+            self._xero_resource,
             params={"IDs": ",".join(xero_ids), "includeArchived": "true"},
         )
         return page.readable()
@@ -320,7 +333,7 @@ class XeroPushMirror(models.AbstractModel):
         # Before they are stored: what was archived meanwhile is not known after it.
         known = self._known(connection, jobs._records())
         self._store(connection, rows)
-        resource = self._xero_resource()
+        resource = self._xero_resource
         found = {row[resource.id_field] for row in rows}
         for job in jobs:
             mirror = known.get(job.res_id)

@@ -1,6 +1,5 @@
 from odoo import api, fields, models
 
-from ...const import PUSH_MIRRORS
 from ...xerolib import errors
 from ...xerolib.halving import is_of_one_call
 
@@ -102,9 +101,10 @@ class XeroRunner(models.AbstractModel):
         :param urgent: whether only what a person asked for goes
         """
         models_ = [
-            model
-            for model in PUSH_MIRRORS
-            if connection._pushes(model) and not run.rests("push", (model, 0))
+            mirror._name
+            for mirror in self.env["xero.mirror"]._pushing()
+            if connection._pushes(mirror._name)
+            and not run.rests("push", (mirror._name, 0))
         ]
         if not self.env["xero.job"]._are_waiting(connection, models_, urgent):
             return False
