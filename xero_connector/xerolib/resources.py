@@ -21,8 +21,8 @@ class Resource:
     ``path`` comes after ``/api.xro/2.0/``; ``envelope`` is the plural key of the list
     in a body, ``single`` the key of one of them nested in another object.
     ``id_field`` identifies a stored one, ``number_field`` is the natural key that we
-    may set ourselves. ``page_size`` is None where Xero does not page. ``batch_size`` is how
-    many may be written in one call: 50 is Xero's recommendation, 1 its rule for
+    may set ourselves. ``page_size`` is None where Xero does not page. ``batch_size``
+    is how many may be written in one call: 50 is Xero's recommendation, 1 its rule for
     settings. ``scope`` is the granular OAuth scope to read and write. ``order`` is
     asked for when paging, so that pages fit together. ``unitdp`` says whether
     four-decimal unit prices must be asked for. ``read`` is the reader of a row:

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 
 from ...xerolib import matching, merge, resources, values
+from ...xerolib.messages import Cause
 
 # Parts of an address that both sides keep, by their names in Odoo.
 ADDRESS_PARTS = ("street", "street2", "city", "region", "postal_code", "country")
@@ -39,6 +40,7 @@ class XeroContact(models.Model):
     _xero_switch = "sync_contacts"
     _xero_group = "contacts"
     _xero_events = ("CONTACT",)
+    _xero_unknown = Cause.CONTACT_NOT_FOUND
     _xero_link = "partner_id"
     _xero_changes_odoo = True
     _xero_of_secondary = True
@@ -170,10 +172,11 @@ class XeroContact(models.Model):
     # === What is compared === #
     # What both sides say of a contact, in one form, and what they agreed on last.
     #
-    # ``agreed`` is in Odoo's spelling. Where Xero spells it otherwise (a trimmed text, a
-    # split phone number), or said something else when the two were linked, ``spelled``
-    # holds that: while Xero keeps saying it, it is no news. So linking moves nothing on
-    # either side, and from then on what is changed on one side flows to the other.
+    # ``agreed`` is in Odoo's spelling. Where Xero spells it otherwise (a trimmed text,
+    # a split phone number), or said something else when the two were linked,
+    # ``spelled`` holds that: while Xero keeps saying it, it is no news. So linking
+    # moves nothing on either side, and from then on what is changed on one side flows
+    # to the other.
 
     spelled = fields.Json(
         readonly=True, help="What Xero said, where it is not what was agreed."

@@ -84,6 +84,8 @@ class XeroMirror(models.AbstractModel):
     _xero_group = None
     # Categories of Xero's webhooks that tell that one changed.
     _xero_events = ()
+    # The :class:`~xerolib.messages.Cause` by which Xero says that it does not know one.
+    _xero_unknown = None
     # Its field that says which record of Odoo's it is; None: it is only shown.
     _xero_link = None
     # Whether records also go from Odoo to Xero: see ``xero.push.mirror``.

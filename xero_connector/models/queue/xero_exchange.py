@@ -107,8 +107,8 @@ class XeroExchange(models.Model):
         """Note what is about to be sent; nothing leaves before this is committed.
 
         :param mirror: model that pushes
-        :param pushes: dict of job to its :class:`~..mirror.xero_push_mirror.Push`, all of one
-            method, in the order in which they leave
+        :param pushes: dict of job to its :class:`~..mirror.xero_push_mirror.Push`, all
+            of one method, in the order in which they leave
         """
         bodies = [push.body for push in pushes.values()]
         # Part of a request that brought no answer: it is looked up before it leaves.

@@ -295,7 +295,7 @@ class XeroJob(models.Model):
                 ("not_before", "=", False),
                 ("not_before", "<=", fields.Datetime.now()),
                 *self._not_paused(connection),
-                *self.env[mirror_model]._claim_domain(connection),
+                *self.env[mirror_model]._domain_claimable(connection),
             ],
             order="priority desc, id",
             limit=LOOK_AHEAD,

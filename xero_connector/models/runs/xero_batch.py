@@ -304,9 +304,9 @@ class XeroBatch(models.Model):
     # === Retention === #
     # How long a run is kept that found nothing.
     #
-    # A schedule of 15 minutes makes 35,000 runs a year, and nearly all of them read what
-    # did not change. Those go after the connection's ``log_days``; a run that moved a
-    # record, failed, or was started by a person stays.
+    # A schedule of 15 minutes makes 35,000 runs a year, and nearly all of them read
+    # what did not change. Those go after the connection's ``log_days``; a run that
+    # moved a record, failed, or was started by a person stays.
 
     @api.autovacuum
     def _gc_idle(self):
