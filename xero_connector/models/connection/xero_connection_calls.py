@@ -185,6 +185,7 @@ class XeroConnection(models.Model):
         """:return: dict of an invoice's id in Odoo to its number in Xero, of those
         that have a link to this Odoo"""
         begin = f"{self.get_base_url()}/odoo/account.move/"
+        number = self.env["xero.document"]._xero_resource.number_field
         found = {}
         for row in rows:
             link = row.get("Url")
@@ -192,7 +193,7 @@ class XeroConnection(models.Model):
                 continue
             tail = link[len(begin) :]
             if tail.isascii() and tail.isdigit() and len(tail) < MOST_DIGITS:
-                found[int(tail)] = str(row.get("InvoiceNumber") or "")
+                found[int(tail)] = str(row.get(number) or "")
         return found
 
     def _sent(self, moves):

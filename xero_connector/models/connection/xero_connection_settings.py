@@ -144,6 +144,12 @@ class XeroConnection(models.Model):
         if (OPENING | {mirror._xero_switch for mirror in mirrors}) & vals.keys():
             self._wake()
 
+    def _account_for(self, line):
+        """:param line: of an invoice of Odoo's
+        :return: the account in Xero that it goes to; empty where none is chosen that
+            takes sales"""
+        return self.account_id.filtered("usable_for_sales")
+
     # === What may happen === #
 
     def _push_when(self):

@@ -174,6 +174,16 @@ class XeroDocument(models.Model):
         return self.env._("Invoices")
 
     @api.model
+    def _kinds(self):
+        """:return: dict of ``move_type`` to the kind of what this mirror has"""
+        kinds = self.env["account.move"]._xero_kinds()
+        return {name: kind for name, kind in kinds.items() if kind.mirror == self._name}
+
+    @api.model
+    def _is_source(self, record):
+        return super()._is_source(record) and record.move_type in self._kinds()
+
+    @api.model
     def _why_not(self, connection):
         return connection._words_of_currencies()
 

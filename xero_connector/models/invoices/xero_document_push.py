@@ -134,7 +134,7 @@ class XeroDocument(models.Model):
         rows = super()._look_up(client, references)
         # A bill may carry any number; what was voided yields to what stands.
         return sorted(
-            (row for row in rows if row.get("Type") == "ACCREC"),
+            (row for row in rows if row.get("Type") in self._types()),
             key=lambda row: row.get("Status") not in DEAD,
         )
 
@@ -150,7 +150,7 @@ class XeroDocument(models.Model):
         if element.exchange_id.method == "POST":
             return holds(sent, row)
         theirs = documents.read(row)
-        if theirs.type != "ACCREC" or theirs.status in DEAD:
+        if theirs.type not in self._types() or theirs.status in DEAD:
             return False
         if not sent and not move:
             return False
@@ -168,6 +168,10 @@ class XeroDocument(models.Model):
                 or bool(sent and not self._is_unchanged(element))
             )
         )
+
+    @api.model
+    def _types(self):
+        return {kind.type for kind in self._kinds().values()}
 
     # === What became of it === #
 

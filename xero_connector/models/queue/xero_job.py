@@ -526,7 +526,7 @@ class XeroJob(models.Model):
         """:raise UserError: a job for a secondary organisation, whoever wrote it"""
         for connection in self.connection_id:
             if connection.role != "primary":
-                raise UserError(connection._why_not("xero.document"))
+                raise UserError(connection._why_not(self[0].mirror_model))
 
     # === One invoice, two ledgers === #
 
