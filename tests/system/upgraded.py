@@ -1,6 +1,7 @@
 """A company that used an older version, on the day of its upgrade."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import psycopg2
@@ -142,46 +143,58 @@ class Upgraded:
         return [int(number) for (number,) in rows]
 
 
-def differences(
-    before: Snapshot,
-    after: Snapshot,
-    renamed: Mapping[str, str],
-    translated: Mapping[str, Mapping[Any, Any]],
-    gone: frozenset[str],
-) -> list[str]:
-    """What an upgrade changed, beyond what is announced: rows that came or went, values
-    that are others, and what stood in tables or columns that are no more.
+@dataclass(frozen=True)
+class Announced:
+    """What migrations change on purpose, by the names that it had before.
 
-    :param renamed: ``table`` or ``table.column`` to its new name
-    :param translated: ``table.column`` (as it was called before) to the new value of
-        each old one
-    :param gone: ``table`` or ``table.column`` whose contents are given up
+    :ivar renamed: ``table`` or ``table.column`` to its new name
+    :ivar translated: ``table.column`` to the new value of each old one
+    :ivar gone: each ``table`` or ``table.column`` whose contents are given up
+    :ivar filled: each table that gets new rows
     """
+
+    renamed: Mapping[str, str]
+    translated: Mapping[str, Mapping[Any, Any]]
+    gone: frozenset[str]
+    filled: frozenset[str]
+
+
+def differences(before: Snapshot, after: Snapshot, announced: Announced) -> list[str]:
+    """What an upgrade changed unannounced: rows that came or went, values that are
+    others, and what stood in tables or columns that are no more."""
     found = []
     for table, rows in before.items():
-        if table in gone:
+        if table in announced.gone:
             continue
-        now = after.get(renamed.get(table, table))
+        now = after.get(announced.renamed.get(table, table))
         if now is None:
             found += [f"{table} is no more"] if rows else []
             continue
-        found += [f"{table} {key} came" for key in now.keys() - rows.keys()]
+        if table not in announced.filled:
+            found += [f"{table} {key} came" for key in now.keys() - rows.keys()]
         found += [f"{table} {key} went" for key in rows.keys() - now.keys()]
         for key in rows.keys() & now.keys():
-            for column, value in rows[key].items():
-                place = f"{table}.{column}"
-                if place in gone or value is None and column not in now[key]:
-                    continue
-                words = translated.get(place)
-                wanted = words.get(value, value) if words else value
-                # A column of its own to a value that no row has.
-                is_now = now[key].get(renamed.get(place, column), "(no more)")
-                if wanted != is_now:
-                    found.append(f"{place} {key}: {value!r} became {is_now!r}")
+            found += _changes(table, key, rows[key], now[key], announced)
     return found
 
 
-def _by_key(rows: Any) -> Rows:
+def _changes(
+    table: str, key: str, row: Row, now: Row, announced: Announced
+) -> Iterator[str]:
+    for column, value in row.items():
+        place = f"{table}.{column}"
+        name = announced.renamed.get(place, column)
+        is_empty = value is None and name not in now
+        if place in announced.gone or is_empty:
+            continue
+        words = announced.translated.get(place)
+        wanted = words.get(value, value) if words else value
+        became = repr(now[name]) if name in now else "no more"
+        if repr(wanted) != became:
+            yield f"{place} {key}: {value!r} became {became}"
+
+
+def _by_key(rows: Iterable[Row]) -> Rows:
     found = {}
     for row in rows:
         key = row.get("id") or sorted(row.items())
