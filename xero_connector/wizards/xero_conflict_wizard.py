@@ -5,9 +5,9 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
+from ..models.causes.contacts import contact_words
 from ..models.causes.kinds import kind
-from ..models.causes.words_contacts import contact_words
-from ..models.causes.words_updates import field_words
+from ..models.causes.updates import field_words
 from ..models.common.change_notes import note_of_changes
 
 # Who compares a record with what Xero says.

@@ -6,12 +6,12 @@ connection in; a tuple of three strings out. The codes are those of
 """
 
 from . import (
-    words_amounts,
-    words_aside,
-    words_contacts,
-    words_refused,
-    words_setup,
-    words_updates,
+    accounts,
+    amounts,
+    contacts,
+    documents,
+    failures,
+    updates,
 )
 
 
@@ -239,10 +239,10 @@ CAUSES = {
     "not_pushable": _not_pushable,
     "broken": _broken,
     "gone_meanwhile": _gone_meanwhile,
-    **words_amounts.WORDS,
-    **words_aside.WORDS,
-    **words_contacts.WORDS,
-    **words_setup.WORDS,
-    **words_refused.WORDS,
-    **words_updates.WORDS,
+    **amounts.WORDS,
+    **failures.WORDS,
+    **contacts.WORDS,
+    **accounts.WORDS,
+    **documents.WORDS,
+    **updates.WORDS,
 }

@@ -5,7 +5,7 @@ from odoo.exceptions import UserError
 
 from ...const import JOB_OPEN, PRIORITY_PERSON
 from ...xerolib import matching, merge, payloads, problems, values, where
-from ..causes.words_contacts import contact_words
+from ..causes.contacts import contact_words
 from ..issues.refusals import hold_of_refusal
 from ..issues.xero_issue import Hold
 from ..mirror.xero_push_mirror import Push
