@@ -6,7 +6,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Command
 
 from ..models.causes.contacts import contact_words
-from ..models.causes.kinds import kind
+from ..models.causes.issue_type import CONFLICT_WIZARD
 from ..models.causes.updates import field_words
 from ..models.common.change_notes import note_of_changes
 
@@ -114,7 +114,7 @@ class XeroConflictWizard(models.TransientModel):
         self.issue_id.check_access("read")
         # sudo: the answer is kept with more rights than its giver has.
         issue = self.issue_id.sudo()
-        is_question = kind(issue.cause).opener == "_open_conflict_wizard"
+        is_question = issue._issue_type().opener == CONFLICT_WIZARD
         if not is_question or issue.state != "open":
             raise UserError(
                 self.env._(

@@ -1,24 +1,57 @@
-"""The words for what Xero refuses because of how the organisation is set up: as
-:mod:`.words`. ``data`` holds what Xero's message names.
-"""
+"""Causes about accounts and taxes. ``data`` holds what Xero's message names."""
 
-
-def _url_invalid(env, data, connection):
-    return (
-        env._("Xero does not take the link back to Odoo"),
-        env._(
-            "The address of this Odoo (system parameter web.base.url) must be a whole "
-            "one, such as https://odoo.example.com. Correct it, then try again."
-        ),
-        env._("Try Again"),
-    )
+from ...xerolib.messages import DESCRIBED, DOCUMENTED, REPORTED, Message
+from .issue_type import CONNECTION, RECORD, TAX_MAPPINGS, Opener, issue_type
 
 
 def _account(data):
     return data.get("account", "–")
 
 
-def _account_archived(env, data, connection):
+@issue_type(
+    "account_missing",
+    severity="warning",
+    opener=CONNECTION,
+    about=("account",),
+    refreshes=("accounts",),
+)
+def account_missing(env, data, connection):
+    account = connection.account_id
+    if account and not account.usable_for_sales:
+        return (
+            env._("%(account)s takes no sales in Xero any more", account=account.name),
+            env._(
+                "It was archived there, or became a bank or system account. Restore it "
+                "in Xero and check again, or choose another one on the connection."
+            ),
+            env._("Choose the account"),
+        )
+    return (
+        env._("No account for sales is chosen"),
+        env._(
+            "Choose on the connection the account in Xero that invoice lines are "
+            "posted to."
+        ),
+        env._("Choose the account"),
+    )
+
+
+@issue_type(
+    "account_archived",
+    opener=CONNECTION,
+    about=("account",),
+    refreshes=("accounts",),
+    fixed_in_xero=True,
+    messages=(
+        Message(
+            r"account code '?(?P<account>.*?)'? has been archived",
+            "Account code '200' has been archived, or has been deleted. Each line"
+            " item must reference a valid account.",
+            REPORTED,
+        ),
+    ),
+)
+def account_archived(env, data, connection):
     return (
         env._("Account %(account)s is archived in Xero", account=_account(data)),
         env._(
@@ -29,7 +62,22 @@ def _account_archived(env, data, connection):
     )
 
 
-def _account_invalid(env, data, connection):
+@issue_type(
+    "account_invalid",
+    opener=CONNECTION,
+    about=("account",),
+    refreshes=("accounts",),
+    fixed_in_xero=True,
+    messages=(
+        Message(
+            r"account code '?(?P<account>.*?)'? is not a valid code",
+            "Account code '090' is not a valid code for this document.",
+            REPORTED,
+        ),
+        Message(r"\baccount must be valid", "Account must be valid.", REPORTED),
+    ),
+)
+def account_invalid(env, data, connection):
     return (
         env._(
             "Xero does not take account %(account)s on invoices", account=_account(data)
@@ -42,7 +90,22 @@ def _account_invalid(env, data, connection):
     )
 
 
-def _account_removed(env, data, connection):
+@issue_type(
+    "account_removed",
+    opener=CONNECTION,
+    about=("account",),
+    refreshes=("accounts",),
+    fixed_in_xero=True,
+    messages=(
+        Message(
+            r"account code '?(?P<account>.*?)'? has been removed",
+            "Account code '201' has been removed as it does not match a recognised"
+            " account.",
+            DESCRIBED,
+        ),
+    ),
+)
+def account_removed(env, data, connection):
     return (
         env._("Xero knows no account %(account)s", account=_account(data)),
         env._(
@@ -53,7 +116,17 @@ def _account_removed(env, data, connection):
     )
 
 
-def _payment_account_missing(env, data, connection):
+@issue_type(
+    "payment_account_missing",
+    opener=CONNECTION,
+    about="organisation",
+    refreshes=("accounts",),
+    fixed_in_xero=True,
+    messages=(
+        Message(r"account could not be found", "Account could not be found", REPORTED),
+    ),
+)
+def payment_account_missing(env, data, connection):
     return (
         env._("Xero does not know the account that payments go to"),
         env._(
@@ -64,7 +137,76 @@ def _payment_account_missing(env, data, connection):
     )
 
 
-def _tax_not_for_account(env, data, connection):
+def has_rate(data, connection):
+    """:return: whether Xero has a rate to choose for the tax that the data is about"""
+    rates = connection.tax_rate_mirror_ids.filtered("usable_for_sales")
+    percent = data.get("percent")
+    return percent is None or percent in rates.mapped("effective_rate")
+
+
+@issue_type(
+    "tax_unmapped",
+    severity="warning",
+    opener=Opener("_open_tax_mappings", only_if="_has_rate", is_setting=True),
+    refreshes=("tax_rates",),
+)
+def tax_unmapped(env, data, connection):
+    if not has_rate(data, connection):
+        why = env._(
+            "Xero has no active rate of %(percent)g %% that applies to revenue, so "
+            "there is none to choose. Add one there, under Accounting › Tax rates, "
+            "then try again; or use another tax.",
+            percent=data["percent"],
+        )
+    else:
+        why = env._(
+            "No rate in Xero, or more than one, has the same components and applies "
+            "to revenue. Choose once which one it is; all invoices with this tax then "
+            "go on."
+        )
+    if any(connection.tax_rate_mirror_ids.mapped("automatic")):
+        why += " " + env._(
+            "Rates of Xero's automatic sales tax are not offered: Xero takes them from "
+            "no other program."
+        )
+    return (
+        env._("%(tax)s has no tax rate in Xero", tax=data["name"]),
+        why,
+        env._("Choose the tax rate"),
+    )
+
+
+@issue_type("tax_no_percentage", opener=RECORD)
+def tax_no_percentage(env, data, connection):
+    return (
+        env._(
+            "%(tax)s on %(name)s is no percentage of the price",
+            tax=data["tax"],
+            name=data["name"],
+        ),
+        env._(
+            "A tax rate in Xero is a percentage, so none can stand for it. Reset the "
+            "invoice to draft, put the amount on a line of its own, and confirm it."
+        ),
+        env._("Open the invoice"),
+    )
+
+
+@issue_type(
+    "tax_not_for_account",
+    opener=TAX_MAPPINGS,
+    about=("tax", "account"),
+    refreshes=("accounts", "tax_rates"),
+    messages=(
+        Message(
+            r"taxtype code '?(?P<tax>[\w/]+)'? cannot be used with"
+            r" account code '?(?P<account>\w+)",
+            "The TaxType code 'INPUT2' cannot be used with account code '200'.",
+            DOCUMENTED,
+        ),
+    ),
+)
+def tax_not_for_account(env, data, connection):
     return (
         env._(
             "In Xero, tax rate %(tax)s does not go with account %(account)s",
@@ -79,7 +221,23 @@ def _tax_not_for_account(env, data, connection):
     )
 
 
-def _tax_unknown(env, data, connection):
+@issue_type(
+    "tax_unknown",
+    opener=TAX_MAPPINGS,
+    about=("tax",),
+    refreshes=("accounts", "tax_rates"),
+    messages=(
+        Message(
+            r"taxtype code '?(?P<tax>[^']+?)'?"
+            r" (?:does not exist|is not \w+|cannot be used(?! with account))",
+            "The TaxType code 'TAX009' does not exist or cannot be used with this"
+            " type of transaction.",
+            REPORTED,
+        ),
+        Message(r"tax rate must be valid", "Tax rate must be valid.", REPORTED),
+    ),
+)
+def tax_unknown(env, data, connection):
     return (
         env._("Xero does not take tax rate %(tax)s", tax=data.get("tax", "–")),
         env._(
@@ -88,57 +246,3 @@ def _tax_unknown(env, data, connection):
         ),
         env._("Choose the tax rate"),
     )
-
-
-def _lock_date(env, data, connection):
-    return (
-        env._(
-            "The books in Xero are locked up to %(date)s",
-            date=data.get("date") or env._("a later date"),
-        ),
-        env._(
-            "Documents of that time are refused; nothing is re-dated silently. Move "
-            "the lock date in Xero (Advanced accounting › Financial settings) and try "
-            "again, or date the invoices after it."
-        ),
-        env._("Try Again"),
-    )
-
-
-def _approve_limit(env, data, connection):
-    return (
-        env._(
-            "%(organisation)s has approved as many invoices as its Xero plan allows",
-            organisation=connection.organisation_name,
-        ),
-        env._(
-            "The smallest plans approve a few invoices a month. Upgrade the plan, or "
-            "wait for the next month, then try again; nothing is lost meanwhile."
-        ),
-        env._("Try Again"),
-    )
-
-
-def _group_limit(env, data, connection):
-    return (
-        env._(
-            "Xero holds no more than %(limit)s contact groups",
-            limit=data.get("limit", "100"),
-        ),
-        env._("Remove groups in Xero that nobody uses, then try again."),
-        env._("Try Again"),
-    )
-
-
-WORDS = {
-    "url_invalid": _url_invalid,
-    "account_archived": _account_archived,
-    "account_invalid": _account_invalid,
-    "account_removed": _account_removed,
-    "payment_account_missing": _payment_account_missing,
-    "tax_not_for_account": _tax_not_for_account,
-    "tax_unknown": _tax_unknown,
-    "lock_date": _lock_date,
-    "approve_limit": _approve_limit,
-    "group_limit": _group_limit,
-}

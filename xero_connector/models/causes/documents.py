@@ -1,44 +1,76 @@
-"""The words for a record that Xero refused: as :mod:`.words`.
+"""Causes about a document, its number and its status: what is not sent, and what Xero
+refuses. ``data`` holds the record's ``name``, Xero's ``words``, and what these name."""
 
-``data`` holds the record's ``name``, Xero's ``words``, and what these name.
-"""
+from ...xerolib.messages import DESCRIBED, RECORDED, REPORTED, Message
+from .issue_type import IN_XERO, PREVIEW, RECORD, issue_type
 
 
-def _name_taken(env, data, connection):
+@issue_type("not_pushable")
+def not_pushable(env, data, connection):
     return (
-        env._("Another contact in Xero is called %(name)s", name=data["name"]),
-        env._(
-            "Names in Xero are unique, whatever their case. Merge the two contacts "
-            "there, or give %(name)s another name here; then try again.",
-            name=data["name"],
-        ),
-        env._("Open the customer"),
+        env._("%(name)s is not pushed", name=data["name"]),
+        data["reason"],
+        env._("Try Again"),
     )
 
 
-def _email_invalid(env, data, connection):
-    return (
-        env._("Xero does not take the e-mail address of %(name)s", name=data["name"]),
-        env._(
-            "Xero keeps one address, in plain letters without accents. Correct it, and "
-            "what waits goes on."
+@issue_type(
+    "number_taken",
+    opener=RECORD,
+    renumbers=True,
+    messages=(
+        Message(
+            r"(?:invoice|credit note) (?:#|number) must be unique",
+            "Invoice # must be unique.",
+            DESCRIBED,
         ),
-        env._("Open the customer"),
+    ),
+)
+def number_taken(env, data, connection):
+    if data.get("is_draft"):
+        return (
+            env._("%(name)s stands in Xero as a draft", name=data["name"]),
+            env._(
+                "Somebody entered it there, and it is not booked yet. Approve it in "
+                "Xero, then try again: if it is the same invoice, it is taken for "
+                "this one. If it is another one, give it another number there."
+            ),
+            env._("Open"),
+        )
+    who = (
+        env._(
+            "The one in Xero was pushed from Odoo too, for an invoice that was deleted "
+            "or renumbered since."
+        )
+        if data.get("was_ours")
+        else env._(
+            "Another document in Xero carries this number, with another contact, date "
+            "or total."
+        )
+    )
+    return (
+        env._("%(name)s stands in Xero already, and differs", name=data["name"]),
+        env._(
+            "%(who)s Nothing was written. Xero gives a number once, even if its "
+            "document is voided: reset this invoice to draft and give it another "
+            "number or prefix, then confirm and push it again.",
+            who=who,
+        ),
+        env._("Open"),
     )
 
 
-def _website_invalid(env, data, connection):
-    return (
-        env._("The website of %(name)s is broken in Xero", name=data["name"]),
-        env._(
-            "Xero refuses any change to a contact whose website there is no address. "
-            "Odoo does not send it: correct it in Xero, then try again."
+@issue_type(
+    "order_number_taken",
+    messages=(
+        Message(
+            r"order (?:#|number) must be unique",
+            "Order number must be unique",
+            DESCRIBED,
         ),
-        env._("Open in Xero"),
-    )
-
-
-def _order_number_taken(env, data, connection):
+    ),
+)
+def order_number_taken(env, data, connection):
     return (
         env._("A purchase order in Xero has the number of %(name)s", name=data["name"]),
         env._(
@@ -49,7 +81,22 @@ def _order_number_taken(env, data, connection):
     )
 
 
-def _order_deleted(env, data, connection):
+@issue_type(
+    "order_deleted",
+    messages=(
+        Message(
+            r"purchaseorder status change is invalid",
+            "PurchaseOrder status change is invalid",
+            RECORDED,
+        ),
+        Message(
+            r"deleted purchaseorders cannot be updated",
+            "Deleted PurchaseOrders cannot be updated",
+            RECORDED,
+        ),
+    ),
+)
+def order_deleted(env, data, connection):
     return (
         env._("%(name)s was deleted in Xero", name=data["name"]),
         env._(
@@ -60,26 +107,19 @@ def _order_deleted(env, data, connection):
     )
 
 
-def _item_code_taken(env, data, connection):
-    return (
-        env._("Another item in Xero has the code %(item)s", item=data.get("item", "–")),
-        env._(
-            "Codes are unique in Xero. Change the code of the product here, or of the "
-            "item there, then try again."
+@issue_type(
+    "bad_status",
+    opener=IN_XERO,
+    fixed_in_xero=True,
+    messages=(
+        Message(
+            r"not of valid status for modification",
+            "Invoice not of valid status for modification",
+            RECORDED,
         ),
-        env._("Try Again"),
-    )
-
-
-def _setting_name_taken(env, data, connection):
-    return (
-        env._("The name of %(name)s is taken in Xero", name=data["name"]),
-        env._("Rename the one here, or the one in Xero, then try again."),
-        env._("Try Again"),
-    )
-
-
-def _bad_status(env, data, connection):
+    ),
+)
+def bad_status(env, data, connection):
     return (
         env._("Xero does not let %(name)s be changed any more", name=data["name"]),
         env._(
@@ -90,7 +130,18 @@ def _bad_status(env, data, connection):
     )
 
 
-def _bad_status_for_creation(env, data, connection):
+@issue_type(
+    "bad_status_for_creation",
+    opener=PREVIEW,
+    messages=(
+        Message(
+            r"not of valid status for creation",
+            "Invoice not of valid status for creation",
+            REPORTED,
+        ),
+    ),
+)
+def bad_status_for_creation(env, data, connection):
     return (
         env._("Xero creates no document in the status of %(name)s", name=data["name"]),
         env._(
@@ -102,7 +153,26 @@ def _bad_status_for_creation(env, data, connection):
     )
 
 
-def _has_payments(env, data, connection):
+@issue_type(
+    "has_payments",
+    opener=IN_XERO,
+    fixed_in_xero=True,
+    messages=(
+        Message(
+            r"cannot be edited as it has a payment or credit note allocated",
+            "This document cannot be edited as it has a payment or credit note"
+            " allocated to it.",
+            REPORTED,
+        ),
+        Message(
+            r"cannot be applied to the .+? because it has payments or credit notes",
+            "The status VOIDED cannot be applied to the invoice because it has"
+            " payments or credit notes allocated to it.",
+            REPORTED,
+        ),
+    ),
+)
+def has_payments(env, data, connection):
     return (
         env._("%(name)s has payments or credits in Xero", name=data["name"]),
         env._(
@@ -113,7 +183,20 @@ def _has_payments(env, data, connection):
     )
 
 
-def _reconciled(env, data, connection):
+@issue_type(
+    "reconciled",
+    opener=IN_XERO,
+    fixed_in_xero=True,
+    messages=(
+        Message(
+            r"has a reconciled payment",
+            "This document cannot be edited as it has a reconciled payment or credit"
+            " note allocated to it.",
+            REPORTED,
+        ),
+    ),
+)
+def reconciled(env, data, connection):
     return (
         env._("%(name)s has a reconciled payment in Xero", name=data["name"]),
         env._(
@@ -125,63 +208,63 @@ def _reconciled(env, data, connection):
     )
 
 
-def _overpaid(env, data, connection):
-    return (
-        env._("%(name)s is more than what is due in Xero", name=data["name"]),
-        env._(
-            "The document may have been paid there already. Compare both in Xero "
-            "before trying again."
+@issue_type(
+    "sent_status",
+    opener=IN_XERO,
+    fixed_in_xero=True,
+    messages=(
+        Message(
+            r"may have senttocontact updated",
+            "Only AUTHORISED and BILLED purchase orders may have SentToContact"
+            " updated.",
+            DESCRIBED,
         ),
+    ),
+)
+def sent_status(env, data, connection):
+    return (
+        env._("%(name)s cannot be marked as sent in Xero", name=data["name"]),
+        env._("Only what is approved there can be. Approve it, then try again."),
         env._("Open in Xero"),
     )
 
 
-def _not_payable(env, data, connection):
-    return (
-        env._("Xero takes no payment for %(name)s", name=data["name"]),
-        env._(
-            "Only an approved document that is not paid yet takes one. Look at it in "
-            "Xero: approve it there, or leave the payment out."
+@issue_type(
+    "no_lines",
+    opener=PREVIEW,
+    messages=(
+        Message(
+            r"one or more line items must be specified",
+            "One or more line items must be specified",
+            REPORTED,
         ),
-        env._("Open in Xero"),
+    ),
+)
+def no_lines(env, data, connection):
+    return (
+        env._("Xero sees no line in %(name)s", name=data["name"]),
+        env._("A document needs at least one. The preview shows what Xero gets."),
+        env._("Preview"),
     )
 
 
-def _payment_in_batch(env, data, connection):
-    return (
-        env._("%(name)s is part of a batch payment in Xero", name=data["name"]),
-        env._(
-            "It can only be removed there with the whole batch. Do that in Xero, then "
-            "try again."
+@issue_type(
+    "not_found",
+    messages=(
+        Message(
+            r"credit note with the specified creditnoteid could not be found",
+            "An existing Credit Note with the specified CreditNoteID could not be"
+            " found",
+            DESCRIBED,
         ),
-        env._("Open in Xero"),
-    )
-
-
-def _payment_fixed(env, data, connection):
-    return (
-        env._("Xero changes no payment: %(name)s", name=data["name"]),
-        env._(
-            "A payment can only be removed there and entered anew. Do that in Xero, "
-            "then try again."
+        Message(
+            r"document with the supplied id was not found",
+            "The document with the supplied id was not found for this endpoint.",
+            DESCRIBED,
         ),
-        env._("Open in Xero"),
-    )
-
-
-def _allocation_mismatch(env, data, connection):
-    return (
-        env._("%(name)s cannot be set against this document", name=data["name"]),
-        env._(
-            "In Xero a customer's credit note clears customer invoices, and a "
-            "supplier's clears bills. Look at both there, and set it against one of "
-            "its kind."
-        ),
-        env._("Open in Xero"),
-    )
-
-
-def _not_found(env, data, connection):
+    ),
+)
+def not_found(env, data, connection):
     return (
         env._("Xero no longer knows %(name)s", name=data["name"]),
         env._(
@@ -192,58 +275,20 @@ def _not_found(env, data, connection):
     )
 
 
-def _sent_status(env, data, connection):
-    return (
-        env._("%(name)s cannot be marked as sent in Xero", name=data["name"]),
-        env._("Only what is approved there can be. Approve it, then try again."),
-        env._("Open in Xero"),
-    )
-
-
-def _no_lines(env, data, connection):
-    return (
-        env._("Xero sees no line in %(name)s", name=data["name"]),
-        env._("A document needs at least one. The preview shows what Xero gets."),
-        env._("Preview"),
-    )
-
-
-def _quantity_negative(env, data, connection):
-    return (
-        env._("Xero takes no quantity below zero in %(name)s", name=data["name"]),
-        env._(
-            "Odoo sends such a line with its price below zero. An addon that extends "
-            "the connector may have set another quantity: enter the line with a "
-            "positive quantity and a negative price."
+@issue_type(
+    "refused",
+    refreshes=("accounts", "tax_rates"),
+    solved_by_partner_edit=True,
+    messages=(
+        Message(
+            r"idempotency key: (?P<key>.+?) is used with a different request",
+            "Idempotency Key: 7f3a is used with a different request.",
+            REPORTED,
+            code="idempotency_conflict",
         ),
-        env._("Preview"),
-    )
-
-
-def _discount_invalid(env, data, connection):
-    return (
-        env._("Xero does not take a discount in %(name)s", name=data["name"]),
-        env._(
-            "A discount there is no larger than its line, and never on a line below "
-            "zero. Reset the invoice to draft and enter the price after the discount."
-        ),
-        env._("Preview"),
-    )
-
-
-def _totals_refused(env, data, connection):
-    return (
-        env._("Xero computes another sum for %(name)s", name=data["name"]),
-        env._(
-            "Xero's words: %(words)s The preview shows what Xero gets and both sums; "
-            "nothing was written.",
-            words=data["words"],
-        ),
-        env._("Preview"),
-    )
-
-
-def _refused(env, data, connection):
+    ),
+)
+def refused(env, data, connection):
     return (
         env._("Xero refused %(name)s", name=data["name"]),
         env._("Xero's words: %(words)s", words=data["words"]),
@@ -251,28 +296,13 @@ def _refused(env, data, connection):
     )
 
 
-WORDS = {
-    "name_taken": _name_taken,
-    "email_invalid": _email_invalid,
-    "website_invalid": _website_invalid,
-    "order_number_taken": _order_number_taken,
-    "order_deleted": _order_deleted,
-    "item_code_taken": _item_code_taken,
-    "setting_name_taken": _setting_name_taken,
-    "bad_status": _bad_status,
-    "bad_status_for_creation": _bad_status_for_creation,
-    "has_payments": _has_payments,
-    "reconciled": _reconciled,
-    "overpaid": _overpaid,
-    "not_payable": _not_payable,
-    "payment_in_batch": _payment_in_batch,
-    "payment_fixed": _payment_fixed,
-    "allocation_mismatch": _allocation_mismatch,
-    "not_found": _not_found,
-    "sent_status": _sent_status,
-    "no_lines": _no_lines,
-    "quantity_negative": _quantity_negative,
-    "discount_invalid": _discount_invalid,
-    "totals_refused": _totals_refused,
-    "refused": _refused,
-}
+@issue_type("refused_together", refreshes=("accounts", "tax_rates"))
+def refused_together(env, data, connection):
+    return (
+        env._("Xero refuses several records alike: %(words)s", words=data["words"]),
+        env._(
+            "Both halves of what was sent were refused with the same words, so the "
+            "cause is not in one of them. Remove it, then let all of them try again."
+        ),
+        env._("Try Again"),
+    )

@@ -6,7 +6,6 @@ from odoo.exceptions import UserError
 from ...const import JOB_OPEN, PRIORITY_PERSON
 from ...xerolib import matching, merge, payloads, problems, values, where
 from ..causes.contacts import contact_words
-from ..issues.refusals import hold_of_refusal
 from ..issues.xero_issue import Hold
 from ..mirror.xero_push_mirror import Push
 
@@ -167,7 +166,8 @@ class XeroContact(models.Model):
         partner = self.env["res.partner"].browse(element.res_id)
         self._strike_out_unknown(element, messages_)
         created = element.exchange_id.method == "PUT"
-        hold = hold_of_refusal(partner, partner, messages_, created=created)
+        issues = self.env["xero.issue"]
+        hold = issues._hold_of_refusal(partner, partner, messages_, created=created)
         hold._on(element.job_id, "\n".join(messages_), element.exchange_id)
 
     # === Updates === #

@@ -6,11 +6,10 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ...const import JOB_OPEN, PRIORITY_AUTOMATIC
-from ...xerolib import documents, messages, payloads, values, where
+from ...xerolib import documents, payloads, values, where
 from ...xerolib.documents import DEAD, UNAPPROVED
 from ...xerolib.invoice_given import said_of
 from ...xerolib.invoice_sides import arrived, holds, said
-from ..issues.refusals import first_known, hold_of_refusal
 from ..issues.xero_issue import Hold
 from ..mirror.xero_push_mirror import Push
 
@@ -241,13 +240,14 @@ class XeroDocument(models.Model):
 
     @api.model
     def _refused(self, element, messages_):
-        taken = first_known(messages_).cause == messages.Cause.NUMBER_TAKEN
+        issues = self.env["xero.issue"]
+        taken = issues._is_said(messages_, "number_taken")
         if taken and element.exchange_id.method == "PUT":
             element.outcome = "taken"
             return
         self._strike_out_unknown(element, messages_)
         move = self.env["account.move"].browse(element.res_id)
-        hold = hold_of_refusal(move, move.commercial_partner_id, messages_)
+        hold = issues._hold_of_refusal(move, move.commercial_partner_id, messages_)
         hold._on(element.job_id, "\n".join(messages_), element.exchange_id)
 
     @api.model

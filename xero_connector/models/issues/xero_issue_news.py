@@ -122,7 +122,7 @@ class XeroIssue(models.Model):
         is woken for them"""
         since = fields.Datetime.now() - IN_COMPANY
         fresh = self.filtered(
-            lambda i: i.cause == "unanswered" and i.create_date > since
+            lambda i: i._issue_type().notified_together and i.create_date > since
         )
         if not fresh or not self.env["xero.job"]._in_doubt(connection):
             return fresh.browse()

@@ -6,8 +6,6 @@ from ...xerolib.errors import OddValue
 from ...xerolib.reading import Row, as_text, cleaned
 from .xero_issue import Hold
 
-CAUSE = "odd_rows"
-
 # Rows of one resource that are kept: enough to see what is wrong with them.
 MOST_KEPT = 500
 
@@ -135,12 +133,12 @@ class XeroOddRow(models.Model):
         """One issue for all of a resource, for as long as there are any."""
         rows = self._of(connection, resource).filtered(lambda row: not row.left_out)
         if not rows:
-            self.env["xero.issue"]._solved(connection, CAUSE, [resource.name])
+            self.env["xero.issue"]._solved(connection, "odd_rows", [resource.name])
             return
         self.env["xero.issue"]._raise(
             connection,
             Hold(
-                CAUSE,
+                "odd_rows",
                 resource.name,
                 {
                     "resource": resource.name,

@@ -15,22 +15,8 @@ LADDER = (1, 5, 15, 60, 240)
 # The same, of a record whose issue says already that it needs a person.
 LADDER_OF_HELD = (60, 240)
 
-
-# The cause of the issue, by lane; of every other lane it is the last one.
-CAUSES = {
-    "pull": "pull_failing",
-    "push": "push_failing",
-    "check": "look_up_failing",
-    "send": "push_failing",
-    "reach": "unreachable",
-}
-OTHER_CAUSE = "step_failing"
-
 # Characters kept of where something failed, and shown of what was raised.
 WORDS = 500
-
-# The causes whose records are tried again by themselves.
-CAUSES_OF_HELD = ("unanswered", "look_up_failing")
 
 
 # Lanes of which no issue tells: they say it themselves.
@@ -242,7 +228,7 @@ class XeroRetry(models.Model):
         """:return: the :class:`~.xero_issue.Hold` that tells people of it"""
         record = self._subject()
         return Hold(
-            CAUSES.get(self.lane, OTHER_CAUSE),
+            self.env["xero.issue"]._cause_of_lane(self.lane),
             f"{self.lane},{self.res_model},{self.res_id}",
             {
                 "lane": self.lane,
@@ -323,6 +309,7 @@ class XeroRetry(models.Model):
             ]
         )
         due.due_at = fields.Datetime.now() + timedelta(minutes=LADDER_OF_HELD[-1])
+        causes = self.env["xero.issue"]._causes_where(lambda t: t.retried_alone)
         for model, rows in due.grouped("res_model").items():
             jobs = self.env["xero.job"].search(
                 [
@@ -330,7 +317,7 @@ class XeroRetry(models.Model):
                     ("res_model", "=", model),
                     ("res_id", "in", rows.mapped("res_id")),
                     ("state", "=", "blocked"),
-                    ("issue_id.cause", "in", CAUSES_OF_HELD),
+                    ("issue_id.cause", "in", causes),
                 ]
             )
             jobs._release(keep_issue=True)

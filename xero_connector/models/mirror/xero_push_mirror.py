@@ -4,8 +4,6 @@ from odoo import api, fields, models
 
 from ...const import HELD, JOB_OPEN, MOST_UNANSWERED
 from ...xerolib import halving, where
-from ...xerolib.messages import Cause
-from ..issues.refusals import first_known, hold_of_all
 from ..issues.xero_issue import Hold
 
 
@@ -106,7 +104,7 @@ class XeroPushMirror(models.AbstractModel):
     def _refused_together(self, exchange, jobs, messages):
         """Xero refused all of these alike: one cause for all of them."""
         issues, words = self.env["xero.issue"], "\n".join(messages)
-        hold = hold_of_all(messages)
+        hold = issues._hold_of_all(messages)
         jobs._block(issues._raise(exchange.connection_id, hold, words, exchange))
 
     @api.model
@@ -160,7 +158,8 @@ class XeroPushMirror(models.AbstractModel):
         that one is gone, and nobody is asked to take it again."""
         contacts = self.env["xero.contact"]
         named = self._names(element).get(contacts._name)
-        if named and first_known(messages).cause is Cause.CONTACT_NOT_FOUND:
+        issues = self.env["xero.issue"]
+        if named and issues._is_said(messages, "contact_not_found"):
             known = contacts._of(element.connection_id, [named])
             contacts.union(*known.values())._strike_out()
 
