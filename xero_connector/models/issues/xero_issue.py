@@ -100,6 +100,14 @@ class XeroIssue(models.Model):
         readonly=True,
         help="The exchange in which Xero said so, the latest of them.",
     )
+    batch_id = fields.Many2one(
+        "xero.batch",
+        "Came Up In",
+        index="btree_not_null",
+        ondelete="set null",
+        readonly=True,
+        help="The last run that met it while it brought changes into Odoo.",
+    )
     job_ids = fields.One2many("xero.job", "issue_id", readonly=True)
     job_count = fields.Integer(
         "Waiting", compute="_compute_job_count", help="Invoices and contacts."
@@ -340,12 +348,3 @@ class XeroIssue(models.Model):
         self.job_ids.action_cancel()
         if self.res_model == "xero.exchange" and (exchange := self._record()):
             exchange.element_ids.job_id.action_cancel()
-
-    batch_id = fields.Many2one(
-        "xero.batch",
-        "Came Up In",
-        index="btree_not_null",
-        ondelete="set null",
-        readonly=True,
-        help="The last run that met it while it brought changes into Odoo.",
-    )
