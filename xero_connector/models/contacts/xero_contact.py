@@ -34,6 +34,16 @@ class XeroContact(models.Model):
 
     _order = "name, id"
 
+    _xero_resource = resources.CONTACTS
+    _xero_sequence = 40
+    _xero_switch = "sync_contacts"
+    _xero_group = "contacts"
+    _xero_events = ("CONTACT",)
+    _xero_unknown = "contact_not_found"
+    _xero_link = "partner_id"
+    _xero_changes_odoo = True
+    _xero_of_secondary = True
+
     # Not unique: merging two linked partners leaves one with two contacts.
     partner_id = fields.Many2one(
         "res.partner", index="btree_not_null", ondelete="set null", readonly=True
@@ -80,8 +90,8 @@ class XeroContact(models.Model):
     # === Mirror === #
 
     @api.model
-    def _xero_resource(self):
-        return resources.CONTACTS
+    def _xero_title(self):
+        return self.env._("Contacts")
 
     @api.model
     def _columns(self, connection, said):
@@ -161,10 +171,11 @@ class XeroContact(models.Model):
     # === What is compared === #
     # What both sides say of a contact, in one form, and what they agreed on last.
     #
-    # ``agreed`` is in Odoo's spelling. Where Xero spells it otherwise (a trimmed text, a
-    # split phone number), or said something else when the two were linked, ``spelled``
-    # holds that: while Xero keeps saying it, it is no news. So linking moves nothing on
-    # either side, and from then on what is changed on one side flows to the other.
+    # ``agreed`` is in Odoo's spelling. Where Xero spells it otherwise (a trimmed text,
+    # a split phone number), or said something else when the two were linked,
+    # ``spelled`` holds that: while Xero keeps saying it, it is no news. So linking
+    # moves nothing on either side, and from then on what is changed on one side flows
+    # to the other.
 
     spelled = fields.Json(
         readonly=True, help="What Xero said, where it is not what was agreed."

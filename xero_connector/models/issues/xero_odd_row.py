@@ -53,8 +53,10 @@ class XeroOddRow(models.Model):
     )
 
     @api.depends("resource")
+    @api.depends_context("lang")
     def _compute_resource_name(self):
-        labels = dict(self.env["xero.resource"]._fields["name"].selection)
+        name = self.env["xero.resource"]._fields["name"]
+        labels = dict(name._description_selection(self.env))
         for row in self:
             row.resource_name = labels.get(row.resource, row.resource)
 
