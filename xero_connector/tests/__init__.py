@@ -33,6 +33,7 @@ from . import (
     test_once,
     test_other_ledger,
     test_owned_partners,
+    test_permissions,
     test_pull,
     test_push,
     test_queue,
