@@ -1,7 +1,6 @@
 from odoo import api, fields, models
 
 from ...xerolib import matching, merge, resources, values
-from ...xerolib.messages import Cause
 
 # Parts of an address that both sides keep, by their names in Odoo.
 ADDRESS_PARTS = ("street", "street2", "city", "region", "postal_code", "country")
@@ -40,7 +39,7 @@ class XeroContact(models.Model):
     _xero_switch = "sync_contacts"
     _xero_group = "contacts"
     _xero_events = ("CONTACT",)
-    _xero_unknown = Cause.CONTACT_NOT_FOUND
+    _xero_unknown = "contact_not_found"
     _xero_link = "partner_id"
     _xero_changes_odoo = True
     _xero_of_secondary = True
