@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import KW_ONLY, dataclass
+from functools import lru_cache
 from typing import Any
 
 from .checking import Problem, check_text
@@ -183,19 +184,23 @@ class Phone(Field):
     kind: str
 
     def read(self, row: Row) -> Value:
-        found = ""
-        for phone in row.objects("Phones"):
-            is_it = phone.word("PhoneType") == self.kind
-            names = ("PhoneCountryCode", "PhoneAreaCode", "PhoneNumber")
-            text = phone_text({name: phone.text(name) for name in names})
-            found = text if is_it else found
-        return found
+        return _read_phones(row).get(self.kind, "")
 
     def check(self, value: Value) -> Iterator[Problem]:
         yield from check_text("PhoneNumber", value, _PHONE_LIMIT)
 
     def write(self, value: Value) -> dict[str, Any]:
         return {"Phones": [{"PhoneType": self.kind, **phone_parts(value)}]}
+
+
+# The last row is kept: several fields of one ask for the same.
+@lru_cache(maxsize=1)
+def _read_phones(row: Row) -> dict[str, str]:
+    names = ("PhoneCountryCode", "PhoneAreaCode", "PhoneNumber")
+    return {
+        phone.word("PhoneType"): phone_text({name: phone.text(name) for name in names})
+        for phone in row.objects("Phones")
+    }
 
 
 _STREET, _BOX = "STREET", "POBOX"
@@ -247,6 +252,7 @@ class PostalAddress(Field):
         return {"Addresses": [{"AddressType": kind, **parts}]}
 
 
+@lru_cache(maxsize=1)
 def read_address(row: Row) -> tuple[str, Address]:
     """The address of a contact that says something, the street before the box, and
     before it where it stands: STREET or POBOX. Raises OddValue."""

@@ -173,7 +173,7 @@ class XeroContact(models.Model):
     def _field_words(self):
         """:return: dict of the names of what is compared to their names for people"""
         return {
-            field.name: self.env._(field.label)  # pylint: disable=W8301
+            field.name: self.env._(field.label)
             for field in self._contact_fields()
             if field.is_compared
         }
