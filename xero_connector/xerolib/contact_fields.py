@@ -302,12 +302,7 @@ NUMBER = Text(
     has_column=True,
 )
 EMAIL = Email(
-    "email",
-    "EmailAddress",
-    255,
-    partner="email",
-    label=_lt("E-mail"),
-    has_column=True,
+    "email", "EmailAddress", 255, partner="email", label=_lt("E-mail"), has_column=True
 )
 MOBILE = Phone("mobile", "MOBILE", is_compared=False, has_column=True)
 ADDRESS = PostalAddress(
@@ -392,39 +387,25 @@ def normalise(read: Callable[[Field], Value], fields: Iterable[Field]) -> Values
 
 def clean(values: Values, fields: Iterable[Field]) -> dict[str, Value]:
     """Odoo's values as far as Xero takes them."""
-    return {
-        field.name: field.clean(values[field.name])
-        for field in fields
-        if field.name in values
-    }
+    return {f.name: f.clean(values[f.name]) for f in fields if f.name in values}
 
 
 def find_left_out(values: Values, fields: Iterable[Field]) -> list[tuple[str, str]]:
     """What of Odoo's values Xero would refuse: see :meth:`Field.find_left_out`."""
-    return [
-        pair
-        for field in fields
-        if field.name in values
-        for pair in field.find_left_out(values[field.name])
-    ]
+    found = (f.find_left_out(values[f.name]) for f in fields if f.name in values)
+    return [pair for pairs in found for pair in pairs]
 
 
 def check(values: Values, fields: Iterable[Field]) -> list[Problem]:
     """All that stands against sending ``values``, in reading order; [] if nothing."""
-    return [
-        problem
-        for field in fields
-        if field.name in values
-        for problem in field.check(values[field.name])
-    ]
+    found = (f.check(values[f.name]) for f in fields if f.name in values)
+    return [problem for problems in found for problem in problems]
 
 
 def build_body(values: Values, fields: Iterable[Field]) -> dict[str, Any]:
     """A new contact as Xero's object; what is empty is left out, so nothing is
     blanked."""
-    return _join(
-        field.write(values[field.name]) for field in fields if values.get(field.name)
-    )
+    return _join(f.write(values[f.name]) for f in fields if values.get(f.name))
 
 
 def build_changes(
