@@ -71,7 +71,7 @@ class XeroHealthWizard(models.TransientModel):
 
 
 class XeroHealthLine(models.TransientModel):
-    """One thing that was looked at: :class:`~..models.health.xero_connection_health.Line`."""
+    """One thing that was looked at: a ``Line`` of the room *health*."""
 
     _name = "xero.health.line"
     _inherit = ["xero.guarded"]

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, Literal
 
+from .document_kinds import CUSTOMER_INVOICE, DocumentKind
 from .resources import Resource
 
 Amounts = Literal["Exclusive", "Inclusive", "NoTax"]
@@ -68,7 +69,8 @@ class Line:
 
 @dataclass(frozen=True)
 class Invoice:
-    """A customer invoice. ``currency`` is an ISO code, ``contact_id`` Xero's id.
+    """An invoice, or another kind of document. ``currency`` is an ISO code,
+    ``contact_id`` Xero's id.
 
     ``given``: as of a :class:`Line`.
     """
@@ -83,6 +85,7 @@ class Invoice:
     reference: str = ""
     url: str = ""
     status: str = "AUTHORISED"
+    kind: DocumentKind = CUSTOMER_INVOICE
     given: Mapping[str, str] = field(default_factory=dict, compare=False)
 
 
@@ -92,10 +95,10 @@ def invoice_body(invoice: Invoice) -> dict[str, Any]:
     The contact goes by id alone: any other field of it would overwrite, or by name
     even create, a contact. No CurrencyRate either: Xero takes the day's.
     """
-    return _filled(
+    body = _filled(
         {
-            "Type": "ACCREC",
-            "InvoiceNumber": invoice.number,
+            "Type": invoice.kind.type,
+            invoice.kind.number_field: invoice.number,
             "Contact": _filled({"ContactID": invoice.contact_id}),
             "Date": invoice.date.isoformat(),
             "DueDate": invoice.due_date and invoice.due_date.isoformat(),
@@ -107,6 +110,9 @@ def invoice_body(invoice: Invoice) -> dict[str, Any]:
             "LineItems": [_line_body(line) for line in invoice.lines],
         }
     )
+    return {
+        name: value for name, value in body.items() if name not in invoice.kind.lacks
+    }
 
 
 def _line_body(line: Line) -> dict[str, Any]:

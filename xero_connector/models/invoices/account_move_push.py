@@ -204,7 +204,7 @@ class AccountMove(models.Model):
 
     def _xero_outlook(self):
         """:return: list of sentences on what more than one call's work will take"""
-        most = self.env["xero.document"]._xero_resource().batch
+        most = self.env["xero.document"]._xero_resource.batch_size
         return [
             company._xero_connection()._words_of_push(moves)
             for company, moves in self.grouped("company_id").items()

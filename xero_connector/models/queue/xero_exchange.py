@@ -6,7 +6,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ...const import CHECK_MARGIN, TRIES_UNTOLD, WRITE_DEADLINE
-from ...xerolib import answers, payloads, resources
+from ...xerolib import answers, payloads
 from ...xerolib.answers import Answer
 from ...xerolib.errors import BadAnswer, NotFound, RateLimited, Refused
 from ...xerolib.halving import is_of_one_call
@@ -107,8 +107,8 @@ class XeroExchange(models.Model):
         """Note what is about to be sent; nothing leaves before this is committed.
 
         :param mirror: model that pushes
-        :param pushes: dict of job to its :class:`~..mirror.xero_push_mirror.Push`, all of one
-            method, in the order in which they leave
+        :param pushes: dict of job to its :class:`~..mirror.xero_push_mirror.Push`, all
+            of one method, in the order in which they leave
         """
         bodies = [push.body for push in pushes.values()]
         # Part of a request that brought no answer: it is looked up before it leaves.
@@ -118,10 +118,10 @@ class XeroExchange(models.Model):
                 "connection_id": connection.id,
                 "mirror_model": mirror._name,
                 "state": "checking" if doubted else "open",
-                "resource": mirror._xero_resource().name,
+                "resource": mirror._xero_resource.name,
                 "method": next(iter(pushes.values())).method,
                 "key": str(uuid.uuid4()),
-                "body": payloads.body_text(mirror._xero_resource(), bodies),
+                "body": payloads.body_text(mirror._xero_resource, bodies),
                 "bundle": next(iter(pushes)).bundle,
                 "element_ids": [
                     fields.Command.create(
@@ -272,7 +272,7 @@ class XeroExchange(models.Model):
             self._apply_refusal()
             return
         answer = self._stored_answer()
-        elements = answers.elements(answer.json(), mirror._xero_resource())
+        elements = answers.elements(answer.json(), mirror._xero_resource)
         found = self._by_key(each for each in elements if each.tells)
         unspoken = self.element_ids.filtered(
             lambda element: not element.outcome and element._key() not in found
@@ -425,7 +425,7 @@ class XeroExchange(models.Model):
         return lambda client: client.send(resource, method, body=body, key=key)
 
     def _resource(self):
-        return resources.BY_NAME[self.resource]
+        return self.env[self.mirror_model]._xero_resource
 
     # === Actions === #
 
