@@ -31,7 +31,7 @@ BODY = {
     ],
 }
 # What another addon would declare.
-WEBSITE = Text("website", "Website", 20, partner="website", label="Website")
+WEBSITE = Text("website", key="Website", limit=20, partner="website", label="Website")
 MORE = (*FIELDS, WEBSITE)
 
 
@@ -45,7 +45,7 @@ def found(fields=FIELDS, **said):
 
 
 def compared(row, fields=FIELDS):
-    return contact_fields.normalise(lambda field: field.read(Row(row)), fields)
+    return contact_fields.normalise(lambda field: field.parse(Row(row)), fields)
 
 
 def changes(names, row=None, agreed=None, fields=FIELDS, **said):

@@ -9,7 +9,9 @@ _lt = LazyTranslate(__name__)
 
 # All that another addon declares. Xero's number for a customer stands in a column of
 # ours too, and goes nowhere as long as nobody says so.
-CODE = Text("code", "AccountNumber", 50, partner="ref", label=_lt("Customer code"))
+CODE = Text(
+    "code", key="AccountNumber", limit=50, partner="ref", label=_lt("Customer code")
+)
 
 
 @tagged("post_install", "-at_install")

@@ -84,7 +84,7 @@ class Field:
         """The value that says nothing."""
         return ""
 
-    def read(self, row: Row) -> Value:
+    def parse(self, row: Row) -> Value:
         """What Xero says. Raises OddValue"""
         raise NotImplementedError
 
@@ -106,7 +106,7 @@ class Field:
         """What stands against sending the value."""
         raise NotImplementedError
 
-    def write(self, value: Value) -> dict[str, Any]:
+    def render(self, value: Value) -> dict[str, Any]:
         """The value as the part of Xero's contact that says it."""
         raise NotImplementedError
 
@@ -115,19 +115,19 @@ class Field:
 
         :param agreed: what both sides said when they agreed last
         """
-        return self.write(value)
+        return self.render(value)
 
 
 @dataclass(frozen=True, eq=False)
 class Text(Field):
     """A text that stands under a key of its own."""
 
+    _: KW_ONLY
     key: str
     limit: int
-    _: KW_ONLY
     is_needed: bool = False
 
-    def read(self, row: Row) -> Value:
+    def parse(self, row: Row) -> Value:
         return row.text(self.key)
 
     def find_left_out(self, value: Value) -> Iterator[tuple[str, str]]:
@@ -137,7 +137,7 @@ class Text(Field):
     def check(self, value: Value) -> Iterator[Problem]:
         yield from check_text(self.key, value, self.limit, needed=self.is_needed)
 
-    def write(self, value: Value) -> dict[str, Any]:
+    def render(self, value: Value) -> dict[str, Any]:
         return {self.key: value}
 
 
@@ -181,15 +181,16 @@ _PHONE_LIMIT = 50
 class Phone(Field):
     """A number of one type: Xero keeps each in three parts."""
 
+    _: KW_ONLY
     kind: str
 
-    def read(self, row: Row) -> Value:
+    def parse(self, row: Row) -> Value:
         return _read_phones(row).get(self.kind, "")
 
     def check(self, value: Value) -> Iterator[Problem]:
         yield from check_text("PhoneNumber", value, _PHONE_LIMIT)
 
-    def write(self, value: Value) -> dict[str, Any]:
+    def render(self, value: Value) -> dict[str, Any]:
         return {"Phones": [{"PhoneType": self.kind, **phone_parts(value)}]}
 
 
@@ -225,7 +226,7 @@ class PostalAddress(Field):
     def empty(self) -> Value:
         return {}
 
-    def read(self, row: Row) -> Value:
+    def parse(self, row: Row) -> Value:
         return address_values(read_address(row)[1])
 
     def find_left_out(self, value: Value) -> Iterator[tuple[str, str]]:
@@ -238,7 +239,7 @@ class PostalAddress(Field):
         for key, limit in _PART_LIMITS.items():
             yield from check_text(key, parts.get(key, ""), limit)
 
-    def write(self, value: Value) -> dict[str, Any]:
+    def render(self, value: Value) -> dict[str, Any]:
         parts = address_parts(Address(**value))
         return {"Addresses": [{"AddressType": _STREET, **parts}]}
 
@@ -283,8 +284,8 @@ def address_values(address: Address) -> dict[str, str]:
 
 NAME = Name(
     "name",
-    "Name",
-    255,
+    key="Name",
+    limit=255,
     is_needed=True,
     partner="name xero_name",
     label=_lt("Name"),
@@ -294,17 +295,22 @@ NAME = Name(
 )
 NUMBER = Text(
     "number",
-    "ContactNumber",
-    50,
+    key="ContactNumber",
+    limit=50,
     is_needed=True,
     get="_xero_number",
     is_compared=False,
     has_column=True,
 )
 EMAIL = Email(
-    "email", "EmailAddress", 255, partner="email", label=_lt("E-mail"), has_column=True
+    "email",
+    key="EmailAddress",
+    limit=255,
+    partner="email",
+    label=_lt("E-mail"),
+    has_column=True,
 )
-MOBILE = Phone("mobile", "MOBILE", is_compared=False, has_column=True)
+MOBILE = Phone("mobile", kind="MOBILE", is_compared=False, has_column=True)
 ADDRESS = PostalAddress(
     "address",
     partner="street street2 city zip state_id country_id",
@@ -319,8 +325,8 @@ FIELDS: tuple[Field, ...] = (
     NUMBER,
     Text(
         "first_name",
-        "FirstName",
-        255,
+        key="FirstName",
+        limit=255,
         get="_xero_get_first_name",
         is_compared=False,
         goes_with="name",
@@ -328,8 +334,8 @@ FIELDS: tuple[Field, ...] = (
     ),
     Text(
         "last_name",
-        "LastName",
-        255,
+        key="LastName",
+        limit=255,
         get="_xero_get_last_name",
         is_compared=False,
         goes_with="name",
@@ -338,7 +344,7 @@ FIELDS: tuple[Field, ...] = (
     EMAIL,
     Phone(
         "phone",
-        "DEFAULT",
+        kind="DEFAULT",
         partner="phone",
         label=_lt("Phone"),
         otherwise=MOBILE,
@@ -347,8 +353,8 @@ FIELDS: tuple[Field, ...] = (
     MOBILE,
     Text(
         "tax_number",
-        "TaxNumber",
-        50,
+        key="TaxNumber",
+        limit=50,
         partner="vat",
         label=_lt("Tax number"),
         get="_xero_get_tax_number",
@@ -356,13 +362,19 @@ FIELDS: tuple[Field, ...] = (
     ),
     Text(
         "company_number",
-        "CompanyNumber",
-        50,
+        key="CompanyNumber",
+        limit=50,
         partner="company_registry",
         label=_lt("Company number"),
         has_column=True,
     ),
-    Text("account_number", "AccountNumber", 50, is_compared=False, has_column=True),
+    Text(
+        "account_number",
+        key="AccountNumber",
+        limit=50,
+        is_compared=False,
+        has_column=True,
+    ),
     ADDRESS,
 )
 """Of ours; other addons may have more: see ``xero.contact._contact_fields``. In reading
@@ -405,7 +417,7 @@ def check(values: Values, fields: Iterable[Field]) -> list[Problem]:
 def build_body(values: Values, fields: Iterable[Field]) -> dict[str, Any]:
     """A new contact as Xero's object; what is empty is left out, so nothing is
     blanked."""
-    return _join(f.write(values[f.name]) for f in fields if values.get(f.name))
+    return _join(f.render(values[f.name]) for f in fields if values.get(f.name))
 
 
 def build_changes(

@@ -35,7 +35,7 @@ class Contact:
         """What it says of a field, also of one that another addon brings. Raises
         OddValue"""
         known = field in self.values
-        return self.values[field] if known else field.read(self.row)
+        return self.values[field] if known else field.parse(self.row)
 
     @property
     def name(self) -> str:
@@ -53,7 +53,7 @@ def read(value: Any) -> Contact:
         row=row,
         xero_id=row.id("ContactID"),
         updated_at=row.stamp("UpdatedDateUTC"),
-        values={field: field.read(row) for field in FIELDS},
+        values={field: field.parse(row) for field in FIELDS},
         status=row.word("ContactStatus"),
         is_customer=row.flag("IsCustomer"),
         is_supplier=row.flag("IsSupplier"),

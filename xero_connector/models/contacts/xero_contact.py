@@ -210,7 +210,7 @@ class XeroContact(models.Model):
         if field.has_column:
             return self[field.name]
         try:
-            return field.read(Row(self.raw or {}))
+            return field.parse(Row(self.raw or {}))
         except OddValue:
             # It was copied before anybody asked for this field.
             return field.empty
