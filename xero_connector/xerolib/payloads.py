@@ -156,7 +156,17 @@ def body_text(resource: Resource, bodies: Iterable[Mapping[str, Any]]) -> str:
     text is what is stored and repeated: reordered, it would be another request under
     the same Idempotency-Key. Raises TypeError on what has no exact form (float).
     """
-    return _json({resource.envelope: list(bodies)})
+    return enveloped(resource, map(object_text, bodies))
+
+
+def object_text(body: Mapping[str, Any]) -> str:
+    """One object of it, for :func:`enveloped`."""
+    return _json(body)
+
+
+def enveloped(resource: Resource, texts: Iterable[str]) -> str:
+    """The text to send, of objects that are texts already."""
+    return f"{{{_json(resource.envelope)}:[{','.join(texts)}]}}"
 
 
 # Made once: json.dumps() makes a new one for every text.

@@ -32,9 +32,8 @@ class AccountMove(models.Model):
         return posted
 
     def _xero_intend(self, connection, priority, approved=False):
-        self.env["xero.job"]._intend(
-            connection, "xero.document", self, priority, approved
-        )
+        for mirror, moves in self.grouped(lambda m: m._xero_kind().mirror).items():
+            self.env["xero.job"]._intend(connection, mirror, moves, priority, approved)
 
     def action_xero_push(self):
         """Push these invoices to Xero; what cannot go is named and stops no other.

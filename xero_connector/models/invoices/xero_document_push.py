@@ -24,9 +24,11 @@ class XeroDocument(models.Model):
     # === What is sent === #
 
     @api.model
+    def _make_ready(self, connection, records):
+        self.env["xero.tax.mapping"]._ensure_for(connection, records)
+
+    @api.model
     def _prepare(self, connection, records):
-        taxes = records._xero_priced_lines().tax_ids
-        self.env["xero.tax.mapping"]._ensure(connection, [taxes.browse(), *taxes])
         recoded = self.env["xero.job"]._recoded(connection, records)
         compared = self.env["xero.job"]._compared(connection, records)
         records = records.with_context(xero_recoded=recoded, xero_compared=compared)
@@ -117,15 +119,8 @@ class XeroDocument(models.Model):
         }
 
     @api.model
-    def _find_early_holds(self, connection, records):
-        self.env["xero.tax.mapping"]._ensure_for(connection, records)
-        holds = {
-            move.id: self._guard(
-                move, lambda m=move: m._xero_hold(connection, check_contact=False)
-            )
-            for move in records
-        }
-        return {move_id: hold for move_id, hold in holds.items() if hold}
+    def _hold_early(self, connection, record):
+        return record._xero_hold(connection, check_contact=False)
 
     # === Looking in Xero === #
 
@@ -307,11 +302,12 @@ class XeroDocument(models.Model):
 
         :param change: the update as it left, None for a new document
         """
-        if not element.base or "Status" in (change or {}):
+        base = element.base  # read once: JSON is copied each time
+        if not base or "Status" in (change or {}):
             return self.agreed
         heard = element.outcome == "accepted"
-        sent = said(change) if change else element.base
-        return arrived(element.base, sent if heard else None, self.raw)
+        sent = said(change) if change else base
+        return arrived(base, sent if heard else None, self.raw)
 
     def _arrival_words(self, element, change):
         """The note in the invoice's chatter, with the totals of both ledgers."""

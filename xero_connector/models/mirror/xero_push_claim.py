@@ -27,12 +27,17 @@ class XeroPushMirror(models.AbstractModel):
         A record that breaks the code, ours or an extension's, is held like any other
         and does not stop its neighbours.
         """
+        self._make_ready(connection, records)
         return {
             record.id: self._guard(
                 record, lambda r=record: self._prepare_one(connection, r)
             )
             for record in records
         }
+
+    @api.model
+    def _make_ready(self, connection, records):
+        """Called once before each of these records is prepared, or held early."""
 
     @api.model
     def _guard(self, record, ask):
@@ -187,13 +192,15 @@ class XeroPushMirror(models.AbstractModel):
         return all(
             isinstance(push := prepared.get(element.res_id), Push)
             and not push.hold
-            and self._body_hash(push.body) == element.body_hash
+            and self._body_hash(payloads.object_text(push.body)) == element.body_hash
             for element in elements
         )
 
     @api.model
-    def _body_hash(self, body):
-        text = payloads.body_text(self._xero_resource, [body])
+    def _body_hash(self, text):
+        """:param str text: of :func:`~xerolib.payloads.object_text`
+        :return: what tells whether the same would be sent alone"""
+        text = payloads.enveloped(self._xero_resource, [text])
         return hashlib.sha256(text.encode()).hexdigest()
 
     @api.model

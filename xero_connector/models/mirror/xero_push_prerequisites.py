@@ -27,13 +27,13 @@ class XeroPushMirror(models.AbstractModel):
         return {}
 
     @api.model
-    def _find_early_holds(self, connection, records):
-        """What keeps records from going whatever they need: for such ones nothing is
+    def _hold_early(self, connection, record):
+        """What keeps a record from going whatever it needs: for such a one nothing is
         brought along.
 
-        :return: dict of record id to a :class:`~..issues.xero_issue.Hold`
+        :return: a :class:`~..issues.xero_issue.Hold` or None
         """
-        return {}
+        return None
 
     @api.model
     def _domain_known(self):
@@ -183,13 +183,20 @@ class XeroPushMirror(models.AbstractModel):
         if not needed:
             return False
         jobs = self.env["xero.job"].browse(needed)
-        holds = mirror._find_early_holds(connection, jobs._records().exists())
+        records = {record.id: record for record in jobs._records().exists()}
+        mirror._make_ready(connection, jobs._records().browse(records))
         wanted, held = {}, []
-        for job in jobs:
-            if hold := holds.get(job.res_id):
+        for job in jobs.filtered(lambda job: job.res_id in records):
+            if needed[job.id] in wanted:
+                continue
+            record = records[job.res_id]
+            hold = mirror._guard(
+                record, lambda r=record: mirror._hold_early(connection, r)
+            )
+            if hold:
                 held.append((job, hold))
             else:
-                wanted.setdefault(needed[job.id], job)
+                wanted[needed[job.id]] = job
         self.env["xero.issue"]._hold(connection, held)
         self.env["xero.job"].create(
             [

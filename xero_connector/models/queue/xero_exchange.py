@@ -110,7 +110,8 @@ class XeroExchange(models.Model):
         :param pushes: dict of job to its :class:`~..mirror.xero_push_mirror.Push`, all
             of one method, in the order in which they leave
         """
-        bodies = [push.body for push in pushes.values()]
+        resource = mirror._xero_resource
+        texts = [payloads.object_text(push.body) for push in pushes.values()]
         # Part of a request that brought no answer: it is looked up before it leaves.
         doubted = any(job.not_before for job in pushes)
         return self.create(
@@ -118,10 +119,10 @@ class XeroExchange(models.Model):
                 "connection_id": connection.id,
                 "mirror_model": mirror._name,
                 "state": "checking" if doubted else "open",
-                "resource": mirror._xero_resource.name,
+                "resource": resource.name,
                 "method": next(iter(pushes.values())).method,
                 "key": str(uuid.uuid4()),
-                "body": payloads.body_text(mirror._xero_resource, bodies),
+                "body": payloads.enveloped(resource, texts),
                 "bundle": next(iter(pushes)).bundle,
                 "element_ids": [
                     fields.Command.create(
@@ -131,7 +132,7 @@ class XeroExchange(models.Model):
                             "reference": push.reference,
                             "xero_id": push.xero_id,
                             "res_id": job.res_id,
-                            "body_hash": mirror._body_hash(push.body),
+                            "body_hash": mirror._body_hash(texts[position]),
                             "base": push.base,
                         }
                     )
