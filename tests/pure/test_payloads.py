@@ -6,17 +6,8 @@ from decimal import Decimal
 
 import pytest
 
-from xerolib.payloads import (
-    Contact,
-    Invoice,
-    Line,
-    Tax,
-    body_text,
-    contact_body,
-    invoice_body,
-)
+from xerolib.payloads import Invoice, Line, Tax, body_text, invoice_body
 from xerolib.resources import CONTACTS, INVOICES
-from xerolib.values import Address
 
 GST = Tax("OUTPUT2", (Decimal(15),))
 DAY = datetime.date(2026, 9, 14)
@@ -82,39 +73,6 @@ def test_a_free_line_keeps_its_zero():
     free = Line("Gift", Decimal(0), Decimal(0), account_code="200", tax=GST)
     line = invoice_body(invoice(free))["LineItems"][0]
     assert (line["Quantity"], line["UnitAmount"]) == (0, 0)
-
-
-def test_a_contact_as_xero_takes_it():
-    contact = Contact(
-        name="  Zoë   Florist ",
-        number="ODOO-7",
-        email="zoe@example.com",
-        phone="+64 9 1",
-        street=Address("1 Queen St", city="Auckland"),
-        tax_number="12-345",
-    )
-    assert contact_body(contact) == {
-        "Name": "Zoë Florist",
-        "ContactNumber": "ODOO-7",
-        "EmailAddress": "zoe@example.com",
-        "TaxNumber": "12-345",
-        "Phones": [
-            {
-                "PhoneType": "DEFAULT",
-                "PhoneCountryCode": "",
-                "PhoneAreaCode": "",
-                "PhoneNumber": "+64 9 1",
-            }
-        ],
-        "Addresses": [
-            {"AddressType": "STREET", "AddressLine1": "1 Queen St", "City": "Auckland"}
-        ],
-    }
-
-
-def test_what_we_do_not_know_is_not_blanked():
-    bare = Contact(name="A", number="1", street=Address())
-    assert contact_body(bare) == {"Name": "A", "ContactNumber": "1"}
 
 
 @pytest.mark.parametrize(

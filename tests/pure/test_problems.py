@@ -6,16 +6,14 @@ from decimal import Decimal
 
 import pytest
 
-from xerolib.payloads import Contact, Invoice, Line, Tax
+from xerolib.payloads import Invoice, Line, Tax
 from xerolib.problems import Problem, problems
-from xerolib.values import Address
 
 DAY = datetime.date(2026, 9, 14)
 LINE = Line(
     "x", Decimal(1), Decimal("10"), Decimal(), "200", Tax("OUTPUT2", (Decimal(15),))
 )
 INVOICE = Invoice("INV-1", "c-1", DAY, DAY, "NZD", "Exclusive", (LINE, Line("words")))
-CONTACT = Contact("Zoë Florist", "ODOO-7", email="zoe@example.com")
 
 
 def line(**changes) -> Invoice:
@@ -29,7 +27,6 @@ def found(record) -> list[tuple]:
 
 def test_what_is_fine_is_sent():
     assert problems(INVOICE) == []
-    assert problems(CONTACT) == []
 
 
 @pytest.mark.parametrize(
@@ -123,28 +120,3 @@ def test_everything_is_named_at_once():
         "AccountCode",
         "TaxType",
     ]
-
-
-@pytest.mark.parametrize(
-    ("changes", "code", "field"),
-    [
-        ({"name": "  "}, "missing", "Name"),
-        ({"name": "n" * 256}, "too_long", "Name"),
-        ({"name": "A <b>"}, "bad_characters", "Name"),
-        ({"number": ""}, "missing", "ContactNumber"),
-        ({"number": "n" * 51}, "too_long", "ContactNumber"),
-        ({"email": "jörg@example.com"}, "invalid", "EmailAddress"),
-        ({"email": "a@b.nz; c@d.nz"}, "invalid", "EmailAddress"),
-        ({"phone": "1" * 51}, "too_long", "PhoneNumber"),
-        ({"mobile": "1" * 51}, "too_long", "PhoneNumber"),
-        ({"tax_number": "1" * 51}, "too_long", "TaxNumber"),
-        ({"street": Address(street="s" * 501)}, "too_long", "AddressLine1"),
-        ({"pobox": Address(postal_code="1" * 51)}, "too_long", "PostalCode"),
-    ],
-)
-def test_a_contact_that_xero_would_refuse(changes, code, field):
-    assert found(dataclasses.replace(CONTACT, **changes)) == [(code, field, None)]
-
-
-def test_surplus_spaces_in_a_name_are_no_problem():
-    assert problems(dataclasses.replace(CONTACT, name=" Zoë   Florist ")) == []

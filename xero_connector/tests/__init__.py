@@ -8,6 +8,7 @@ from . import (
     test_changed_settings,
     test_common_cause,
     test_connect,
+    test_contact_fields,
     test_contact_updates,
     test_contact_values,
     test_contacts,

@@ -70,7 +70,9 @@ class TestAddresses(UpdateCase):
         self.moves_in(Country="United Kingdom")
         self.assertEqual(self.partner.country_id, country)
         french = self.partner.with_context(lang="fr_FR")
-        self.assertEqual(french._xero_data(None).street.country, "United Kingdom")
+        self.assertEqual(
+            french._xero_data(None)["address"]["country"], "United Kingdom"
+        )
 
 
 @tagged("post_install", "-at_install")
@@ -148,4 +150,4 @@ class TestWhatXeroTakes(ConnectedCase):
         for vat in ("/", "-"):
             partner = self.env["res.partner"].create({"name": "Weka"})
             partner.with_context(no_vat_validation=True).vat = vat
-            self.assertEqual(partner._xero_data(None).tax_number, "")
+            self.assertEqual(partner._xero_data(None)["tax_number"], "")

@@ -36,7 +36,7 @@ class PullCase(ConnectedCase):
         """Let a page hold few contacts, so that the demo organisation has several."""
         contacts = type(self.env["xero.contact"])
         small = replace(resources.CONTACTS, page_size=size)
-        self.patch(contacts, "_xero_resource", lambda _model: small)
+        self.patch(contacts, "_xero_resource", small)
 
     def pages(self):
         """:return: number of each page of contacts that was asked for, in order"""

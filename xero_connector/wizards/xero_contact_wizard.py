@@ -195,7 +195,7 @@ class XeroContactWizard(models.TransientModel):
                     ("state", "=", "open"),
                 ]
             )
-            name = wizard.partner_id._xero_data(None).name
+            name = wizard.partner_id._xero_data(None)["name"]
             wizard.needs_name = bool(
                 wizard._namesake(name)
                 or any((issue.data or {}).get("name_taken") for issue in refused)
@@ -205,7 +205,7 @@ class XeroContactWizard(models.TransientModel):
     def _compute_name_in_xero(self):
         for wizard in self:
             partner = wizard.partner_id
-            wizard.name_in_xero = name = partner._xero_data(None).name
+            wizard.name_in_xero = name = partner._xero_data(None)["name"]
             if wizard.needs_name:
                 found = (partner.city, partner.ref, partner.email, str(partner.id))
                 offers = [f"{partner.name} ({each})" for each in found if each]
@@ -283,7 +283,7 @@ class XeroContactWizard(models.TransientModel):
                     else "",
                 )
             )
-        if name and name != partner._xero_data(None).name:
+        if name and name != partner._xero_data(None)["name"]:
             # sudo: the name is Xero's alone, and who answers may edit no partner.
             partner.sudo().xero_name = name
 

@@ -164,9 +164,7 @@ class _TamedApi(ApiClient):  # type: ignore[misc]
         return answer
 
 
-def _loggable(
-    method: str, url: str, query_params: list[tuple[str, Any]] | None
-) -> str:
+def _loggable(method: str, url: str, query_params: list[tuple[str, Any]] | None) -> str:
     """What is asked, for the log: method, path, and the names of what is asked with
     it. Values are names and addresses of people, and secrets."""
     names = ",".join(sorted({name for name, _value in query_params or ()}))

@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import datetime
 import json
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, Literal
 
 from .document_kinds import CUSTOMER_INVOICE, DocumentKind
 from .resources import Resource
-from .values import Address, address_changes, address_parts, phone_parts
 
 Amounts = Literal["Exclusive", "Inclusive", "NoTax"]
 """Whether unit prices are without tax, with it, or there is none in the document."""
@@ -90,28 +89,6 @@ class Invoice:
     given: Mapping[str, str] = field(default_factory=dict, compare=False)
 
 
-@dataclass(frozen=True)
-class Contact:
-    """A customer or supplier. ``number`` is our own key (ContactNumber).
-
-    ``left_out``: what is not sent, since Xero would refuse it and the whole contact
-    with it: pairs of a field, as in :func:`contact_changes`, and its text.
-    """
-
-    name: str
-    number: str
-    first_name: str = ""
-    last_name: str = ""
-    email: str = ""
-    phone: str = ""
-    mobile: str = ""
-    street: Address | None = None
-    pobox: Address | None = None
-    tax_number: str = ""
-    company_number: str = ""
-    left_out: tuple[tuple[str, str], ...] = ()
-
-
 def invoice_body(invoice: Invoice) -> dict[str, Any]:
     """``invoice`` as Xero's object, without totals: Xero computes them.
 
@@ -152,71 +129,6 @@ def _line_body(line: Line) -> dict[str, Any]:
     body |= {"Quantity": line.quantity, "UnitAmount": line.unit_amount or Decimal()}
     if line.discount_rate:
         body["DiscountRate"] = line.discount_rate
-    return body
-
-
-def contact_body(contact: Contact) -> dict[str, Any]:
-    """``contact`` as Xero's object; what is empty is left out, so nothing is blanked.
-
-    Xero refuses surplus spaces in a name, so they go.
-    """
-    phones = {"DEFAULT": contact.phone, "MOBILE": contact.mobile}
-    addresses = {"STREET": contact.street, "POBOX": contact.pobox}
-    return _filled(
-        {
-            "Name": " ".join(contact.name.split()),
-            "ContactNumber": contact.number,
-            "FirstName": contact.first_name,
-            "LastName": contact.last_name,
-            "EmailAddress": contact.email,
-            "TaxNumber": contact.tax_number,
-            "CompanyNumber": contact.company_number,
-            "Phones": [
-                {"PhoneType": kind, **phone_parts(text)}
-                for kind, text in phones.items()
-                if text
-            ],
-            "Addresses": [
-                {"AddressType": kind, **address_parts(address)}
-                for kind, address in addresses.items()
-                if address
-            ],
-        }
-    )
-
-
-def contact_changes(
-    xero_id: str,
-    contact: Contact,
-    names: Collection[str],
-    *,
-    address_type: str = "STREET",
-    agreed: Address | None = None,
-    stored: Mapping[str, Any] | None = None,
-    person: bool = False,
-) -> dict[str, Any]:
-    """What of ``contact`` changes on the one that stands in Xero; the rest stays.
-
-    ``names``: ``name``, ``email``, ``phone``, ``tax_number``, ``company_number`` or
-    ``address``. The address is written over the one of ``address_type``: see
-    :func:`~.values.address_changes` for ``agreed`` and ``stored``. ``person`` says
-    whether FirstName and LastName go with the name.
-    """
-    body: dict[str, Any] = {"ContactID": xero_id}
-    texts = {
-        "name": ("Name", " ".join(contact.name.split())),
-        "email": ("EmailAddress", contact.email),
-        "tax_number": ("TaxNumber", contact.tax_number),
-        "company_number": ("CompanyNumber", contact.company_number),
-    }
-    body |= dict(texts[name] for name in texts if name in names)
-    if "name" in names and person:
-        body |= {"FirstName": contact.first_name, "LastName": contact.last_name}
-    if "phone" in names:
-        body["Phones"] = [{"PhoneType": "DEFAULT", **phone_parts(contact.phone)}]
-    if "address" in names and contact.street:
-        changes = address_changes(contact.street, agreed or Address(), stored or {})
-        body["Addresses"] = [{"AddressType": address_type, **changes}]
     return body
 
 

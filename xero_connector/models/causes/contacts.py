@@ -217,9 +217,7 @@ def contact_conflict(env, data, connection):
         env._(
             "Both sides say something new of the same: %(fields)s. Nothing was "
             "overwritten. Look at both, and say which one counts.",
-            fields=", ".join(
-                contact_words(env)[conflict["field"]] for conflict in data["conflicts"]
-            ),
+            fields=_fields_words(env, data),
         ),
         env._("Compare"),
     )
@@ -230,9 +228,6 @@ def contact_conflict(env, data, connection):
 )
 def contact_kept(env, data, connection):
     """``reasons``: see :meth:`~..contacts.xero_contact_push.XeroContact._kept`."""
-    fields = ", ".join(
-        contact_words(env)[conflict["field"]] for conflict in data["conflicts"]
-    )
     reasons = []
     for reason in data["reasons"]:
         code, _colon, words = reason.partition(":")
@@ -253,7 +248,7 @@ def contact_kept(env, data, connection):
             "%(reasons)s So nothing was written by itself. Compare both, and say which "
             "one counts: %(fields)s.",
             reasons=" ".join(reasons),
-            fields=fields,
+            fields=_fields_words(env, data),
         ),
         env._("Compare"),
     )
@@ -274,14 +269,17 @@ def not_taken_over(env, data, connection):
 
 def contact_words(env):
     """:return: dict of a contact's fields, as both sides compare them, to their names
-    for people"""
+    for people; and of what else tells who it is"""
     return {
-        "name": env._("Name"),
-        "email": env._("E-mail"),
-        "phone": env._("Phone"),
-        "tax_number": env._("Tax number"),
-        "company_number": env._("Company number"),
-        "address": env._("Address"),
+        **env["xero.contact"]._field_words(),
         "town": env._("Town"),
         "country": env._("Country"),
     }
+
+
+def _fields_words(env, data):
+    """:return: the names of the fields that are asked about; of one that no addon
+    knows any more, ours"""
+    words = contact_words(env)
+    names = [conflict["field"] for conflict in data["conflicts"]]
+    return ", ".join(words.get(name, name) for name in names)

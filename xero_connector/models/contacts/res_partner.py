@@ -5,9 +5,7 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.tools import SQL
 
 from ...const import PRIORITY_AUTOMATIC, PRIORITY_PERSON
-from ...xerolib import matching, payloads, values
-
-NAME_LIMIT = 255
+from ...xerolib import contact_fields, matching, values
 
 _OWNERS = """
     WITH RECURSIVE above(root, id) AS (
@@ -52,23 +50,6 @@ class Owners:
         return bool(self.user or self.company)
 
 
-# What of a partner its contact in Xero says too.
-SYNCED = {
-    "name",
-    "xero_name",
-    "email",
-    "phone",
-    "vat",
-    "company_registry",
-    "street",
-    "street2",
-    "city",
-    "zip",
-    "state_id",
-    "country_id",
-}
-
-
 class ResPartner(models.Model):
     _inherit = "res.partner"
 
@@ -107,15 +88,19 @@ class ResPartner(models.Model):
         groups="xero_connector.group_xero_user",
     )
 
-    @api.depends("email", "country_id")
+    @api.depends(lambda self: self.env["xero.contact"]._partner_fields())
     @api.depends_context("lang")
     def _compute_xero_left_out(self):
+        contacts = self.env["xero.contact"]
         words = {
+            **contacts._field_words(),
             "email": self.env._("the e-mail address"),
             "country": self.env._("the country"),
         }
         for partner in self:
-            left_out = partner._xero_data(None).left_out
+            left_out = contact_fields.find_left_out(
+                partner._xero_values(), contacts._contact_fields()
+            )
             partner.xero_left_out = ", ".join(
                 f"{words.get(name, name)} “{text}”" for name, text in left_out
             )
@@ -204,42 +189,53 @@ class ResPartner(models.Model):
         return f"ODOO-{database[:8]}-{self.id}"
 
     def _xero_data(self, connection):
-        """The partner as Xero's contact.
+        """The partner as Xero's contact: what Xero takes of it.
 
-        :param connection: where to; extensions may send other fields to another
-        :return: :class:`~xerolib.payloads.Contact`
+        :param connection: where to; extensions may send other values to another
+        :return: dict of the name of a field to its value, see
+            :mod:`~xerolib.contact_fields`
         """
+        table = self.env["xero.contact"]._contact_fields()
+        return contact_fields.clean(self._xero_values(), table)
+
+    def _xero_values(self):
+        """:return: dict of the name of a field to what the partner says of it,
+        be it that Xero would not take it"""
         self.ensure_one()
-        first, _space, last = (self.name or "").strip().rpartition(" ")
-        name = " ".join((self.xero_name or self.name or "").split())
-        # In one language: what was agreed on does not change with who looks.
-        country = self.country_id.with_context(lang="en_US").name or ""
-        email = values.normalise_email(self.email or "") or ""
-        left_out = []
-        if self.email and not email:
-            left_out.append(("email", self.email))
-        if country and not values.country_name(country):
-            left_out.append(("country", country))
-        return payloads.Contact(
-            name=name[:NAME_LIMIT].strip(),
-            number=self._xero_number(),
-            first_name="" if self.is_company else first,
-            last_name="" if self.is_company else last,
-            email=email,
-            phone=self.phone or "",
-            street=values.Address(
-                street=self.street or "",
-                street2=self.street2 or "",
-                city=self.city or "",
-                region=self.state_id.name or "",
-                postal_code=self.zip or "",
-                country=country,
-            ),
-            # "/" says in Odoo that there is none.
-            tax_number=self.vat if any(map(str.isalnum, self.vat or "")) else "",
-            company_number=self.company_registry or "",
-            left_out=tuple(left_out),
+        return {
+            each.name: getattr(self, each.get)()
+            if each.get
+            else self[each.partner_fields[0]] or ""
+            for each in self.env["xero.contact"]._contact_fields()
+            if each.get or each.partner
+        }
+
+    def _xero_get_name(self):
+        return self.xero_name or self.name or ""
+
+    def _xero_get_first_name(self):
+        first, _space, _last = (self.name or "").strip().rpartition(" ")
+        return "" if self.is_company else first
+
+    def _xero_get_last_name(self):
+        _first, _space, last = (self.name or "").strip().rpartition(" ")
+        return "" if self.is_company else last
+
+    def _xero_get_tax_number(self):
+        """ "/" says in Odoo that there is none."""
+        return self.vat if any(map(str.isalnum, self.vat or "")) else ""
+
+    def _xero_get_address(self):
+        address = values.Address(
+            street=self.street or "",
+            street2=self.street2 or "",
+            city=self.city or "",
+            region=self.state_id.name or "",
+            postal_code=self.zip or "",
+            # In one language: what was agreed on does not change with who looks.
+            country=self.country_id.with_context(lang="en_US").name or "",
         )
+        return contact_fields.address_values(address)
 
     def _xero_party(self):
         """What is compared to find out who it is; a company's people speak for it.
@@ -324,7 +320,8 @@ class ResPartner(models.Model):
 
     def write(self, vals):
         result = super().write(vals)
-        if SYNCED & vals.keys() and not self.env.context.get("xero_pulled"):
+        said = self.env["xero.contact"]._partner_fields()
+        if said & vals.keys() and not self.env.context.get("xero_pulled"):
             # Once a transaction: an import writes thousands of partners one by one.
             hooks = self.env.cr.precommit
             edited = hooks.data.setdefault("xero.edited_partners", set())

@@ -1,18 +1,8 @@
 from odoo import api, fields, models
 
-from ...xerolib import matching, merge, resources, values
-
-# Parts of an address that both sides keep, by their names in Odoo.
-ADDRESS_PARTS = ("street", "street2", "city", "region", "postal_code", "country")
-
-# Where a partner keeps the same.
-PARTNER_FIELDS = {
-    "name": "name",
-    "email": "email",
-    "phone": "phone",
-    "tax_number": "vat",
-    "company_number": "company_registry",
-}
+from ...xerolib import contact_fields, matching, merge, resources
+from ...xerolib.errors import OddValue
+from ...xerolib.reading import Row
 
 # Lists of places are short and the names in Xero free: they are compared in one go.
 _PLACE_KEYS = ("name", "code")
@@ -95,23 +85,15 @@ class XeroContact(models.Model):
 
     @api.model
     def _columns(self, connection, said):
+        # Each is read, so that a row with one that cannot be is kept apart.
+        values = {field: said.value(field) for field in self._contact_fields()}
         return {
-            "name": said.name or None,
+            **{f.name: value or None for f, value in values.items() if f.has_column},
             "status": said.status or None,
-            "number": said.number or None,
-            "account_number": said.account_number or None,
-            "first_name": said.first_name or None,
-            "last_name": said.last_name or None,
-            "email": said.email or None,
             "email_key": matching.email_key(said.email) or None,
             "name_key": matching.name_key(said.name) or None,
-            "phone": said.phone or None,
-            "mobile": said.mobile or None,
-            "tax_number": said.tax_number or None,
-            "company_number": said.company_number or None,
             "is_customer": said.is_customer,
             "is_supplier": said.is_supplier,
-            "address": self._address_values(said.address) or None,
             "address_type": said.address_type,
             "merged_to": said.merged_to or None,
         }
@@ -183,23 +165,54 @@ class XeroContact(models.Model):
 
     # === Both sides === #
 
+    @api.model
+    def _contact_fields(self):
+        """All that is known of the fields of a contact; what goes to Xero, comes from
+        there, is compared, shown and held to a limit derives from it.
+
+        Another addon's field is one declaration: it returns ``super()`` and a
+        :class:`~xerolib.contact_fields.Field` of its own, kept at the head of its
+        module, with a label that Odoo translates late (``LazyTranslate``). A contact
+        that was linked before has agreed on nothing of it: what one side alone says
+        flows, and where both differ, a person is asked.
+
+        :return: tuple of :class:`~xerolib.contact_fields.Field`
+        """
+        return contact_fields.FIELDS
+
+    @api.model
+    def _field_words(self):
+        """:return: dict of the names of what is compared to their names for people"""
+        return {
+            field.name: self.env._(field.label)
+            for field in self._contact_fields()
+            if field.is_compared
+        }
+
+    @api.model
+    def _partner_fields(self):
+        """:return: set of names of the partner's fields that its contact says too"""
+        return {
+            name for field in self._contact_fields() for name in field.partner_fields
+        }
+
     def _values(self):
         """What Xero says.
 
-        :return: dict of ``name``, ``email``, ``phone``, ``tax_number``,
-            ``company_number``: texts, and ``address``: a dict of
-            :data:`ADDRESS_PARTS`, for it is one thing: half of an old one and half of
-            a new one would be nobody's
+        :return: dict of the names of what is compared to its values
         """
         self.ensure_one()
-        return {
-            "name": " ".join((self.name or "").split()),
-            "email": values.normalise_email(self.email or "") or self.email or "",
-            "phone": self.phone or self.mobile or "",
-            "tax_number": self.tax_number or "",
-            "company_number": self.company_number or "",
-            "address": self.address or {},
-        }
+        return contact_fields.normalise(self._read_field, self._contact_fields())
+
+    def _read_field(self, field):
+        """:return: what Xero says of a field, as it was read"""
+        if field.has_column:
+            return self[field.name]
+        try:
+            return field.parse(Row(self.raw or {}))
+        except OddValue:
+            # It was copied before anybody asked for this field.
+            return field.empty
 
     def _party(self):
         """:return: :class:`~xerolib.matching.Party`, to find out who it is"""
@@ -225,25 +238,14 @@ class XeroContact(models.Model):
         return bool(person) and matching.name_key(person) == self.name_key
 
     @api.model
-    def _values_of(self, contact):
-        """What Odoo says, in the same form.
-
-        :param contact: the partner as :class:`~xerolib.payloads.Contact`
-        """
+    def _values_of(self, data):
+        """:param dict data: all that is sent of a partner
+        :return: dict of what of it is compared, as :meth:`_values`"""
         return {
-            "name": contact.name,
-            "email": contact.email,
-            "phone": contact.phone,
-            "tax_number": contact.tax_number,
-            "company_number": contact.company_number,
-            "address": self._address_values(contact.street),
+            field.name: data[field.name]
+            for field in self._contact_fields()
+            if field.is_compared
         }
-
-    @api.model
-    def _address_values(self, address):
-        """:return: dict of what an :class:`~xerolib.values.Address` says"""
-        found = {part: getattr(address, part) for part in ADDRESS_PARTS}
-        return {part: text for part, text in found.items() if text}
 
     def _compared(self, ours):
         """Compare both sides with what was agreed.
@@ -281,20 +283,23 @@ class XeroContact(models.Model):
         """
         said = self._values()
         vals = {}
-        for name in names or said:
-            if name == "address":
-                vals |= self._address_vals(places)
+        for field in self._contact_fields():
+            if field.name not in (said if names is None else names):
+                continue
+            value = said[field.name]
+            if field.put:
+                vals |= getattr(self, field.put)(value, places)
             else:
-                vals[PARTNER_FIELDS[name]] = said[name] or False
-        if "name" in vals and self.partner_id.xero_name:
-            # It is called otherwise in Xero on purpose.
-            vals["xero_name"] = vals.pop("name")
+                vals[field.partner_fields[0]] = value or False
         return vals
 
-    def _address_vals(self, places):
+    def _name_vals(self, name, _places):
+        """One that is called otherwise in Xero on purpose keeps its own name."""
+        return {"xero_name" if self.partner_id.xero_name else "name": name or False}
+
+    def _address_vals(self, address, places):
         """A country that Xero does not name, or by a name that nobody knows, stays; and
         with it its state, unless Xero names another."""
-        address = self.address or {}
         country, state = self._place(places)
         known = self.partner_id
         if not country:

@@ -303,9 +303,9 @@ class XeroContact(models.Model):
         """:return: the terms of a `where` that name whoever this partner may be"""
         data = partner._xero_data(None)
         return [
-            *where.equal("ContactNumber", [data.number]),
-            *where.equal("Name", [data.name]),
-            *where.equal("EmailAddress", [data.email]),
+            *where.equal("ContactNumber", [data["number"]]),
+            *where.equal("Name", [data["name"]]),
+            *where.equal("EmailAddress", [data["email"]]),
         ]
 
     # === Deciding === #
@@ -386,8 +386,8 @@ class XeroContact(models.Model):
             ``sharing`` (partners with its e-mail) and ``namesakes`` (with its name)
         """
         data = {partner: partner._xero_data(None) for partner in partners}
-        emails = {p: matching.email_key(d.email) for p, d in data.items()}
-        names = {p: matching.name_key(d.name) for p, d in data.items()}
+        emails = {p: matching.email_key(d["email"]) for p, d in data.items()}
+        names = {p: matching.name_key(d["name"]) for p, d in data.items()}
         own_names = {p: matching.name_key(p.name or "") for p in partners}
         sharing = self._partners_by_email(
             connection, set(filter(None, emails.values()))
@@ -401,7 +401,7 @@ class XeroContact(models.Model):
                 ("gone_at", "=", False),
                 "|",
                 "|",
-                ("number", "in", [d.number for d in data.values()]),
+                ("number", "in", [d["number"] for d in data.values()]),
                 ("name_key", "in", list(names.values())),
                 ("email_key", "in", list(filter(None, emails.values()))),
             ]
@@ -413,7 +413,7 @@ class XeroContact(models.Model):
         # sudo: as above
         return {
             partner: {
-                "contacts": by_number.get(data[partner].number, nobody)
+                "contacts": by_number.get(data[partner]["number"], nobody)
                 | (emails[partner] and by_email.get(emails[partner]) or nobody)
                 | by_name.get(names[partner], nobody)
                 | partner.sudo().xero_contact_ids.filtered(

@@ -214,12 +214,12 @@ class XeroContact(models.Model):
         :param sharing: also of those that share their e-mail with another contact
         :return: the contacts that have a partner now
         """
-        everybody = connection.with_context(active_test=False)
-        emails = self._partners_by_email(
-            everybody, set(filter(None, self.mapped("email_key")))
+        everybody = self.with_context(active_test=False)
+        emails = everybody._partners_by_email(
+            connection, set(filter(None, self.mapped("email_key")))
         )
-        names = self._partners_by_name(
-            everybody, set(filter(None, self.mapped("name_key")))
+        names = everybody._partners_by_name(
+            connection, set(filter(None, self.mapped("name_key")))
         )
         new = self.filtered(
             lambda c: c.email_key not in emails and c.name_key not in names

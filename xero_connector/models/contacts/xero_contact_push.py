@@ -1,10 +1,8 @@
-from dataclasses import replace
-
 from odoo import api, models
 from odoo.exceptions import UserError
 
 from ...const import JOB_OPEN, PRIORITY_PERSON
-from ...xerolib import matching, merge, payloads, problems, values
+from ...xerolib import contact_fields, matching, merge
 from ..causes.contacts import contact_words
 from ..issues.xero_issue import Hold
 from ..mirror.xero_push_mirror import Push
@@ -32,15 +30,15 @@ class XeroContact(models.Model):
         asks = connection.new_records == "review" or record.sudo().xero_is_kept
         if asks and not self._is_approved(connection, record):
             return self._hold_unknown(record)
-        contact = record._xero_data(connection)
-        contact = replace(contact, number=self._free_number(record, contact.number))
-        found = problems.problems(contact)
-        if found:
+        data = record._xero_data(connection)
+        data["number"] = self._free_number(record, data["number"])
+        table = self._contact_fields()
+        if found := contact_fields.check(data, table):
             return Hold._not_representable(record, found)
         return Push(
-            contact.number,
-            payloads.contact_body(contact),
-            base=self._values_of(contact),
+            data["number"],
+            contact_fields.build_body(data, table),
+            base=self._values_of(data),
         )
 
     @api.model
@@ -68,7 +66,7 @@ class XeroContact(models.Model):
     def _hold_unknown(self, partner, alike=None):
         """:param alike: contacts that resemble it; one may have its name in Xero"""
         data = {"name": partner.display_name}
-        name = matching.name_key(partner._xero_data(None).name)
+        name = matching.name_key(partner._xero_data(None)["name"])
         for contact in alike or ():
             other = contact.partner_id - partner
             if contact.status == "ACTIVE" and contact.name_key == name and other:
@@ -154,23 +152,26 @@ class XeroContact(models.Model):
         changed in Odoo alone, None when nothing did; what changed on both sides holds
         it"""
         self.ensure_one()
-        contact = partner._xero_data(self.connection_id)
-        ours = self._values_of(contact)
+        data = partner._xero_data(self.connection_id)
+        ours = self._values_of(data)
         outcomes = self._compared(ours) if self.agreed else {}
         conflicts = merge.named(outcomes, merge.Outcome.CONFLICT)
         names = merge.named(outcomes, merge.Outcome.PUSH)
         if not names and not conflicts:
             return None
-        if found := problems.problems(contact):
+        table = self._contact_fields()
+        if found := contact_fields.check(data, table):
             return Hold._not_representable(partner, found)
-        body = payloads.contact_changes(
+        body = contact_fields.build_changes(
             self.xero_id,
-            contact,
+            data,
             names,
-            address_type=self.address_type or "STREET",
-            agreed=values.Address(**(self.agreed or {}).get("address") or {}),
-            stored=self._stored_address() if "address" in names else {},
-            person=self._is_person() or not (self.first_name or self.last_name),
+            table,
+            agreed=self.agreed or {},
+            stored=lambda: self.raw or {},
+            # First and last name: of a company they name somebody in it.
+            with_companions=self._is_person()
+            or not (self.first_name or self.last_name),
         )
         return Push(
             self.number or self.xero_id,
@@ -179,13 +180,6 @@ class XeroContact(models.Model):
             base={**self.agreed, **{name: ours[name] for name in names}},
             hold=self._hold_of_conflict(conflicts) if conflicts else None,
         )
-
-    def _stored_address(self):
-        """:return: the address in Xero that Odoo's partner has too, as Xero sent it"""
-        for address in (self.raw or {}).get("Addresses") or []:
-            if address.get("AddressType") == (self.address_type or "STREET"):
-                return address
-        return {}
 
     def _agreed_by(self, base):
         """What was sent has arrived.
