@@ -216,7 +216,8 @@ class XeroConnection(models.Model):
         does"""
         self.ensure_one()
         if self._pushes(mirror_model):
-            return mirror_model == "xero.document" and self._words_of_currencies()
+            currency = mirror_model == "xero.document" and self._look_at("currency")
+            return bool(currency) and f"{currency.title}."
         if self.lifecycle != "connected":
             return self.env._("%s is not connected. Connect it first.", self.name)
         if self.role != "primary":
