@@ -7,6 +7,7 @@
 #   make reliability   every kind of fault at every place, for a day each
 #   make bench   what it costs, measured against its targets
 #   make screenshots   what a user sees
+#   make upgrade-dump   what this version leaves, for later ones to upgrade from
 #
 # Variables: ODOO_PATH (an Odoo 19 of your own), ODOO_PORT, SANDBOX_PORT; for the demo
 # ONCE=1 (end after the table) and XERO_URL (another Xero than the sandbox).
@@ -14,7 +15,8 @@
 PYTHON ?= python3
 DEV = .venv/bin/python -m dev
 
-.PHONY: help setup demo lint test test-wide bench crash reliability screenshots stop clean lock
+.PHONY: help setup demo lint test test-wide bench crash reliability screenshots \
+  upgrade-dump stop clean lock
 
 help:
 	@sed -n 's/^#   //p' Makefile
@@ -51,6 +53,10 @@ reliability: setup
 # In build/screenshots. Some: .venv/bin/python -m tests.screenshots SCENE
 screenshots: setup
 	@.venv/bin/python -m tests.screenshots
+
+# In tests/data/upgrade, under the version of the manifest: once for each.
+upgrade-dump: setup
+	@.venv/bin/python -m tests.upgrade
 
 # Ends what was started here, by its own pid files, and the database server.
 stop:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from dev import odoo_home, postgres, processes
 from dev.commands import Command, logged
-from dev.paths import BUILD, ODOO_DATA, PYTHON, ROOT, odoo_port
+from dev.paths import BUILD, ODOO_DATA, PYTHON, ROOT, TEST_ADDONS, odoo_port
 
 ADMIN = "admin"  # user and password of every database made here
 START: Command = (PYTHON, "-m", "odoo")
@@ -20,7 +20,7 @@ def config_file(
     :param port: where it listens; by default ``ODOO_PORT``
     :param options: further lines, replacing the ones here
     """
-    addons = [*odoo_home.addons_paths(), ROOT]
+    addons = [*odoo_home.addons_paths(), ROOT, TEST_ADDONS]
     lines = {
         "addons_path": ",".join(str(path) for path in addons),
         "data_dir": ODOO_DATA,

@@ -8,6 +8,8 @@ NAME = "xero-connector"
 
 ROOT = Path(__file__).resolve().parent.parent
 ADDON = ROOT / "xero_connector"
+# Addons that only tests install.
+TEST_ADDONS = ROOT / "tests" / "addons"
 VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
 

@@ -94,6 +94,12 @@ def query(sql: str, database: str = "postgres") -> list[list[str]]:
     return [row.split("\t") for row in done.stdout.splitlines()]
 
 
+def command(program: str, *options: str) -> list[str]:
+    """:return: the command line of one of PostgreSQL's programs that talks to the
+    server as Odoo's role"""
+    return [str(_program(program)), *_connection(ROLE), *options]
+
+
 def _create() -> None:
     remove()
     _folder(CLUSTER)

@@ -7,7 +7,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from dev import clock, databases, odoo, processes
-from dev.paths import ADDON, BUILD, LOGS, PYTHON, ROOT
+from dev.paths import ADDON, BUILD, LOGS, PYTHON, ROOT, TEST_ADDONS
 from dev.reports import Outcome
 from dev.sandbox import TRAFFIC, Sandbox
 from dev.say import Stop
@@ -116,6 +116,48 @@ def addon(
 
     return run
 
+
+def toy(name: str = "toy") -> Runner:
+    """The tests of the addon that proves that others can add to ours, inside Odoo; a
+    second database of the same server has ours alone."""
+
+    def run(arguments: Sequence[str]) -> Outcome:
+        outcome = Outcome(name)
+        database, other = f"test_toy_{os.getpid()}", f"test_plain_{os.getpid()}"
+        databases.clone(other)
+        sandbox = Sandbox(port=processes.free_port(), record=_traffic(name))
+        try:
+            odoo.install(other, ADDON.name)
+            databases.clone(
+                database, other, url=f"http://localhost:{processes.free_port()}"
+            )
+            if told := odoo.warnings(odoo.install(database, _TOY)):
+                outcome.fail(f"Installing the toy addon is not silent:\n{told}")
+            configuration = odoo.config_file(
+                database,
+                port=processes.free_port(),
+                options={"db_name": f"{database},{other}", "dbfilter": ""},
+            )
+            inside = [f"--odoo-config={configuration}", f"--odoo-database={database}"]
+            env = {
+                "XERO_SANDBOX_URL": sandbox.url,
+                "XERO_OTHER_DATABASE": other,
+                "PYTHONPATH": clock.python_path(),
+            }
+            where = TEST_ADDONS / _TOY / "tests"
+            return _pytest(outcome, [where, *inside, "--odoo-http", *arguments], env)
+        except Stop as stop:
+            return outcome.fail(str(stop)).finish()
+        finally:
+            sandbox.stop()
+            for each in (database, other):
+                with suppress(Stop):
+                    databases.drop(each)
+
+    return run
+
+
+_TOY = "xero_connector_toy"
 
 # Whoever exists speaks it, and whoever comes.
 _SPEAK = """

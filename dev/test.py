@@ -16,7 +16,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dev import lint, reports, say, setup, suites
 from dev.paths import ADDON, ROOT
 from dev.reports import Outcome
-from dev.suites import Runner, addon, log_of, plain
+from dev.suites import Runner, addon, log_of, plain, toy
 
 _SANDBOX_TESTS = ROOT / "tests" / "sandbox"
 
@@ -35,6 +35,7 @@ SUITES: dict[str, Runner] = {
         for number, letter in enumerate(_PARTS)
     },
     "crash": plain("crash", recorded=True),
+    "toy": toy(),
     "lint": _lint,
     "pure": plain("pure", ADDON),
     "sandbox": plain("sandbox"),

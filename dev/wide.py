@@ -109,6 +109,9 @@ PARTS: dict[str, Runner] = {
     "apps": addon("apps", beside=APPS),
     **{time.name: time for time in _TIMES},
     "workers": plain("workers", folder="system", env={"ODOO_WORKERS": "2"}),
+    "upgrades": plain(
+        "upgrades", folder="system/test_upgrade.py", env={"UPGRADE_FROM": "all"}
+    ),
 }
 
 

@@ -18,7 +18,6 @@ LOOK_AHEAD = 200
 # The whole time that one write may take, in seconds, and what is added before a
 # write whose answer never came is looked up.
 WRITE_DEADLINE = 30
-
 CHECK_MARGIN = 10
 
 # How often a request is sent whole, brings no answer and is not found in Xero, before
@@ -33,35 +32,12 @@ HELD = "held"
 
 # === Runs === #
 
-# What each scope pulls, beside reference data, which every scope may name too.
-SCOPES = {
-    "contacts": ("contacts",),
-    "invoices": ("invoices", "payments"),
-    "all": ("contacts", "invoices", "payments"),
-}
-
 # Kinds of runs: those that read from Xero, those that send there.
 PULLS = ("first", "changes", "full")
-
 PUSHES = ("push", "retry")
 
 # Runs that are not over.
 RUN_OPEN = ("planned", "running", "paused")
-
-REFERENCE_DATA = ("accounts", "tax_rates", "currencies")
-
-# Model of the mirror, by resource; in the order that references need.
-MIRRORS = {
-    "accounts": "xero.account",
-    "tax_rates": "xero.tax.rate",
-    "currencies": "xero.currency",
-    "contacts": "xero.contact",
-    "invoices": "xero.document",
-    "payments": "xero.payment",
-}
-
-# Mirrors whose things also go to Xero, in the order in which invoices need them.
-PUSH_MIRRORS = ("xero.contact", "xero.document")
 
 # === People === #
 

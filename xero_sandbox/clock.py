@@ -32,6 +32,12 @@ class Clock:
         """The date where the organisation is; `zone` is an IANA name."""
         return self.now().astimezone(ZoneInfo(zone)).date()
 
+    def reach(self, stamp: int) -> None:
+        """Turn the clock ahead to that stamp, should it be behind."""
+        if (behind := stamp / 1000 - self.seconds()) > 0:
+            self.advance(behind)
+        self._last_stamp = max(self._last_stamp, stamp)
+
     def advance(self, seconds: float) -> datetime:
         """Turn the clock ahead, for good; gives the new time."""
         self._ahead += timedelta(seconds=seconds).total_seconds()

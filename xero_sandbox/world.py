@@ -18,6 +18,7 @@ from xero_sandbox.identity.apps import APPS
 from xero_sandbox.identity.vault import Vault
 from xero_sandbox.seeds import load
 from xero_sandbox.store.organisation import Organisation
+from xero_sandbox.store.saved import load_organisation, save_organisation
 from xero_sandbox.webhooks.subscriptions import Webhooks
 
 # What a snapshot holds. The log of calls and the planted faults are a test's own, and
@@ -77,6 +78,35 @@ class World:
         self.faults.clear()
         self.calls = Calls(self._record)
         vars(self).update(deepcopy(self._snapshot))
+
+    def save(self) -> dict[str, Any]:
+        """What every organisation holds and what was granted, as JSON that a sandbox of
+        another day loads."""
+        return {
+            "seed": self.seed,
+            "stamp": self.clock.stamp(),
+            "organisations": [
+                save_organisation(one) for one in self.organisations.values()
+            ],
+            "granted": self.vault.save(),
+        }
+
+    def load(self, saved: dict[str, Any]) -> None:
+        """Hold what was saved, in place of all that is held now; who was connected is
+        connected. Limits, faults, webhooks and the log of calls stay as they are, and
+        the clock is no earlier than it was. Raises ValueError for what cannot be read,
+        and then every ledger is as it was."""
+        loaded = [
+            load_organisation(one, self.clock) for one in saved.get("organisations", [])
+        ]
+        if not loaded:
+            raise ValueError("no organisations are saved there")
+        self.clock.reach(saved.get("stamp", 0))
+        self.vault.load(saved.get("granted", {}))
+        self.seed = saved.get("seed", self.seed)
+        self.organisations = {one.tenant_id: one for one in loaded}
+        for one in loaded:
+            self._listen(one)
 
     def renew(self, organisation: Organisation) -> Organisation:
         """The demo company's reset: the same seed again under new identifiers, and no

@@ -55,11 +55,13 @@ class Odoo:
             self._insert_parameter(f"xero_connector.{name}_url", xero_url)
         self._server: Server | None = None
 
-    def start(self) -> None:
-        """Start it, on the database as it stands."""
-        self._server = Server(
-            self.database, port=self._port, options={"workers": _WORKERS}
-        )
+    def start(self, *, crons: bool = True) -> None:
+        """Start it, on the database as it stands.
+
+        :param crons: whether anything happens that nobody presses
+        """
+        options = {"workers": _WORKERS, **({} if crons else {"max_cron_threads": 0})}
+        self._server = Server(self.database, port=self._port, options=options)
         self.url = self._server.url
         self.user = OdooUser(self.url, self.database)
 
@@ -67,6 +69,11 @@ class Odoo:
         """End it at once, as a power cut or the out-of-memory killer does."""
         assert self._server
         self._server.kill()
+
+    def stop(self) -> None:
+        """End it as a restart of the server does."""
+        assert self._server
+        self._server.stop()
 
     def recover(self) -> None:
         """Get over what a test before left behind, should it have failed."""

@@ -38,6 +38,15 @@ class Xero:
         found: list[Row] = state["organisations"][0][kind]
         return found
 
+    def ledgers(self) -> Row:
+        """Everything that it holds, and who may come in, to be kept in a file."""
+        held: Row = self._ask("GET", "ledgers")
+        return held
+
+    def load(self, ledgers: Row) -> None:
+        """Hold what was kept, and nothing else."""
+        self._ask("POST", "ledgers", ledgers)
+
     def tenant(self, organisation: str) -> str:
         """Xero's id of an organisation, by its name."""
         state: Row = self._ask("GET", "state")
@@ -86,6 +95,10 @@ class Xero:
             if call["path"] == "/connect/revocation"
             or (call["method"] == "DELETE" and "/connections/" in call["path"])
         ]
+
+    def log(self) -> list[Row]:
+        """All calls, to whatever path."""
+        return self._calls()
 
     def _calls(self) -> list[Row]:
         calls: list[Row] = self._ask("GET", "calls?bodies=1")

@@ -77,7 +77,7 @@ class RefusedCase(ConnectedCase):
                 for reference, text in texts.items()
             ]
         }
-        times = -(-len(texts) // INVOICES.batch)
+        times = -(-len(texts) // INVOICES.batch_size)
         sandbox.fault(
             "status", "PUT", kind, status=200, body=json.dumps(body), times=times
         )

@@ -388,7 +388,7 @@ class TestUrgency(ConnectedCase):
     def test_a_persons_invoice_makes_its_contact_urgent(self):
         self.invoice().action_xero_push()
         self.env.cr.flush()
-        self.env["xero.contact"]._ask_for_partners_of_invoices(self.connection)
+        self.env["xero.contact"]._ask_for_needed(self.connection)
         job = self.contact_jobs()
         self.assertEqual(job.priority, 10)
         self.assertFalse(job.approved)
@@ -398,11 +398,11 @@ class TestUrgency(ConnectedCase):
         move._xero_intend(self.connection, 0)
         self.env.cr.flush()
         contacts = self.env["xero.contact"]
-        contacts._ask_for_partners_of_invoices(self.connection)
+        contacts._ask_for_needed(self.connection)
         self.assertEqual(self.contact_jobs().priority, 0)
         move.action_xero_push()
         self.env.cr.flush()
-        contacts._ask_for_partners_of_invoices(self.connection)
+        contacts._ask_for_needed(self.connection)
         self.assertEqual(self.contact_jobs().priority, 10)
 
     def test_an_urgent_invoice_approves_nobody_under_review(self):

@@ -26,7 +26,8 @@ class TestManyAtOnce(ConnectedCase):
         self.env.cr.flush()
         self.env.invalidate_all()
         before = self.env.cr.sql_log_count
-        exchange = self.env[model]._claim(self.connection)
+        mirror = self.env[model]
+        exchange = mirror._claim(self.connection, *mirror._next_jobs(self.connection))
         self.env.flush_all()
         queries = self.env.cr.sql_log_count - before
         self.assertEqual(len(exchange.element_ids), count)
@@ -58,8 +59,9 @@ class TestManyAtOnce(ConnectedCase):
         self.env.cr.flush()
         self.env.invalidate_all()
         before = self.env.cr.sql_log_count
-        self.env["xero.contact"]._ask_for_partners_of_invoices(self.connection)
-        self.env["xero.document"]._claim(self.connection)
+        self.env["xero.contact"]._ask_for_needed(self.connection)
+        documents = self.env["xero.document"]
+        documents._claim(self.connection, *documents._next_jobs(self.connection))
         self.env.flush_all()
         queries = self.env.cr.sql_log_count - before
         self.assertEqual(set(moves.mapped("xero_state")), {"blocked"})

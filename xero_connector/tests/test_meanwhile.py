@@ -85,7 +85,7 @@ class TestMeanwhile(UpdateCase):
         self.the_issue("refused", move)
 
     def answered(self, row):
-        resource = self.env["xero.document"]._xero_resource()
+        resource = self.env["xero.document"]._xero_resource
         return answers.elements({"Invoices": [row]}, resource)
 
 

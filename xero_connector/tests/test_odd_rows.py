@@ -292,7 +292,7 @@ class TestAnything(OddCase):
     def assert_kept(self, name, row):
         resource = self.resource(name)
         mirror = resource._mirror()
-        described = mirror._xero_resource()
+        described = mirror._xero_resource
         self.odd(name).unlink()
         mirror._store(self.connection, [row])
         odd = self.odd(name)

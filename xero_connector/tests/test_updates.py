@@ -522,9 +522,10 @@ class TestUpdatesOnce(UpdateCase):
         move.action_xero_push()
         self.env.cr.flush()
         document = self.env["xero.document"]
-        jobs = document._to_read(self.connection)
+        waiting, held = document._next_jobs(self.connection)
+        jobs = document._to_read(self.connection, waiting)
         jobs.read_at = self.env.cr.now()
-        exchange = document._claim(self.connection)
+        exchange = document._claim(self.connection, waiting, held)
         exchange._leave()
         self.run_cron(self.connection)
         self.assertEqual(move.xero_state, "checking")

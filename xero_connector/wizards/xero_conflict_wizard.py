@@ -10,9 +10,6 @@ from ..models.causes.words_contacts import contact_words
 from ..models.causes.words_updates import field_words
 from ..models.common.change_notes import note_of_changes
 
-# Who compares a record with what Xero says.
-MIRROR_OF = {"account.move": "xero.document", "res.partner": "xero.contact"}
-
 
 class XeroConflictWizard(models.TransientModel):
     """Both sides of what was changed here and in Xero, and whose word counts."""
@@ -135,7 +132,7 @@ class XeroConflictWizard(models.TransientModel):
         record = issue._record()
         if record:
             # sudo: as above
-            mirror = self.env[MIRROR_OF[record._name]].sudo()
+            mirror = self.env["xero.mirror"]._of_record(record).sudo()
             asked = {conflict["field"] for conflict in self._conflicts(issue)}
             mirror._decide(issue.connection_id, record, winner, asked)
             record._message_log(body=self._note(winner))

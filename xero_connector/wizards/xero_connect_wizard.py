@@ -44,7 +44,7 @@ class XeroConnectWizard(models.TransientModel):
         for wizard in self:
             wizard.redirect_uri = self.env["xero.credential"]._redirect_uri()
             wizard.permissions = [
-                {"scope": scope, "reason": reasons[scope]}
+                {"scope": scope, "reason": reasons.get(scope) or self._reason(scope)}
                 for scope in wizard.connection_id._asked_scopes()
             ]
 
@@ -71,6 +71,18 @@ class XeroConnectWizard(models.TransientModel):
                 "To read accounts, tax rates and currencies. They are never changed."
             ),
         }
+
+    @api.model
+    def _reason(self, scope):
+        """:return: why a permission is asked that another addon needs"""
+        what = ", ".join(
+            mirror._xero_title()
+            for mirror in self.env["xero.mirror"]._mirrors()
+            if mirror._xero_resource.scope == scope.removesuffix(".read")
+        )
+        if scope.endswith(".read"):
+            return self.env._("To read %s.", what)
+        return self.env._("To read and write %s.", what)
 
     @api.model
     def _action_for(self, connection):

@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import format_date
 
-from ..xerolib import payloads, resources, totals
+from ..xerolib import payloads, totals
 
 
 class XeroPreviewWizard(models.TransientModel):
@@ -49,7 +49,8 @@ class XeroPreviewWizard(models.TransientModel):
             wizard.body = json.dumps(
                 json.loads(
                     payloads.body_text(
-                        resources.INVOICES, [payloads.invoice_body(document)]
+                        self.env["xero.document"]._xero_resource,
+                        [payloads.invoice_body(document)],
                     )
                 ),
                 indent=2,
@@ -87,9 +88,9 @@ class XeroPreviewWizard(models.TransientModel):
         """What is exact, and yet worth knowing before it goes."""
         found = []
         lines = move._xero_priced_lines()
-        account = connection.account_id
-        # Of one that takes no sales, the lines say themselves that they have none yet.
-        if account.usable_for_sales:
+        account = connection._account_for(lines)
+        # Without one, the lines say themselves that they have none yet.
+        if account:
             found.append(
                 self.env._(
                     "Lines that go to the default account %(account)s: %(count)s.",

@@ -4,7 +4,6 @@ from odoo.tools import format_date
 
 from ..const import PRIORITY_PERSON
 from ..models.common.counted_words import lines_words, records_words
-from ..xerolib import resources
 
 
 class XeroRecodeWizard(models.TransientModel):
@@ -63,7 +62,7 @@ class XeroRecodeWizard(models.TransientModel):
     @api.depends("connection_id", "what", "since")
     @api.depends_context("lang")
     def _compute_outlook(self):
-        batch = resources.INVOICES.batch
+        batch = self.env["xero.document"]._xero_resource.batch_size
         for wizard in self:
             going, left = wizard._sorted_out()
             invoices = {row[0].id for row in going}

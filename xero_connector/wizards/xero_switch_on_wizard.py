@@ -83,7 +83,7 @@ class XeroSwitchOnWizard(models.TransientModel):
         invoices = Domain(
             [
                 ("company_id", "child_of", connection.company_id.id),
-                ("move_type", "=", "out_invoice"),
+                ("move_type", "in", list(self.env["account.move"]._xero_kinds())),
                 ("state", "=", "posted"),
             ]
         ) & (

@@ -30,11 +30,7 @@ class XeroSyncWizard(models.TransientModel):
         "xero.connection", required=True, readonly=True, ondelete="cascade"
     )
     scope = fields.Selection(
-        [
-            ("all", "Contacts and invoices"),
-            ("contacts", "Contacts"),
-            ("invoices", "Invoices"),
-        ],
+        "_selection_scope",
         "What",
         required=True,
         default="all",
@@ -50,6 +46,10 @@ class XeroSyncWizard(models.TransientModel):
     )
     is_off = fields.Boolean(compute="_compute_estimate")
     tonight = fields.Char(compute="_compute_tonight")
+
+    @api.model
+    def _selection_scope(self):
+        return self.env["xero.mirror"]._groups()
 
     @api.model
     def _action_for(self, connection):

@@ -330,7 +330,7 @@ def _query(
     parameter (Xero's OpenAPI description).
     """
     query = {}
-    if method != "GET" and resource.batch > 1 and not suffix:
+    if method != "GET" and resource.batch_size > 1 and not suffix:
         query["summarizeErrors"] = "false"
     if resource.unitdp:
         query["unitdp"] = "4"

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, Literal
 
+from .document_kinds import CUSTOMER_INVOICE, DocumentKind
 from .resources import Resource
 from .values import Address, address_changes, address_parts, phone_parts
 
@@ -69,7 +70,8 @@ class Line:
 
 @dataclass(frozen=True)
 class Invoice:
-    """A customer invoice. ``currency`` is an ISO code, ``contact_id`` Xero's id.
+    """An invoice, or another kind of document. ``currency`` is an ISO code,
+    ``contact_id`` Xero's id.
 
     ``given``: as of a :class:`Line`.
     """
@@ -84,6 +86,7 @@ class Invoice:
     reference: str = ""
     url: str = ""
     status: str = "AUTHORISED"
+    kind: DocumentKind = CUSTOMER_INVOICE
     given: Mapping[str, str] = field(default_factory=dict, compare=False)
 
 
@@ -115,10 +118,10 @@ def invoice_body(invoice: Invoice) -> dict[str, Any]:
     The contact goes by id alone: any other field of it would overwrite, or by name
     even create, a contact. No CurrencyRate either: Xero takes the day's.
     """
-    return _filled(
+    body = _filled(
         {
-            "Type": "ACCREC",
-            "InvoiceNumber": invoice.number,
+            "Type": invoice.kind.type,
+            invoice.kind.number_field: invoice.number,
             "Contact": _filled({"ContactID": invoice.contact_id}),
             "Date": invoice.date.isoformat(),
             "DueDate": invoice.due_date and invoice.due_date.isoformat(),
@@ -130,6 +133,9 @@ def invoice_body(invoice: Invoice) -> dict[str, Any]:
             "LineItems": [_line_body(line) for line in invoice.lines],
         }
     )
+    return {
+        name: value for name, value in body.items() if name not in invoice.kind.lacks
+    }
 
 
 def _line_body(line: Line) -> dict[str, Any]:
@@ -238,7 +244,17 @@ def body_text(resource: Resource, bodies: Iterable[Mapping[str, Any]]) -> str:
     text is what is stored and repeated: reordered, it would be another request under
     the same Idempotency-Key. Raises TypeError on what has no exact form (float).
     """
-    return _json({resource.envelope: list(bodies)})
+    return enveloped(resource, map(object_text, bodies))
+
+
+def object_text(body: Mapping[str, Any]) -> str:
+    """One object of it, for :func:`enveloped`."""
+    return _json(body)
+
+
+def enveloped(resource: Resource, texts: Iterable[str]) -> str:
+    """The text to send, of objects that are texts already."""
+    return f"{{{_json(resource.envelope)}:[{','.join(texts)}]}}"
 
 
 # Made once: json.dumps() makes a new one for every text.

@@ -53,10 +53,10 @@ def problems(record: Invoice | Contact) -> list[Problem]:
 
 
 def _invoice(invoice: Invoice) -> Iterator[Problem]:
-    yield from _text("InvoiceNumber", invoice.number, 255, needed=True)
+    yield from _text(invoice.kind.number_field, invoice.number, 255, needed=True)
     if re.search(r"[\t\n\r\x7f-\x9f]", invoice.number):
         # It could not be looked up, should the answer be lost.
-        yield Problem("bad_characters", "InvoiceNumber", value=invoice.number)
+        yield Problem("bad_characters", invoice.kind.number_field, value=invoice.number)
     yield from _text("ContactID", invoice.contact_id or "", 36, needed=True)
     yield from _text("CurrencyCode", invoice.currency, 3, needed=True)
     yield from _text("Reference", invoice.reference, 255)

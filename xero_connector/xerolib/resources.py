@@ -21,8 +21,8 @@ class Resource:
     ``path`` comes after ``/api.xro/2.0/``; ``envelope`` is the plural key of the list
     in a body, ``single`` the key of one of them nested in another object.
     ``id_field`` identifies a stored one, ``number_field`` is the natural key that we
-    may set ourselves. ``page_size`` is None where Xero does not page. ``batch`` is how
-    many may be written in one call: 50 is Xero's recommendation, 1 its rule for
+    may set ourselves. ``page_size`` is None where Xero does not page. ``batch_size``
+    is how many may be written in one call: 50 is Xero's recommendation, 1 its rule for
     settings. ``scope`` is the granular OAuth scope to read and write. ``order`` is
     asked for when paging, so that pages fit together. ``unitdp`` says whether
     four-decimal unit prices must be asked for. ``read`` is the reader of a row:
@@ -38,7 +38,7 @@ class Resource:
     scope: str
     number_field: str | None = None
     page_size: int | None = None
-    batch: int = 1
+    batch_size: int = 1
     order: str | None = None
     unitdp: bool = False
     read: Callable[[Any], Any] = whole
@@ -110,7 +110,7 @@ CONTACTS = Resource(
     scope="accounting.contacts",
     number_field="ContactNumber",
     page_size=1000,
-    batch=50,
+    batch_size=50,
     order=_OLDEST_CHANGE_FIRST,
     read=contacts.read,
 )
@@ -123,7 +123,7 @@ INVOICES = Resource(
     scope="accounting.invoices",
     number_field="InvoiceNumber",
     page_size=1000,
-    batch=50,
+    batch_size=50,
     order=_OLDEST_CHANGE_FIRST,
     unitdp=True,
     read=documents.read,
@@ -136,7 +136,7 @@ PAYMENTS = Resource(
     single="Payment",
     scope="accounting.payments",
     page_size=1000,
-    batch=50,
+    batch_size=50,
     order=_OLDEST_CHANGE_FIRST,
     read=payments.read,
 )

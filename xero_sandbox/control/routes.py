@@ -28,6 +28,8 @@ def control_routes(world: World) -> list[Route]:
         _route("reset", control.reset, "POST"),
         _route("snapshot", control.snapshot, "POST"),
         _route("restore", control.restore, "POST"),
+        _route("ledgers", control.ledgers, "GET"),
+        _route("ledgers", control.load, "POST"),
         _route("state", control.state, "GET"),
         _route("calls", control.calls, "GET"),
         _route("calls", control.forget_calls, "DELETE"),
@@ -61,6 +63,13 @@ class _Control:
 
     def restore(self, request: Request, wish: Json) -> Json:
         self._world.restore()
+        return self._beginning()
+
+    def ledgers(self, request: Request, wish: Json) -> Json:
+        return self._world.save()
+
+    def load(self, request: Request, wish: Json) -> Json:
+        self._world.load(wish)
         return self._beginning()
 
     def _beginning(self) -> Json:

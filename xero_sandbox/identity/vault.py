@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass, replace
+from typing import Any, TypeVar
 
 from xero_sandbox import wire
 from xero_sandbox.clock import Clock
 from xero_sandbox.identity import jwt
 from xero_sandbox.identity.apps import USER
+from xero_sandbox.store import saved
 
 CODE_LIVES = 5 * 60
 ACCESS_LIVES = 30 * 60
@@ -52,6 +54,9 @@ class _Refresh:
     scopes: frozenset[str]
     event: str
     until: float
+
+
+_Token = TypeVar("_Token", Access, _Refresh)
 
 
 @dataclass(frozen=True)
@@ -180,6 +185,40 @@ class Vault:
         """The organisation shows every app the door."""
         for row in [c for c in self._connections.values() if c.tenant == tenant]:
             self.disconnect(row.id)
+
+    def save(self) -> dict[str, Any]:
+        """All tokens and connections as JSON. Of a token stands there how many seconds
+        it has left: it does not age while the file lies."""
+        now = self._clock.seconds()
+        return {
+            "access": {
+                token: saved.save(replace(row, until=row.until - now))
+                for token, row in self._access.items()
+            },
+            "refresh": {
+                token: saved.save(replace(row, until=row.until - now))
+                for token, row in self._refresh.items()
+            },
+            "connections": [saved.save(row) for row in self._connections.values()],
+        }
+
+    def load(self, granted: dict[str, Any]) -> None:
+        """What was saved is granted, and nothing else; codes are too short-lived to be
+        saved. Raises ValueError for what cannot be read."""
+        access = self._still(Access, granted.get("access", {}))
+        refresh = self._still(_Refresh, granted.get("refresh", {}))
+        connections = [
+            saved.load(Connection, row) for row in granted.get("connections", [])
+        ]
+        self._codes, self._access, self._refresh = {}, access, refresh
+        self._connections = {row.id: row for row in connections}
+
+    def _still(self, kind: type[_Token], rows: dict[str, Any]) -> dict[str, _Token]:
+        now = self._clock.seconds()
+        found = {token: saved.load(kind, row) for token, row in rows.items()}
+        return {
+            token: replace(row, until=now + row.until) for token, row in found.items()
+        }
 
     def _mint(self, access: Access) -> str:
         now = self._clock.seconds()

@@ -80,6 +80,11 @@ class Table(Generic[RowT]):
             self._ordered = sorted(self._rows.values(), key=_default_order)
         return self._ordered
 
+    def as_saved(self) -> list[RowT]:
+        """All rows in the order in which they came: of two with one key, look-ups give
+        the first."""
+        return list(self._rows.values())
+
     def save(self, row: RowT) -> RowT:
         """Put the row in, or in the place of the one with its id."""
         before = self._rows.get(row.id)

@@ -16,7 +16,7 @@ def _pushed_name(env, data):
     """:return: what people call what a mirror pushes: “Invoices”"""
     model = data.get("model")
     if model in env and hasattr(env[model], "_xero_resource"):
-        return _resource_name(env, env[model]._xero_resource().name)
+        return _resource_name(env, env[model]._xero_resource.name)
     return ", ".join(data["names"])
 
 

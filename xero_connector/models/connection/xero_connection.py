@@ -243,7 +243,7 @@ class XeroConnection(models.Model):
     def _create_companions(self):
         """The rows that live and die with a connection: health, resources, cron."""
         self.env["xero.quota"].create([{"connection_id": c.id} for c in self])
-        self.env["xero.resource"]._create_for(self)
+        self.env["xero.resource"]._complete(self)
         for connection in self:
             connection.cron_id = self.env["ir.cron"].create(
                 {
@@ -459,7 +459,8 @@ class XeroConnection(models.Model):
     def action_check_again(self):
         """Read accounts, tax rates and currencies anew, after a change in Xero."""
         self.check_access("write")
-        self._resources()._request(("accounts", "tax_rates", "currencies"))
+        resources = self._resources()
+        resources.filtered(lambda r: r._mirror()._is_reference())._request()
         self._wake()
 
     # === Who can mend it === #

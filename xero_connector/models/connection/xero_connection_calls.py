@@ -9,22 +9,6 @@ from ...xerolib.client import Client
 from ...xerolib.halving import is_of_one_call
 from ...xerolib.scopes import BASE
 
-# What is asked of Xero, in the order in which it is shown, by the role's settings.
-SCOPES = {
-    "primary": (
-        "accounting.contacts",
-        "accounting.invoices",
-        "accounting.payments.read",
-        "accounting.settings.read",
-    ),
-    "secondary": (
-        "accounting.contacts.read",
-        "accounting.invoices.read",
-        "accounting.payments.read",
-        "accounting.settings.read",
-    ),
-}
-
 # Of an id: more, and it is none of a table of Odoo's.
 MOST_DIGITS = 10
 
@@ -96,7 +80,8 @@ class XeroConnection(models.Model):
 
     def _wanted_scopes(self):
         """:return: every scope that the settings of this connection need"""
-        return (*BASE, *SCOPES[self.role])
+        mirrors = self.env["xero.mirror"]._mirrors()
+        return (*BASE, *sorted({mirror._scope(self) for mirror in mirrors}))
 
     def _asked_scopes(self):
         """What the consent asks for: also what the app's other connections need, for
@@ -200,6 +185,7 @@ class XeroConnection(models.Model):
         """:return: dict of an invoice's id in Odoo to its number in Xero, of those
         that have a link to this Odoo"""
         begin = f"{self.get_base_url()}/odoo/account.move/"
+        number = self.env["xero.document"]._xero_resource.number_field
         found = {}
         for row in rows:
             link = row.get("Url")
@@ -207,7 +193,7 @@ class XeroConnection(models.Model):
                 continue
             tail = link[len(begin) :]
             if tail.isascii() and tail.isdigit() and len(tail) < MOST_DIGITS:
-                found[int(tail)] = str(row.get("InvoiceNumber") or "")
+                found[int(tail)] = str(row.get(number) or "")
         return found
 
     def _sent(self, moves):

@@ -255,8 +255,8 @@ class XeroConnection(models.Model):
     #
     #     connected ─▶ leaving ─▶ disconnected
     #
-    # Whatever Xero answers, *leaving* ends: after some tries, or by a person's word, the
-    # tokens are dropped here and people read that Xero did not confirm it.
+    # Whatever Xero answers, *leaving* ends: after some tries, or by a person's word,
+    # the tokens are dropped here and people read that Xero did not confirm it.
 
     disconnected_at = fields.Datetime(readonly=True, copy=False)
     is_unconfirmed = fields.Boolean(

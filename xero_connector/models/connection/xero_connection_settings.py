@@ -1,16 +1,5 @@
 from odoo import api, fields, models
 
-from ...const import MIRRORS, PUSH_MIRRORS
-
-# The switch that governs a resource or the mirror that pushes; reference data has none.
-SWITCHES = {
-    "contacts": "sync_contacts",
-    "invoices": "sync_invoices",
-    "payments": "sync_invoices",
-    "xero.contact": "sync_contacts",
-    "xero.document": "sync_invoices",
-}
-
 DIRECTIONS = [
     ("to_xero", "Odoo → Xero"),
     ("to_odoo", "Xero → Odoo"),
@@ -30,14 +19,10 @@ PUSH_WHEN = [
 NEW_RECORDS = [("review", "Queue for review"), ("create", "Create")]
 NEW_CONTACTS_FOR = [("company", "This company"), ("all", "All companies")]
 
-# A secondary organisation is only shown beside the primary one: on partners.
-OF_SECONDARY = ("accounts", "tax_rates", "currencies", "contacts")
-
-# Settings that may open a way that was closed: the runner looks again when they change.
+# Settings that may open a way that was closed, beside the mirrors' switches: the runner
+# looks again when they change.
 OPENING = {
     "direction",
-    "sync_contacts",
-    "sync_invoices",
     "frequency",
     "push_when",
     "new_records",
@@ -121,11 +106,15 @@ class XeroConnection(models.Model):
 
     def _settings_that_count(self):
         """:return: dict of each connection to what a change of its settings may turn
-        around, for :meth:`_follow_settings`"""
+        around, by mirror, for :meth:`_follow_settings`"""
+        mirrors = self.env["xero.mirror"]._mirrors()
         return {
             connection: {
-                "pushed": {m for m in PUSH_MIRRORS if connection._pushes(m)},
-                "contacts": (connection.new_records, connection._applies("contacts")),
+                mirror: (
+                    mirror._xero_pushes and connection._pushes(mirror._name),
+                    mirror._settings_of_applying(connection),
+                )
+                for mirror in mirrors
             }
             for connection in self
         }
@@ -136,22 +125,30 @@ class XeroConnection(models.Model):
         :param before: of :meth:`_settings_that_count`, before they were written
         :param vals: what was written
         """
+        mirrors = self.env["xero.mirror"]._mirrors()
         # What Xero told while a switch was off was not noted.
-        if missed := [n for n in MIRRORS if vals.get(SWITCHES.get(n))]:
+        if missed := [
+            m._xero_resource.name for m in mirrors if vals.get(m._xero_switch)
+        ]:
             connected = self.filtered(lambda c: c.lifecycle == "connected")
             connected._resources()._request(missed)
         for connection, settings in before.items():
-            # What changed in Odoo meanwhile was not noted either.
-            for name, mirror in MIRRORS.items():
-                shut = mirror in PUSH_MIRRORS and mirror not in settings["pushed"]
-                if shut and connection._pushes_by_itself(mirror):
-                    connection._resources()._compare_next(name)
-            contacts = (connection.new_records, connection._applies("contacts"))
-            if contacts != settings["contacts"]:
-                # sudo: contacts are written by code alone
-                self.env["xero.contact"].sudo()._reconsider(connection)
-        if OPENING & vals.keys():
+            for mirror, (pushed, applied) in settings.items():
+                # What changed in Odoo meanwhile was not noted either.
+                shut = mirror._xero_pushes and not pushed
+                if shut and connection._pushes_by_itself(mirror._name):
+                    connection._resources()._compare_next(mirror._xero_resource.name)
+                if applied != mirror._settings_of_applying(connection):
+                    # sudo: mirrors are written by code alone
+                    mirror.sudo()._reconsider(connection)
+        if (OPENING | {mirror._xero_switch for mirror in mirrors}) & vals.keys():
             self._wake()
+
+    def _account_for(self, line):
+        """:param line: of an invoice of Odoo's
+        :return: the account in Xero that it goes to; empty where none is chosen that
+            takes sales"""
+        return self.account_id.filtered("usable_for_sales")
 
     # === What may happen === #
 
@@ -163,14 +160,14 @@ class XeroConnection(models.Model):
     def _pushes(self, mirror_model):
         """Whether records may be created or changed in Xero, by whatever way.
 
-        :param str mirror_model: ``xero.contact`` or ``xero.document``
+        :param str mirror_model: of a mirror that pushes: ``xero.document``
         """
         self.ensure_one()
         return bool(
             self.lifecycle == "connected"
             and self.role == "primary"
             and self.direction != "to_odoo"
-            and self[SWITCHES[mirror_model]]
+            and self._is_switched_on(self.env[mirror_model])
         )
 
     def _pushes_by_itself(self, mirror_model):
@@ -182,15 +179,19 @@ class XeroConnection(models.Model):
     def _pulls(self, resource_name):
         """Whether a resource is read from Xero; reference data always is.
 
-        :param str resource_name: a key of :data:`~...const.MIRRORS`
+        :param str resource_name: of a mirror: ``contacts``
         """
         self.ensure_one()
-        switch = SWITCHES.get(resource_name)
+        mirror = self.env["xero.mirror"]._of_resource(resource_name)
         return bool(
-            self.lifecycle == "connected"
-            and (self.role == "primary" or resource_name in OF_SECONDARY)
-            and (not switch or self[switch])
+            mirror._xero_resource
+            and self.lifecycle == "connected"
+            and (self.role == "primary" or mirror._xero_of_secondary)
+            and self._is_switched_on(mirror)
         )
+
+    def _is_switched_on(self, mirror):
+        return not mirror._xero_switch or self[mirror._xero_switch]
 
     def _links(self, resource_name):
         """Whether what was read may be linked with Odoo's records, which changes none.
@@ -199,15 +200,17 @@ class XeroConnection(models.Model):
         no matter of the import settings.
         """
         self.ensure_one()
+        mirror = self.env["xero.mirror"]._of_resource(resource_name)
         return self._pulls(resource_name) and (
-            resource_name != "contacts" or self.import_settings_saved
+            not mirror._xero_changes_odoo or self.import_settings_saved
         )
 
     def _applies(self, resource_name):
         """Whether what was read may create or change records in Odoo."""
         self.ensure_one()
+        mirror = self.env["xero.mirror"]._of_resource(resource_name)
         return self._links(resource_name) and (
-            resource_name != "contacts"
+            not mirror._xero_changes_odoo
             or (self.role == "primary" and self.direction != "to_xero")
         )
 
@@ -216,8 +219,7 @@ class XeroConnection(models.Model):
         does"""
         self.ensure_one()
         if self._pushes(mirror_model):
-            currency = mirror_model == "xero.document" and self._look_at("currency")
-            return bool(currency) and f"{currency.title}."
+            return self.env[mirror_model]._why_not(self)
         if self.lifecycle != "connected":
             return self.env._("%s is not connected. Connect it first.", self.name)
         if self.role != "primary":
@@ -232,16 +234,9 @@ class XeroConnection(models.Model):
                 "connection.",
                 self.name,
             )
-        if mirror_model == "xero.contact":
-            what = self.env._(
-                "Contacts are switched off for %s. A Xero manager switches them on, "
-                "on the connection.",
-                self.name,
-            )
-        else:
-            what = self.env._(
-                "Invoices are switched off for %s. A Xero manager switches them on, "
-                "on the connection.",
-                self.name,
-            )
-        return what
+        return self.env._(
+            "%(what)s are switched off for %(organisation)s. A Xero manager switches "
+            "them on, on the connection.",
+            what=self.env[mirror_model]._xero_title(),
+            organisation=self.name,
+        )

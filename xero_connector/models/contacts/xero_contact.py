@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 
 from ...xerolib import matching, merge, resources, values
+from ...xerolib.messages import Cause
 
 # Parts of an address that both sides keep, by their names in Odoo.
 ADDRESS_PARTS = ("street", "street2", "city", "region", "postal_code", "country")
@@ -33,6 +34,16 @@ class XeroContact(models.Model):
     _description = "Contact in Xero"
 
     _order = "name, id"
+
+    _xero_resource = resources.CONTACTS
+    _xero_sequence = 40
+    _xero_switch = "sync_contacts"
+    _xero_group = "contacts"
+    _xero_events = ("CONTACT",)
+    _xero_unknown = Cause.CONTACT_NOT_FOUND
+    _xero_link = "partner_id"
+    _xero_changes_odoo = True
+    _xero_of_secondary = True
 
     # Not unique: merging two linked partners leaves one with two contacts.
     partner_id = fields.Many2one(
@@ -80,8 +91,8 @@ class XeroContact(models.Model):
     # === Mirror === #
 
     @api.model
-    def _xero_resource(self):
-        return resources.CONTACTS
+    def _xero_title(self):
+        return self.env._("Contacts")
 
     @api.model
     def _columns(self, connection, said):
@@ -161,10 +172,11 @@ class XeroContact(models.Model):
     # === What is compared === #
     # What both sides say of a contact, in one form, and what they agreed on last.
     #
-    # ``agreed`` is in Odoo's spelling. Where Xero spells it otherwise (a trimmed text, a
-    # split phone number), or said something else when the two were linked, ``spelled``
-    # holds that: while Xero keeps saying it, it is no news. So linking moves nothing on
-    # either side, and from then on what is changed on one side flows to the other.
+    # ``agreed`` is in Odoo's spelling. Where Xero spells it otherwise (a trimmed text,
+    # a split phone number), or said something else when the two were linked,
+    # ``spelled`` holds that: while Xero keeps saying it, it is no news. So linking
+    # moves nothing on either side, and from then on what is changed on one side flows
+    # to the other.
 
     spelled = fields.Json(
         readonly=True, help="What Xero said, where it is not what was agreed."

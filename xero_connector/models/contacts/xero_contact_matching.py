@@ -6,7 +6,6 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError
 from odoo.tools import SQL
 
-from ...const import JOB_OPEN, JOB_WAITING, LOOK_AHEAD
 from ...xerolib import halving, matching, where
 from ..issues.xero_issue import Hold
 
@@ -264,8 +263,7 @@ class XeroContact(models.Model):
     # === Whom to look for === #
 
     @api.model
-    def _wanted_partners(self, connection):
-        """:return: partners to look for in Xero, as many as one call takes"""
+    def _records_to_find(self, connection):
         jobs = self.env["xero.job"]._claimable(connection, self._name)
         known = self._known(connection, jobs._records())
         partners = jobs.filtered(
@@ -283,121 +281,10 @@ class XeroContact(models.Model):
         fit = where.how_many_fit(terms.values()) if terms else 0
         return partners.browse(list(terms)[:fit])
 
-    @api.model
-    def _ask_for_partners_of_invoices(self, connection):
-        """Let waiting invoices ask for their contacts.
-
-        An invoice that cannot go for another reason brings nobody into Xero.
-
-        :return: whether there were invoices without a contact
-        """
-        self._hurry(connection)
-        jobs = self._jobs_without_contact(connection)
-        moves = {move.id: move for move in jobs._records().exists()}
-        self.env["xero.tax.mapping"]._ensure_for(
-            connection, self.env["account.move"].union(*moves.values())
-        )
-        wanted, held = {}, []
-        for job in jobs.filtered(lambda job: job.res_id in moves):
-            move = moves[job.res_id]
-            partner_id = move.commercial_partner_id.id
-            if partner_id in wanted:
-                continue
-            hold = self._guard(
-                move, lambda m=move: m._xero_hold(connection, check_contact=False)
-            )
-            if hold:
-                held.append((job, hold))
-            else:
-                wanted[partner_id] = job
-        self.env["xero.issue"]._hold(connection, held)
-        self.env["xero.job"].create(
-            [
-                {
-                    "connection_id": connection.id,
-                    "mirror_model": self._name,
-                    "res_model": "res.partner",
-                    "res_id": partner_id,
-                    "user_id": job.user_id.id,
-                    "priority": job.priority,
-                    "brought_along": True,
-                }
-                for partner_id, job in wanted.items()
-            ]
-        )
-        return bool(jobs)
-
-    @api.model
-    def _hurry(self, connection):
-        """A contact that waits is as urgent as the most urgent invoice for it."""
-        self.env["xero.job"].flush_model()
-        self.env["account.move"].flush_model(["commercial_partner_id"])
-        raised = self.env.execute_query(
-            SQL(
-                """
-                UPDATE xero_job SET priority = urgent.priority FROM (
-                    SELECT move.commercial_partner_id AS partner_id,
-                           max(job.priority) AS priority
-                      FROM xero_job job JOIN account_move move ON move.id = job.res_id
-                     WHERE job.connection_id = %(connection)s
-                       AND job.mirror_model = 'xero.document'
-                       AND job.state = 'waiting' AND job.priority > 0
-                  GROUP BY move.commercial_partner_id) urgent
-                 WHERE connection_id = %(connection)s
-                   AND mirror_model = 'xero.contact'
-                   AND res_id = urgent.partner_id
-                   AND state IN %(waiting)s
-                   AND xero_job.priority < urgent.priority
-             RETURNING id
-                """,
-                connection=connection.id,
-                waiting=JOB_WAITING,
-            )
-        )
-        self.env["xero.job"].browse(row[0] for row in raised).invalidate_recordset()
-
-    @api.model
-    def _jobs_without_contact(self, connection):
-        """Waiting invoices whose customer is not linked, nor on the way to be.
-
-        Asked at every step, so it is one query that is empty as a rule.
-        """
-        self.env["xero.job"].flush_model()
-        self.flush_model(["partner_id", "status"])
-        self.env["account.move"].flush_model(["commercial_partner_id", "state"])
-        rows = self.env.execute_query(
-            SQL(
-                """
-                SELECT job.id FROM xero_job job
-                  JOIN account_move move ON move.id = job.res_id
-                 WHERE job.connection_id = %(connection)s
-                   AND job.mirror_model = 'xero.document'
-                   AND job.state = 'waiting' AND move.state != 'cancel'
-                   AND NOT EXISTS (
-                       SELECT 1 FROM xero_contact contact
-                        WHERE contact.connection_id = %(connection)s
-                          AND contact.partner_id = move.commercial_partner_id
-                          AND contact.status = 'ACTIVE')
-                   AND NOT EXISTS (
-                       SELECT 1 FROM xero_job open_job
-                        WHERE open_job.connection_id = %(connection)s
-                          AND open_job.mirror_model = 'xero.contact'
-                          AND open_job.res_id = move.commercial_partner_id
-                          AND open_job.state IN %(open)s)
-              ORDER BY job.priority DESC, job.id LIMIT %(limit)s
-                """,
-                connection=connection.id,
-                open=JOB_OPEN,
-                limit=LOOK_AHEAD,
-            )
-        )
-        jobs = self.env["xero.job"].browse(row[0] for row in rows)
-        return jobs - self.env["xero.document"]._looked_for(connection, jobs)
-
     # === Asking Xero === #
 
     @api.model
-    def _find_partners(self, client, partners, tries=0):
+    def _find_records(self, client, partners, tries=0):
         """Ask Xero for whoever these partners may be there, in one call if it can.
 
         :param int tries: how often that failed before
@@ -410,13 +297,6 @@ class XeroContact(models.Model):
             list(partners),
             tries,
         )
-
-    @api.model
-    def _hold_unasked(self, connection, failed):
-        """:param failed: what :meth:`_find_partners` could not ask about"""
-        for partner, error in failed.items():
-            for job in self._open_jobs(connection, partner):
-                self._hold_failed(job, error)
 
     @api.model
     def _terms(self, partner):

@@ -98,6 +98,10 @@ class XeroContact(models.Model):
             self.invalidate_recordset(["applied_hash"])
 
     @api.model
+    def _settings_of_applying(self, connection):
+        return connection.new_records, connection._applies("contacts")
+
+    @api.model
     def _reconsider(self, connection):
         """Look again at what nobody was found for, and at what was not brought into its
         partner: a setting says otherwise now."""

@@ -4,7 +4,7 @@ from odoo import api, models
 from odoo.exceptions import UserError
 
 from ...const import JOB_OPEN, PRIORITY_PERSON
-from ...xerolib import matching, merge, payloads, problems, values, where
+from ...xerolib import matching, merge, payloads, problems, values
 from ..causes.words_contacts import contact_words
 from ..issues.refusals import hold_of_refusal
 from ..issues.xero_issue import Hold
@@ -57,15 +57,8 @@ class XeroContact(models.Model):
         return free
 
     @api.model
-    def _known(self, connection, records):
-        mirrors = self.search(
-            [
-                ("connection_id", "=", connection.id),
-                ("partner_id", "in", records.ids),
-                ("status", "=", "ACTIVE"),
-            ]
-        )
-        return {mirror.partner_id.id: mirror for mirror in mirrors}
+    def _domain_known(self):
+        return [("status", "=", "ACTIVE")]
 
     @api.model
     def _is_approved(self, connection, partner):
@@ -95,21 +88,7 @@ class XeroContact(models.Model):
         known = self._known(connection, jobs._records())
         return jobs.filtered(lambda job: job.looked_up or job.res_id in known)
 
-    # === Looking in Xero === #
-
-    @api.model
-    def _look_up(self, client, references):
-        return self._find(client, where.equal("ContactNumber", references))
-
     # === What became of it === #
-
-    @api.model
-    def _is_ours(self, element, row):
-        """Our number stands on nothing that we did not write; of an update, Xero says
-        what was sent."""
-        return element.exchange_id.method == "PUT" or payloads.says(
-            row, element._sent()
-        )
 
     @api.model
     def _arrived(self, connection, elements):
@@ -152,30 +131,27 @@ class XeroContact(models.Model):
             partners.browse(bodies)._message_log_batch(bodies)
 
     @api.model
-    def _gone(self, connection, job, mirror):
+    def _hold_of_gone(self, record, mirror):
         """The contact was removed in Xero: its partner is nobody there any more."""
         mirror._strike_out()
-        self._hold_gone(job._records())._on(job)
+        return self._hold_gone(record)
 
     @api.model
-    def _taken(self, element, row):
-        partner = self.env["res.partner"].browse(element.res_id)
-        self._hold_unknown(partner)._on(element.job_id)
+    def _hold_of_taken(self, element, record, row):
+        return self._hold_unknown(record)
 
     @api.model
-    def _refused(self, element, messages_):
-        partner = self.env["res.partner"].browse(element.res_id)
-        self._strike_out_unknown(element, messages_)
+    def _hold_of_refused(self, element, record, messages_):
         created = element.exchange_id.method == "PUT"
-        hold = hold_of_refusal(partner, partner, messages_, created=created)
-        hold._on(element.job_id, "\n".join(messages_), element.exchange_id)
+        return hold_of_refusal(record, record, messages_, created=created)
 
     # === Updates === #
     # A linked partner was edited: what changed, and only that, goes to Xero.
 
     def _prepare_update(self, partner):
-        """:return: a :class:`~..mirror.xero_push_mirror.Push` of the fields that changed in
-        Odoo alone, None when nothing did; what changed on both sides holds it"""
+        """:return: a :class:`~..mirror.xero_push_mirror.Push` of the fields that
+        changed in Odoo alone, None when nothing did; what changed on both sides holds
+        it"""
         self.ensure_one()
         contact = partner._xero_data(self.connection_id)
         ours = self._values_of(contact)
@@ -355,24 +331,6 @@ class XeroContact(models.Model):
                     words=reason.partition(":")[2].strip(),
                 )
             )
-
-    # === The full comparison === #
-    # Which partners a full comparison looks at.
-
-    @api.model
-    def _to_compare(self, connection, after, limit):
-        return self.env["res.partner"].search(
-            [
-                ("id", ">", after),
-                (
-                    "xero_contact_ids",
-                    "any",
-                    [("connection_id", "=", connection.id), ("status", "=", "ACTIVE")],
-                ),
-            ],
-            order="id",
-            limit=limit,
-        )
 
 
 def _line(value):

@@ -42,7 +42,7 @@ class XeroIssue(models.Model):
         ]
 
     def _apply_contacts_again(self):
-        """What a pull met and a person has answered: it looks at these contacts anew."""
+        """A person has answered what a pull met: it looks at these contacts anew."""
         for issue in self.filtered(lambda i: i.cause in _OF_PULLS):
             record = issue._record()
             if record is None or self.env.context.get("xero_batch_id"):

@@ -215,7 +215,7 @@ class AccountMove(models.Model):
     def _compute_xero_can_push(self):
         for company, moves in self.grouped("company_id").items():
             pushable = moves.filtered(
-                lambda move: move.move_type == "out_invoice" and move.state == "posted"
+                lambda move: move._xero_kind() and move.state == "posted"
             )
             connection = pushable and company._xero_connection()
             reason = connection and connection._why_not("xero.document")
@@ -285,7 +285,7 @@ class AccountMove(models.Model):
         message = self._xero_warning(ledger, state)
         if not message:
             return self._xero_alert_of_customer(ledger) if state == "none" else None
-        to_know = state == "elsewhere" or self.move_type != "out_invoice"
+        to_know = state == "elsewhere" or not self._xero_kind()
         level = "info" if to_know else "warning"
         return {"level": level, "message": message, **self._xero_way_out(state)}
 
@@ -326,7 +326,7 @@ class AccountMove(models.Model):
             return self._xero_words_of_end()
         if state != "none" or self.state != "posted":
             return None
-        if self.move_type != "out_invoice":
+        if not self._xero_kind():
             return self._xero_words_on_unsupported(ledger)
         if ledger._pushes_by_itself("xero.document") and (
             refusal := self._xero_refusal(ledger)
@@ -426,7 +426,8 @@ class AccountMove(models.Model):
 
     def _xero_may_go(self, ledger):
         """Whether it is an invoice that is pushed, now or once it is confirmed."""
-        if self.move_type != "out_invoice" or not ledger._pushes("xero.document"):
+        kind = self._xero_kind()
+        if not kind or not ledger._pushes(kind.mirror):
             return False
         return self.state == "draft" or not self._xero_refusal(ledger)
 

@@ -1,19 +1,30 @@
 from decimal import ROUND_HALF_UP, Decimal
 
-from odoo import models
+from odoo import api, models
 
-from ...xerolib import payloads, problems, totals
+from ...xerolib import document_kinds, payloads, problems, totals
 from ...xerolib.lines import CENT
 from ..issues.xero_issue import Hold
 from .account_move_reasons import why_totals_differ
-
-TEXT_LINES = ("line_section", "line_subsection", "line_note")
 
 
 class AccountMove(models.Model):
     """An invoice as Xero's document: what it says there, and what stands against it."""
 
     _inherit = "account.move"
+
+    # === Kinds === #
+
+    @api.model
+    def _xero_kinds(self):
+        """:return: dict of ``move_type`` to the
+        :class:`~xerolib.document_kinds.DocumentKind` of what goes to Xero"""
+        kind = document_kinds.CUSTOMER_INVOICE
+        return {kind.move_type: kind}
+
+    def _xero_kind(self):
+        """:return: what it is in Xero; None for what does not go there"""
+        return self._xero_kinds().get(self.move_type)
 
     # === Refusals: what pressing the button again does not change === #
 
@@ -23,7 +34,7 @@ class AccountMove(models.Model):
         if self._xero_is_to_void():
             return False
         lines = self._xero_priced_lines()
-        if self.move_type != "out_invoice":
+        if not self._xero_kind():
             return self._xero_unsupported_type()
         if self.state == "cancel":
             return self.env._("It is cancelled, and it is not in Xero.")
@@ -249,6 +260,7 @@ class AccountMove(models.Model):
         taxes = self._xero_priced_lines().tax_ids
         included = any(taxes.mapped("price_include"))
         return payloads.Invoice(
+            kind=self._xero_kind() or document_kinds.CUSTOMER_INVOICE,
             number=self.name,
             contact_id=contact.xero_id or None,
             date=self.invoice_date,

@@ -23,7 +23,7 @@ class AccountMoveLine(models.Model):
             return payloads.Line(description=description, key=self.id, given=given)
         # sudo: what was chosen counts for whoever pushes
         rate = self.env["xero.tax.mapping"].sudo()._rate(connection, self.tax_ids)
-        account = connection.account_id
+        account = connection._account_for(self)
         given |= {
             "AccountCode": f"xero.connection,{connection.id}",
             "TaxType": f"account.tax,{self.tax_ids.id or 0}",
@@ -31,7 +31,7 @@ class AccountMoveLine(models.Model):
         return payloads.Line(
             description=description,
             **price._asdict(),
-            account_code=account.code if account.usable_for_sales else None,
+            account_code=account.code or None,
             tax=rate._as_tax() if rate else None,
             key=self.id,
             given=given,

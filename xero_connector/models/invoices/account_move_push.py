@@ -32,9 +32,8 @@ class AccountMove(models.Model):
         return posted
 
     def _xero_intend(self, connection, priority, approved=False):
-        self.env["xero.job"]._intend(
-            connection, "xero.document", self, priority, approved
-        )
+        for mirror, moves in self.grouped(lambda m: m._xero_kind().mirror).items():
+            self.env["xero.job"]._intend(connection, mirror, moves, priority, approved)
 
     def action_xero_push(self):
         """Push these invoices to Xero; what cannot go is named and stops no other.
@@ -204,7 +203,7 @@ class AccountMove(models.Model):
 
     def _xero_outlook(self):
         """:return: list of sentences on what more than one call's work will take"""
-        most = self.env["xero.document"]._xero_resource().batch
+        most = self.env["xero.document"]._xero_resource.batch_size
         return [
             company._xero_connection()._words_of_push(moves)
             for company, moves in self.grouped("company_id").items()

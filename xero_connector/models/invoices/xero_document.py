@@ -26,6 +26,14 @@ class XeroDocument(models.Model):
     _description = "Document in Xero"
     _order = "date desc, id desc"
 
+    _xero_resource = resources.INVOICES
+    _xero_sequence = 50
+    _xero_switch = "sync_invoices"
+    _xero_group = "invoices"
+    _xero_events = ("INVOICE",)
+    _xero_link = "move_id"
+    _xero_since_connected = True
+
     move_id = fields.Many2one(
         "account.move", index="btree_not_null", ondelete="set null", readonly=True
     )
@@ -162,8 +170,23 @@ class XeroDocument(models.Model):
     # === Mirror === #
 
     @api.model
-    def _xero_resource(self):
-        return resources.INVOICES
+    def _xero_title(self):
+        return self.env._("Invoices")
+
+    @api.model
+    def _kinds(self):
+        """:return: dict of ``move_type`` to the kind of what this mirror has"""
+        kinds = self.env["account.move"]._xero_kinds()
+        return {name: kind for name, kind in kinds.items() if kind.mirror == self._name}
+
+    @api.model
+    def _is_source(self, record):
+        return super()._is_source(record) and record.move_type in self._kinds()
+
+    @api.model
+    def _why_not(self, connection):
+        currency = connection._look_at("currency")
+        return bool(currency) and f"{currency.title}."
 
     @api.model
     def _noticed(self, connection, rows):

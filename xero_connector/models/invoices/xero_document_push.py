@@ -2,15 +2,13 @@ from markupsafe import Markup
 
 from odoo import api, models
 from odoo.exceptions import UserError
-from odoo.fields import Domain
 from odoo.tools import SQL
 
-from ...const import JOB_OPEN, PRIORITY_AUTOMATIC
-from ...xerolib import documents, messages, payloads, values, where
+from ...const import JOB_WAITING, PRIORITY_AUTOMATIC
+from ...xerolib import documents, payloads, values
 from ...xerolib.documents import DEAD, UNAPPROVED
 from ...xerolib.invoice_given import said_of
 from ...xerolib.invoice_sides import arrived, holds, said
-from ..issues.refusals import first_known, hold_of_refusal
 from ..issues.xero_issue import Hold
 from ..mirror.xero_push_mirror import Push
 
@@ -26,9 +24,11 @@ class XeroDocument(models.Model):
     # === What is sent === #
 
     @api.model
+    def _make_ready(self, connection, records):
+        self.env["xero.tax.mapping"]._ensure_for(connection, records)
+
+    @api.model
     def _prepare(self, connection, records):
-        taxes = records._xero_priced_lines().tax_ids
-        self.env["xero.tax.mapping"]._ensure(connection, [taxes.browse(), *taxes])
         recoded = self.env["xero.job"]._recoded(connection, records)
         compared = self.env["xero.job"]._compared(connection, records)
         records = records.with_context(xero_recoded=recoded, xero_compared=compared)
@@ -63,29 +63,6 @@ class XeroDocument(models.Model):
         return Push(record.name, payloads.invoice_body(invoice), base=said_of(invoice))
 
     @api.model
-    def _known(self, connection, records):
-        documents = self.search(
-            [("connection_id", "=", connection.id), ("move_id", "in", records.ids)]
-        )
-        return {document.move_id.id: document for document in documents}
-
-    @api.model
-    def _names(self, element):
-        named = super()._names(element)
-        contact = (element._sent() or {}).get("Contact")
-        return named | ({"xero.contact": contact["ContactID"]} if contact else {})
-
-    @api.model
-    def _names_what_is_gone(self, element, gone):
-        """Of a contact that is gone, a person is asked who it is now."""
-        contact_id = gone.get("xero.contact")
-        if not contact_id:
-            return super()._names_what_is_gone(element, gone)
-        known = self.env["xero.contact"]._of(element.connection_id, [contact_id])
-        known[contact_id]._strike_out()
-        return element._return_to_queue()
-
-    @api.model
     def _freshen(self, connection, jobs, rows, failed):
         # EXTENDS 'xero_connector': what is back is listed as missing no more
         known = self._known(connection, jobs._records())
@@ -96,89 +73,26 @@ class XeroDocument(models.Model):
         return result
 
     @api.model
-    def _gone(self, connection, job, mirror):
-        move = self.env["account.move"].browse(job.res_id)
-        mirror._hold("gone_in_xero", move)._on(job)
+    def _hold_of_gone(self, record, mirror):
+        return mirror._hold("gone_in_xero", record)
+
+    # === What it needs === #
 
     @api.model
-    def _claim_domain(self, connection):
-        """With contacts switched off nobody is looked for: who is unknown waits."""
-        if connection._pushes("xero.contact"):
-            return []
-        contact = Domain("connection_id", "=", connection.id) & Domain(
-            "status", "=", "ACTIVE"
-        )
-        goes = Domain("state", "=", "cancel") | Domain(
-            "commercial_partner_id.xero_contact_ids", "any", contact
-        )
-        # sudo: ids alone, of jobs that exist
-        return [("res_id", "in", self.env["account.move"].sudo()._search(goes))]
-
-    @api.model
-    def _ready(self, connection, jobs):
-        """Invoices whose contact stands in Xero; what holds a contact holds them."""
-        looked_for = self._looked_for(connection, jobs)
-        without = self._customers_without_contact(connection, jobs - looked_for)
-        if not without:
-            return jobs
-        partners = self.env["res.partner"].browse(set(without.values()))
-        underway = {
-            job.res_id: job
-            for job in self.env["xero.contact"]._open_jobs(
-                connection, partners, JOB_OPEN
-            )
-        }
-        contacts_go = connection._pushes("xero.contact") and not (
-            self.env["xero.retry"]._is_resting(connection, "push", "xero.contact")
-        )
-        ready = []
-        for job in jobs:
-            partner = without.get(job.res_id)
-            contact_job = underway.get(partner)
-            if not contact_job:
-                # Nobody is looked for while contacts are switched off, or rest after a
-                # failure: it waits.
-                if contacts_go or not partner:
-                    ready.append(job.id)
-            elif contact_job.state == "blocked":
-                job._block(contact_job.issue_id)
-        return jobs.browse(ready)
-
-    @api.model
-    def _looked_for(self, connection, jobs):
-        """:return: those that ask whether Xero has what it no longer lists: whose it
-        is there is no question before"""
-        asking = jobs.filtered("compares")
-        known = self._known(connection, asking._records())
-        return asking.filtered(
-            lambda job: job.res_id in known and known[job.res_id].gone_at
-        )
-
-    @api.model
-    def _customers_without_contact(self, connection, jobs):
-        """Whose customers have not exactly one active contact, and which do not stand
-        with one of several already.
-
-        Asked of hundreds of invoices before each batch, so it is one query.
-
-        :return: dict of invoice's id to its customer's
-        """
-        if not jobs:
-            return {}
+    def _prerequisites(self, connection):
+        """The customer, unless the invoice goes to be voided, stands with a contact of
+        that customer already, or is only looked for in Xero: a person asks whether it
+        is still there."""
         self.env["account.move"].flush_model(["commercial_partner_id", "state"])
         self.env["xero.contact"].flush_model(["partner_id", "status"])
-        self.env["xero.document"].flush_model(["contact_xero_id", "move_id"])
-        rows = self.env.execute_query(
-            SQL(
+        self.env["xero.job"].flush_model()
+        self.flush_model(["contact_xero_id", "gone_at", "move_id"])
+        return {
+            "xero.contact": SQL(
                 """
-                SELECT move.id, move.commercial_partner_id
+                SELECT move.id, move.commercial_partner_id AS needed
                   FROM account_move move
-                 WHERE move.id IN %(moves)s AND move.state != 'cancel'
-                   AND 1 != (
-                       SELECT count(*) FROM xero_contact contact
-                        WHERE contact.connection_id = %(connection)s
-                          AND contact.partner_id = move.commercial_partner_id
-                          AND contact.status = 'ACTIVE')
+                 WHERE move.state != 'cancel'
                    AND NOT EXISTS (
                        SELECT FROM xero_document document
                          JOIN xero_contact contact
@@ -188,21 +102,34 @@ class XeroDocument(models.Model):
                           AND document.move_id = move.id
                           AND contact.partner_id = move.commercial_partner_id
                           AND contact.status = 'ACTIVE')
+                   AND NOT EXISTS (
+                       SELECT FROM xero_document document
+                         JOIN xero_job job
+                           ON job.connection_id = document.connection_id
+                          AND job.mirror_model = 'xero.document'
+                          AND job.res_id = document.move_id
+                        WHERE document.connection_id = %(connection)s
+                          AND document.move_id = move.id
+                          AND document.gone_at IS NOT NULL
+                          AND job.compares AND job.state IN %(waiting)s)
                 """,
-                moves=tuple(jobs.mapped("res_id")),
                 connection=connection.id,
+                waiting=JOB_WAITING,
             )
-        )
-        return dict(rows)
+        }
+
+    @api.model
+    def _hold_early(self, connection, record):
+        return record._xero_hold(connection, check_contact=False)
 
     # === Looking in Xero === #
 
     @api.model
     def _look_up(self, client, references):
-        rows = self._find(client, where.equal("InvoiceNumber", references))
+        rows = super()._look_up(client, references)
         # A bill may carry any number; what was voided yields to what stands.
         return sorted(
-            (row for row in rows if row.get("Type") == "ACCREC"),
+            (row for row in rows if row.get("Type") in self._types()),
             key=lambda row: row.get("Status") not in DEAD,
         )
 
@@ -218,7 +145,7 @@ class XeroDocument(models.Model):
         if element.exchange_id.method == "POST":
             return holds(sent, row)
         theirs = documents.read(row)
-        if theirs.type != "ACCREC" or theirs.status in DEAD:
+        if theirs.type not in self._types() or theirs.status in DEAD:
             return False
         if not sent and not move:
             return False
@@ -237,38 +164,34 @@ class XeroDocument(models.Model):
             )
         )
 
+    @api.model
+    def _types(self):
+        return {kind.type for kind in self._kinds().values()}
+
     # === What became of it === #
 
     @api.model
-    def _refused(self, element, messages_):
-        taken = first_known(messages_).cause == messages.Cause.NUMBER_TAKEN
-        if taken and element.exchange_id.method == "PUT":
-            element.outcome = "taken"
-            return
-        self._strike_out_unknown(element, messages_)
-        move = self.env["account.move"].browse(element.res_id)
-        hold = hold_of_refusal(move, move.commercial_partner_id, messages_)
-        hold._on(element.job_id, "\n".join(messages_), element.exchange_id)
+    def _partner_of(self, record):
+        return record.commercial_partner_id
 
     @api.model
-    def _taken(self, element, row):
-        move = self.env["account.move"].browse(element.res_id)
+    def _hold_of_taken(self, element, record, row):
         before = self.env["xero.exchange.element"].search_count(
             [
                 ("exchange_id.connection_id", "=", element.connection_id.id),
                 ("exchange_id.mirror_model", "=", self._name),
-                ("reference", "=", move.name),
-                ("res_id", "!=", move.id),
+                ("reference", "=", record.name),
+                ("res_id", "!=", record.id),
                 ("outcome", "in", ("accepted", "adopted")),
             ],
             limit=1,
         )
         data = {
-            "name": move.name,
+            "name": record.name,
             "was_ours": bool(before),
             "is_draft": row.get("Status") in UNAPPROVED,
         }
-        Hold("number_taken", f"account.move,{move.id}", data, move)._on(element.job_id)
+        return Hold("number_taken", f"account.move,{record.id}", data, record)
 
     # === What has arrived === #
     # What left has arrived in Xero: link, agree, note, and what happened meanwhile.
@@ -379,11 +302,12 @@ class XeroDocument(models.Model):
 
         :param change: the update as it left, None for a new document
         """
-        if not element.base or "Status" in (change or {}):
+        base = element.base  # read once: JSON is copied each time
+        if not base or "Status" in (change or {}):
             return self.agreed
         heard = element.outcome == "accepted"
-        sent = said(change) if change else element.base
-        return arrived(element.base, sent if heard else None, self.raw)
+        sent = said(change) if change else base
+        return arrived(base, sent if heard else None, self.raw)
 
     def _arrival_words(self, element, change):
         """The note in the invoice's chatter, with the totals of both ledgers."""

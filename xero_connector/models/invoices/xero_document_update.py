@@ -286,7 +286,7 @@ class XeroDocument(models.Model):
                 "|",
                 *ours,
                 *("&", "&", "&"),
-                ("move_type", "=", "out_invoice"),
+                ("move_type", "in", list(self._kinds())),
                 ("state", "=", "posted"),
                 ("xero_document_ids", "=", False),
                 ("id", "not in", refused.subselect(of_records)),

@@ -11,6 +11,14 @@ class XeroPayment(models.Model):
     _description = "Payment in Xero"
     _order = "date desc, id desc"
 
+    _xero_resource = resources.PAYMENTS
+    _xero_sequence = 60
+    _xero_switch = "sync_invoices"
+    _xero_group = "invoices"
+    # Of payments by themselves Xero tells nothing.
+    _xero_events = ("INVOICE",)
+    _xero_since_connected = True
+
     document_xero_id = fields.Char("Invoice's Xero ID", readonly=True, index=True)
     document_id = fields.Many2one("xero.document", compute="_compute_document_id")
     payment_id = fields.Many2one(
@@ -39,8 +47,8 @@ class XeroPayment(models.Model):
     # === Mirror === #
 
     @api.model
-    def _xero_resource(self):
-        return resources.PAYMENTS
+    def _xero_title(self):
+        return self.env._("Payments")
 
     @api.model
     def _columns(self, connection, said):

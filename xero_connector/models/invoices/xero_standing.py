@@ -83,12 +83,13 @@ class XeroStanding(models.AbstractModel):
               JOIN account_move move ON move.id = standing.id
               JOIN (%s) ledger ON ledger.company_id = move.company_id
              WHERE (standing.live IS NOT TRUE OR standing.gone)
-               AND move.move_type = 'out_invoice'
+               AND move.move_type IN %s
                AND move.state = 'posted'
                AND (ledger.push_from IS NULL OR move.invoice_date >= ledger.push_from))
             """,
             self._query(),
             self._ledgers(),
+            tuple(self.env["account.move"]._xero_kinds()),
         )
 
     @api.model

@@ -5,7 +5,6 @@ from math import ceil
 from odoo import api, fields, models
 from odoo.tools import format_date
 
-from ...const import MIRRORS, REFERENCE_DATA, SCOPES
 from ...xerolib import budget
 
 # How often a day each frequency reads what changed.
@@ -101,7 +100,7 @@ class XeroConnection(models.Model):
         :param str kind: of run: ``changes`` is one call for each thing that is read,
             ``push`` what waits to be pushed, any other is every record compared and
             then what waits
-        :param str scope: a key of :data:`~..runs.xero_batch.SCOPES`
+        :param str scope: a group of what *Sync Now* offers, or ``all``
         :param counts: dict of a resource's name to how many records Xero has of it
             (:meth:`_count_in_xero`); by default as many as were copied
         :return: :class:`Estimate`
@@ -135,7 +134,7 @@ class XeroConnection(models.Model):
 
         :return: :class:`Estimate`
         """
-        batch = self.env["xero.document"]._xero_resource().batch
+        batch = self.env["xero.document"]._xero_resource.batch_size
         # sudo: as above
         known = moves.filtered(
             lambda move: self in move.sudo().xero_document_ids.connection_id
@@ -153,20 +152,23 @@ class XeroConnection(models.Model):
 
     def _read_by(self, scope):
         """:return: tuple of the resources of a scope that the settings let be read"""
-        names = tuple(MIRRORS) if scope == "all" else SCOPES[scope]
+        mirrors = self.env["xero.mirror"]
+        names = mirrors._resource_names(scope)
+        if scope == "all":
+            names = [mirror._xero_resource.name for mirror in mirrors._mirrors()]
         return tuple(name for name in names if self._pulls(name))
 
     def _pages(self, name, count):
         """:return: how many calls it takes to read so many records of a resource"""
-        size = self.env[MIRRORS[name]]._xero_resource().page_size
+        size = self.env["xero.mirror"]._of_resource(name)._xero_resource.page_size
         return max(1, ceil(count / size)) if size else 1
 
     def _estimate_push(self, scope):
         """:return: how many records wait to be pushed, and the calls that takes: a
         write for each batch of them, and a read before it"""
         records = calls = 0
-        for name in SCOPES[scope]:
-            mirror = self.env[MIRRORS[name]]
+        mirrors = self.env["xero.mirror"]
+        for mirror in map(mirrors._of_resource, mirrors._resource_names(scope)):
             waiting = self.env["xero.job"].search_count(
                 [
                     ("connection_id", "=", self.id),
@@ -175,12 +177,13 @@ class XeroConnection(models.Model):
                 ]
             )
             records += waiting
-            calls += 2 * ceil(waiting / mirror._xero_resource().batch)
+            calls += 2 * ceil(waiting / mirror._xero_resource.batch_size)
         return records, calls
 
     def _count_copied(self, names):
+        mirrors = self.env["xero.mirror"]
         return {
-            name: self.env[MIRRORS[name]].search_count(
+            name: mirrors._of_resource(name).search_count(
                 [("connection_id", "=", self.id)]
             )
             for name in names
@@ -195,7 +198,7 @@ class XeroConnection(models.Model):
         """
         counts = {}
         for kind in self._resources().filtered(lambda r: r.name in names):
-            name, resource = kind.name, kind._mirror()._xero_resource()
+            name, resource = kind.name, kind._mirror()._xero_resource
             if not resource.page_size:
                 continue
             params = {**kind._list_params(), "pageSize": 1}
@@ -214,7 +217,8 @@ class XeroConnection(models.Model):
         calls = 0
         for connection in self._quota()._shared().connection_id:
             names = connection._read_by("all")
-            polled = [name for name in names if name not in REFERENCE_DATA]
+            mirrors = map(self.env["xero.mirror"]._of_resource, names)
+            polled = [mirror for mirror in mirrors if not mirror._is_reference()]
             reads = READS_A_DAY[connection.frequency]
             if connection.lifecycle == "connected" and reads:
                 copied = connection._count_copied(names)

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import psycopg2
 
-from odoo import api, fields, models
+from odoo import api, fields, models, tools
 from odoo.tools import SQL
 
 from ...xerolib.errors import OddValue
@@ -74,10 +74,35 @@ class XeroMirror(models.AbstractModel):
 
     # === What each mirror says about itself === #
 
+    # How it is read and written: a :class:`~xerolib.resources.Resource`.
+    _xero_resource = None
+    # Its place in the order of reading and pushing: what others refer to comes first.
+    _xero_sequence = 100
+    # Boolean of ``xero.connection`` that lets it be synced; None: always.
+    _xero_switch = None
+    # Under which name *Sync Now* offers it; None: reference data, read with all.
+    _xero_group = None
+    # Categories of Xero's webhooks that tell that one changed.
+    _xero_events = ()
+    # The :class:`~xerolib.messages.Cause` by which Xero says that it does not know one.
+    _xero_unknown = None
+    # Its field that says which record of Odoo's it is; None: it is only shown.
+    _xero_link = None
+    # Whether records also go from Odoo to Xero: see ``xero.push.mirror``.
+    _xero_pushes = False
+    # Whether reading it creates or changes records of Odoo's: then direction and
+    # import settings count.
+    _xero_changes_odoo = False
+    # Whether it is read of a secondary organisation, too.
+    _xero_of_secondary = False
+    # Whether nothing of ours is older than the connection: it is read from then on,
+    # and compared from ``push_from`` on, by its field ``date``.
+    _xero_since_connected = False
+
     @api.model
-    def _xero_resource(self):
-        """:return: the :class:`~xerolib.resources.Resource` this model mirrors"""
-        raise NotImplementedError
+    def _xero_title(self):
+        """:return: how people call these, in the plural, as in “Contacts”"""
+        return self.env["ir.model"]._get(self._name).name
 
     @api.model
     def _columns(self, connection, said):
@@ -97,6 +122,82 @@ class XeroMirror(models.AbstractModel):
         :return: dict of parameters
         """
         return {}
+
+    # === All mirrors of this database === #
+
+    @api.model
+    @tools.ormcache()
+    def _mirror_names(self):
+        """:return: names of the models of all mirrors, be they another addon's, in the
+        order of reading and pushing"""
+        names = self.env.registry.descendants(["xero.mirror"], "_inherit")
+        mirrors = (self.env[name] for name in names)
+        return tuple(
+            mirror._name
+            for mirror in sorted(
+                (mirror for mirror in mirrors if mirror._xero_resource),
+                key=lambda mirror: (mirror._xero_sequence, mirror._name),
+            )
+        )
+
+    @api.model
+    def _mirrors(self):
+        """:return: list of the models of all mirrors, in the same order"""
+        return [self.env[name] for name in self._mirror_names()]
+
+    @api.model
+    def _pushing(self):
+        """:return: list of the models of those whose records also go to Xero"""
+        return [mirror for mirror in self._mirrors() if mirror._xero_pushes]
+
+    @api.model
+    def _of_resource(self, name):
+        """:param str name: of a resource: ``contacts``
+        :return: the model of its mirror; ``xero.mirror`` where the addon that brought
+            it is gone"""
+        found = (m for m in self._mirrors() if m._xero_resource.name == name)
+        return next(found, self.env["xero.mirror"])
+
+    @api.model
+    def _of_record(self, record):
+        """:return: the model of the mirror that pushes a record of Odoo's; None if none
+        does"""
+        return next((m for m in self._pushing() if m._is_source(record)), None)
+
+    @api.model
+    def _resource_names(self, group="all"):
+        """:param str group: of *Sync Now*; ``all`` is each of them
+        :return: tuple of names of resources, without reference data"""
+        return tuple(
+            mirror._xero_resource.name
+            for mirror in self._mirrors()
+            if mirror._xero_group and group in (mirror._xero_group, "all")
+        )
+
+    @api.model
+    def _groups(self):
+        """:return: list of (group, title) of what *Sync Now* offers, first that for
+        all of them"""
+        titles = {}
+        for mirror in self._mirrors():
+            if mirror._xero_group:
+                titles.setdefault(mirror._xero_group, mirror._xero_title())
+        of_all = self.env._("Contacts and invoices")
+        if titles.keys() - {"contacts", "invoices"}:
+            of_all = self.env._("Everything")
+        return [("all", of_all), *titles.items()]
+
+    @api.model
+    def _scope(self, connection):
+        """:return: the permission that Xero is asked for: only to read where nothing is
+        written"""
+        writes = self._xero_pushes and connection.role == "primary"
+        return self._xero_resource.scope + ("" if writes else ".read")
+
+    @api.model
+    def _is_reference(self):
+        """Whether others refer to it, and it is read with everything."""
+        return not self._xero_group
 
     # === Copying === #
 
@@ -123,7 +224,7 @@ class XeroMirror(models.AbstractModel):
         # In Odoo's own words of the database; Xero's row is readable.
         odd += [(vals["raw"], error) for vals, error in refused]
         kept = set(read) - {vals["xero_id"] for vals, _error in refused}
-        self.env["xero.odd.row"]._note(connection, self._xero_resource(), odd, kept)
+        self.env["xero.odd.row"]._note(connection, self._xero_resource, odd, kept)
         return stored
 
     @api.model
@@ -136,7 +237,7 @@ class XeroMirror(models.AbstractModel):
     @api.model
     def _vals(self, connection, row):
         """:return: all values of a row. Raises OddValue"""
-        said = self._xero_resource().read(row)
+        said = self._xero_resource.read(row)
         raw = json.dumps(row, default=_plain, sort_keys=True)
         stamp = said.updated_at
         return {
@@ -253,6 +354,16 @@ class XeroMirror(models.AbstractModel):
         """A full list was read: say what of Odoo's it does not name any more."""
 
     # === Applying === #
+
+    @api.model
+    def _settings_of_applying(self, connection):
+        """:return: the settings that decide what becomes of what was read; when they
+        change, :meth:`_reconsider` is called. By default none"""
+        return None
+
+    @api.model
+    def _reconsider(self, connection):
+        """What was read and left alone is looked at anew, by the settings of now."""
 
     @api.model
     def _apply_slice(self, connection, limit):

@@ -27,12 +27,17 @@ class XeroPushMirror(models.AbstractModel):
         A record that breaks the code, ours or an extension's, is held like any other
         and does not stop its neighbours.
         """
+        self._make_ready(connection, records)
         return {
             record.id: self._guard(
                 record, lambda r=record: self._prepare_one(connection, r)
             )
             for record in records
         }
+
+    @api.model
+    def _make_ready(self, connection, records):
+        """Called once before each of these records is prepared, or held early."""
 
     @api.model
     def _guard(self, record, ask):
@@ -55,17 +60,17 @@ class XeroPushMirror(models.AbstractModel):
             )
 
     @api.model
-    def _claim(self, connection, urgent=False):
+    def _claim(self, connection, jobs, held_meanwhile=False):
         """Write down the next exchange: up to a batch of waiting jobs.
 
         Jobs and records are read in the snapshot of one transaction, so what is sent
         is what some commit left, and an edit that commits later leaves its own job.
 
-        :param urgent: whether only what a person asked for is claimed
+        :param jobs: of :meth:`_next_jobs`, searched in the same transaction
+        :param held_meanwhile: of the same
         :return: the exchange, not yet sent; an empty one when what waited is not to
             be sent after all; None when nothing waits
         """
-        jobs, held_meanwhile = self._next_jobs(connection, urgent)
         if not jobs:
             return self.env["xero.exchange"] if held_meanwhile else None
         records = jobs._records().exists()
@@ -100,6 +105,7 @@ class XeroPushMirror(models.AbstractModel):
     def _next_jobs(self, connection, urgent=False):
         """The jobs of the next exchange, which holds one method: PUT or POST.
 
+        :param urgent: whether only what a person asked for counts
         :return: up to a batch of jobs, and whether others were held back meanwhile
         """
         waiting = self.env["xero.job"]._claimable(connection, self._name, urgent)
@@ -116,7 +122,7 @@ class XeroPushMirror(models.AbstractModel):
             updates = bundle[0].res_id in known
             bundle = bundle.filtered(lambda job: (job.res_id in known) == updates)
         held = any(job.state == "blocked" for job in waiting)
-        return bundle[: self._xero_resource().batch], held
+        return bundle[: self._xero_resource.batch_size], held
 
     @api.model
     def _next_bundle(self, connection, jobs):
@@ -175,17 +181,6 @@ class XeroPushMirror(models.AbstractModel):
             )
         )
 
-    @api.model
-    def _claim_domain(self, connection):
-        """:return: domain of the jobs that a setting does not keep waiting; those it
-        keeps must not stand before the others"""
-        return []
-
-    @api.model
-    def _ready(self, connection, jobs):
-        """:return: the jobs that need not wait for anything else to arrive first"""
-        return jobs
-
     # === Comparing === #
 
     @api.model
@@ -197,13 +192,15 @@ class XeroPushMirror(models.AbstractModel):
         return all(
             isinstance(push := prepared.get(element.res_id), Push)
             and not push.hold
-            and self._body_hash(push.body) == element.body_hash
+            and self._body_hash(payloads.object_text(push.body)) == element.body_hash
             for element in elements
         )
 
     @api.model
-    def _body_hash(self, body):
-        text = payloads.body_text(self._xero_resource(), [body])
+    def _body_hash(self, text):
+        """:param str text: of :func:`~xerolib.payloads.object_text`
+        :return: what tells whether the same would be sent alone"""
+        text = payloads.enveloped(self._xero_resource, [text])
         return hashlib.sha256(text.encode()).hexdigest()
 
     @api.model

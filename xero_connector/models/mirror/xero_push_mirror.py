@@ -3,9 +3,9 @@ from dataclasses import dataclass
 from odoo import api, fields, models
 
 from ...const import HELD, JOB_OPEN, MOST_UNANSWERED
-from ...xerolib import halving, where
+from ...xerolib import halving, payloads, where
 from ...xerolib.messages import Cause
-from ..issues.refusals import first_known, hold_of_all
+from ..issues.refusals import first_known, hold_of_all, hold_of_refusal
 from ..issues.xero_issue import Hold
 
 
@@ -43,6 +43,8 @@ class XeroPushMirror(models.AbstractModel):
     _inherit = ["xero.mirror"]
     _description = "Copy of something in Xero that Odoo writes"
 
+    _xero_pushes = True
+
     agreed = fields.Json(
         readonly=True,
         help="What both sides said when they agreed last: the base of the comparison "
@@ -52,20 +54,26 @@ class XeroPushMirror(models.AbstractModel):
     # === What each mirror brings === #
 
     @api.model
+    def _is_source(self, record):
+        """Whether this mirror is the one that pushes a record of Odoo's."""
+        return self._fields[self._xero_link].comodel_name == record._name
+
+    @api.model
+    def _why_not(self, connection):
+        """:return: why nothing of this goes to Xero though settings let it, in a
+        sentence; False if it does"""
+        return False
+
+    @api.model
     def _prepare_one(self, connection, record):
         """Say what a record sends, or why it cannot go. Writes nothing.
 
         Of a record that stands in Xero, what is sent counts only once the mirror was
         read there: it is prepared to find out whether to read, and again to send.
 
-        :return: a :class:`~..issues.xero_issue.Hold`; or a :class:`Push`, without a body when
-            both sides came to agree by themselves; or None when Xero has it already
+        :return: a :class:`~..issues.xero_issue.Hold`; or a :class:`Push`, without a
+            body when both sides came to agree by themselves; or None when Xero has it
         """
-        raise NotImplementedError
-
-    @api.model
-    def _known(self, connection, records):
-        """:return: dict of record id to its mirror, for those that stand in Xero"""
         raise NotImplementedError
 
     @api.model
@@ -78,29 +86,112 @@ class XeroPushMirror(models.AbstractModel):
         raise NotImplementedError
 
     @api.model
-    def _gone(self, connection, job, mirror):
-        """Xero no longer knows what the job would change: a person decides."""
+    def _arrived(self, connection, elements):
+        """The elements are in Xero, and in this mirror: link, note, close jobs."""
+        mirrors = self._of(connection, elements.mapped("xero_id"))
+        for element in elements:
+            mirror = mirrors[element.xero_id]
+            mirror.write({self._xero_link: element.res_id, "agreed": element.base})
+        adopted = elements.filtered(lambda element: element.outcome == "adopted")
+        adopted.job_id._close("adopted")
+        (elements - adopted).job_id._close("sent")
+
+    # === Looking in Xero === #
+
+    @api.model
+    def _records_to_find(self, connection):
+        """:return: records to look for in Xero before any of them is created, as many
+        as one call takes; by default none: our reference alone tells what is ours.
+        Who says some brings :meth:`_find_records` and :meth:`_identify`, too
+        """
+        return self.env[self._fields[self._xero_link].comodel_name]
+
+    @api.model
+    def _find_records(self, client, records, tries=0):
+        """Ask Xero for whatever these records may be there.
+
+        :param int tries: how often that failed before
+        :return: Xero's objects; and by record the error of each that Xero cannot be
+            asked about
+        """
+        raise NotImplementedError
+
+    @api.model
+    def _identify(self, connection, records):
+        """Say what these records are in Xero, from the mirror as it was just refreshed:
+        link them, mark their jobs as looked up, or hold them."""
         raise NotImplementedError
 
     @api.model
     def _look_up(self, client, references):
         """:return: Xero's objects that carry one of our references"""
-        raise NotImplementedError
+        number = self._xero_resource.number_field
+        return self._find(client, where.equal(number, references))
 
     @api.model
     def _is_ours(self, element, row):
-        """Whether the thing that carries our reference is what the element sent."""
-        raise NotImplementedError
+        """Whether the thing that carries our reference is what the element sent: our
+        number is on nothing that we did not write; of an update, Xero says what was
+        sent."""
+        return element.exchange_id.method == "PUT" or payloads.says(
+            row, element._sent()
+        )
+
+    # === What stands against it === #
 
     @api.model
-    def _arrived(self, connection, elements):
-        """The elements stand in Xero, and in this mirror: link, note, close jobs."""
-        raise NotImplementedError
+    def _record(self, element):
+        return self.env[element.job_id.res_model].browse(element.res_id)
+
+    @api.model
+    def _partner_of(self, record):
+        """:return: whom a refusal of the record may be about; the record itself if it
+        is one, or nobody is"""
+        return record
+
+    @api.model
+    def _gone(self, job, mirror):
+        """Xero no longer knows what the job would change: a person decides."""
+        self._hold_of_gone(job._records(), mirror)._on(job)
+
+    @api.model
+    def _hold_of_gone(self, record, mirror):
+        """:param mirror: its copy
+        :return: a :class:`~..issues.xero_issue.Hold`"""
+        place = f"{record._name},{record.id}"
+        return Hold("not_found", place, {"name": record.display_name}, record)
+
+    @api.model
+    def _taken(self, element, row):
+        """Another thing in Xero carries the element's reference: a person decides.
+
+        :param row: that thing, Xero's object; empty where Xero does not show it
+        """
+        record = self._record(element)
+        self._hold_of_taken(element, record, row)._on(element.job_id)
+
+    @api.model
+    def _hold_of_taken(self, element, record, row):
+        """:return: a :class:`~..issues.xero_issue.Hold`; see :meth:`_taken`"""
+        place, data = f"{record._name},{record.id}", {"name": record.display_name}
+        return Hold("number_taken", place, data, record)
 
     @api.model
     def _refused(self, element, messages):
-        """Xero refused the element: find the cause and who can solve it."""
-        raise NotImplementedError
+        """Xero refused the element: find the cause and who can solve it. A number that
+        is taken may be taken by this very record, which is looked for."""
+        known = first_known(messages).cause
+        if known is Cause.NUMBER_TAKEN and element.exchange_id.method == "PUT":
+            element.outcome = "taken"
+            return
+        self._strike_out_unknown(element, messages)
+        hold = self._hold_of_refused(element, self._record(element), messages)
+        hold._on(element.job_id, "\n".join(messages), element.exchange_id)
+
+    @api.model
+    def _hold_of_refused(self, element, record, messages):
+        """:return: a :class:`~..issues.xero_issue.Hold`; see :meth:`_refused`"""
+        return hold_of_refusal(record, self._partner_of(record), messages)
 
     @api.model
     def _refused_together(self, exchange, jobs, messages):
@@ -144,10 +235,19 @@ class XeroPushMirror(models.AbstractModel):
             record or None,
         )
 
+    # === What it names === #
+
     @api.model
     def _names(self, element):
-        """:return: dict of mirror model to the Xero id that the element names there"""
-        return {self._name: element.xero_id} if element.xero_id else {}
+        """:return: dict of mirror model to the Xero id that the element names there:
+        its own, and those of what it needs"""
+        named = {self._name: element.xero_id} if element.xero_id else {}
+        sent = element._sent() or {}
+        for model in self._prerequisites(element.connection_id):
+            resource = self.env[model]._xero_resource
+            if found := (sent.get(resource.single) or {}).get(resource.id_field):
+                named[model] = found
+        return named
 
     def _strike_out(self):
         """Xero does not know them any more. Should it again, they are rewritten."""
@@ -156,30 +256,33 @@ class XeroPushMirror(models.AbstractModel):
 
     @api.model
     def _strike_out_unknown(self, element, messages):
-        """Xero refused the element since it does not know the contact that it names:
-        that one is gone, and nobody is asked to take it again."""
-        contacts = self.env["xero.contact"]
-        named = self._names(element).get(contacts._name)
-        if named and first_known(messages).cause is Cause.CONTACT_NOT_FOUND:
-            known = contacts._of(element.connection_id, [named])
-            contacts.union(*known.values())._strike_out()
+        """Xero refused the element since it does not know something that it needs: that
+        is gone, and nobody is asked to take it again."""
+        cause = first_known(messages).cause
+        for model, xero_id in self._names(element).items():
+            mirror = self.env[model]
+            if cause is mirror._xero_unknown:
+                known = mirror._of(element.connection_id, [xero_id])
+                mirror.union(*known.values())._strike_out()
 
     @api.model
     def _names_what_is_gone(self, element, gone):
-        """Xero does not know what the element names.
+        """Xero does not know what the element names. What it needs is struck out, and
+        brought along or asked about anew; of what it would change, a person is asked.
 
         :param gone: dict of mirror model to the Xero id that is not there
         """
-        mirror = self._of(element.connection_id, gone.values()).get(element.xero_id)
-        self._gone(element.connection_id, element.job_id, mirror or self)
-
-    @api.model
-    def _taken(self, element, row):
-        """Another thing in Xero carries the element's reference: a person decides.
-
-        :param row: that thing, Xero's object; empty where Xero does not show it
-        """
-        raise NotImplementedError
+        connection = element.connection_id
+        needed = {
+            model: xero_id for model, xero_id in gone.items() if model != self._name
+        }
+        for model, xero_id in needed.items():
+            self.env[model]._of(connection, [xero_id])[xero_id]._strike_out()
+        if needed:
+            element._return_to_queue()
+            return
+        mirror = self._of(connection, gone.values()).get(element.xero_id)
+        self._gone(element.job_id, mirror or self)
 
     @api.model
     def _find(self, client, terms):
@@ -189,7 +292,7 @@ class XeroPushMirror(models.AbstractModel):
         :return: Xero's objects, archived ones too, each once
         :raise OddValue: one of them cannot be read, so it is not known whose it is
         """
-        rows, resource = {}, self._xero_resource()
+        rows, resource = {}, self._xero_resource
         while terms:
             asked = terms[: where.how_many_fit([term] for term in terms)]
             for page in client.pages(
@@ -205,11 +308,17 @@ class XeroPushMirror(models.AbstractModel):
 
     @api.model
     def _to_compare(self, connection, after, limit):
-        """:return: the next Odoo records to compare, in the order of their ids
+        """:return: the next Odoo records to compare, in the order of their ids; by
+            default those that are in Xero
 
         :param int after: id of the last one that was compared
         """
-        raise NotImplementedError
+        records = self.env[self._fields[self._xero_link].comodel_name]
+        return records.search(
+            [("id", ">", after), ("id", "in", self._standing(connection))],
+            order="id",
+            limit=limit,
+        )
 
     @api.model
     def _differing(self, connection, records):
@@ -254,9 +363,8 @@ class XeroPushMirror(models.AbstractModel):
     # No blind updates: what is about to be changed in Xero is read there first.
 
     @api.model
-    def _to_read(self, connection, urgent=False):
-        """:return: jobs of the next claim that would update what was not read yet"""
-        jobs, _held = self._next_jobs(connection, urgent)
+    def _to_read(self, connection, jobs):
+        """:return: those that would update what was not read yet"""
         unread = jobs.filtered(lambda job: not job._is_read())
         known = self._known(connection, unread._records())
         unread = unread.filtered(lambda job: job.res_id in known)
@@ -279,7 +387,7 @@ class XeroPushMirror(models.AbstractModel):
         :raise OddValue: one of them cannot be read
         """
         page = client.page(
-            self._xero_resource(),
+            self._xero_resource,
             params={"IDs": ",".join(xero_ids), "includeArchived": "true"},
         )
         return page.readable()
@@ -320,12 +428,12 @@ class XeroPushMirror(models.AbstractModel):
         # Before they are stored: what was archived meanwhile is not known after it.
         known = self._known(connection, jobs._records())
         self._store(connection, rows)
-        resource = self._xero_resource()
+        resource = self._xero_resource
         found = {row[resource.id_field] for row in rows}
         for job in jobs:
             mirror = known.get(job.res_id)
             if mirror and mirror.xero_id in failed:
                 self._hold_failed(job, failed[mirror.xero_id])
             elif mirror and mirror.xero_id not in found:
-                self._gone(connection, job, mirror)
+                self._gone(job, mirror)
         jobs.read_at = fields.Datetime.now()

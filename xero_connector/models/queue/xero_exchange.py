@@ -6,7 +6,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ...const import CHECK_MARGIN, TRIES_UNTOLD, WRITE_DEADLINE
-from ...xerolib import answers, payloads, resources
+from ...xerolib import answers, payloads
 from ...xerolib.answers import Answer
 from ...xerolib.errors import BadAnswer, NotFound, RateLimited, Refused
 from ...xerolib.halving import is_of_one_call
@@ -107,10 +107,11 @@ class XeroExchange(models.Model):
         """Note what is about to be sent; nothing leaves before this is committed.
 
         :param mirror: model that pushes
-        :param pushes: dict of job to its :class:`~..mirror.xero_push_mirror.Push`, all of one
-            method, in the order in which they leave
+        :param pushes: dict of job to its :class:`~..mirror.xero_push_mirror.Push`, all
+            of one method, in the order in which they leave
         """
-        bodies = [push.body for push in pushes.values()]
+        resource = mirror._xero_resource
+        texts = [payloads.object_text(push.body) for push in pushes.values()]
         # Part of a request that brought no answer: it is looked up before it leaves.
         doubted = any(job.not_before for job in pushes)
         return self.create(
@@ -118,10 +119,10 @@ class XeroExchange(models.Model):
                 "connection_id": connection.id,
                 "mirror_model": mirror._name,
                 "state": "checking" if doubted else "open",
-                "resource": mirror._xero_resource().name,
+                "resource": resource.name,
                 "method": next(iter(pushes.values())).method,
                 "key": str(uuid.uuid4()),
-                "body": payloads.body_text(mirror._xero_resource(), bodies),
+                "body": payloads.enveloped(resource, texts),
                 "bundle": next(iter(pushes)).bundle,
                 "element_ids": [
                     fields.Command.create(
@@ -131,7 +132,7 @@ class XeroExchange(models.Model):
                             "reference": push.reference,
                             "xero_id": push.xero_id,
                             "res_id": job.res_id,
-                            "body_hash": mirror._body_hash(push.body),
+                            "body_hash": mirror._body_hash(texts[position]),
                             "base": push.base,
                         }
                     )
@@ -272,7 +273,7 @@ class XeroExchange(models.Model):
             self._apply_refusal()
             return
         answer = self._stored_answer()
-        elements = answers.elements(answer.json(), mirror._xero_resource())
+        elements = answers.elements(answer.json(), mirror._xero_resource)
         found = self._by_key(each for each in elements if each.tells)
         unspoken = self.element_ids.filtered(
             lambda element: not element.outcome and element._key() not in found
@@ -425,7 +426,7 @@ class XeroExchange(models.Model):
         return lambda client: client.send(resource, method, body=body, key=key)
 
     def _resource(self):
-        return resources.BY_NAME[self.resource]
+        return self.env[self.mirror_model]._xero_resource
 
     # === Actions === #
 

@@ -129,7 +129,7 @@ class XeroExchange(models.Model):
             element.write(
                 {
                     "outcome": "adopted",
-                    "xero_id": row[mirror._xero_resource().id_field],
+                    "xero_id": row[mirror._xero_resource.id_field],
                 }
             )
         mirror._store(self.connection_id, [by_key[element._key()] for element in mine])

@@ -194,7 +194,7 @@ class XeroExchangeElement(models.Model):
         """:return: what Xero said of this element, as text; the whole answer where it
         spoke of none"""
         exchange = self.exchange_id
-        resource = self.env[exchange.mirror_model]._xero_resource()
+        resource = self.env[exchange.mirror_model]._xero_resource
         try:
             found = answers.elements(json.loads(exchange.answer or ""), resource)
         except (ValueError, BadAnswer):

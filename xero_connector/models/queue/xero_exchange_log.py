@@ -91,8 +91,8 @@ class XeroExchange(models.Model):
     # How long the texts of an exchange are kept.
     #
     # They hold names and addresses and are by far most of the log, so they go after the
-    # connection's ``log_days``. The exchange and its elements stay: who asked, when, the
-    # number, the total, Xero's id and what became of it.
+    # connection's ``log_days``. The exchange and its elements stay: who asked, when,
+    # the number, the total, Xero's id and what became of it.
 
     emptied_at = fields.Datetime(
         "Texts Dropped On", readonly=True, help="What was sent and answered; UTC."

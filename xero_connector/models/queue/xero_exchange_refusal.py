@@ -254,7 +254,7 @@ class XeroExchange(models.Model):
         known = set()
         for model, rows in found.items():
             self.env[model]._store(self.connection_id, rows)
-            id_field = self.env[model]._xero_resource().id_field
+            id_field = self.env[model]._xero_resource.id_field
             known |= {(model, row[id_field]) for row in rows}
         stranded = self.element_ids.browse()
         for element in self.element_ids:

@@ -295,7 +295,7 @@ class XeroJob(models.Model):
                 ("not_before", "=", False),
                 ("not_before", "<=", fields.Datetime.now()),
                 *self._not_paused(connection),
-                *self.env[mirror_model]._claim_domain(connection),
+                *self.env[mirror_model]._domain_claimable(connection),
             ],
             order="priority desc, id",
             limit=LOOK_AHEAD,
@@ -526,7 +526,7 @@ class XeroJob(models.Model):
         """:raise UserError: a job for a secondary organisation, whoever wrote it"""
         for connection in self.connection_id:
             if connection.role != "primary":
-                raise UserError(connection._why_not("xero.document"))
+                raise UserError(connection._why_not(self[0].mirror_model))
 
     # === One invoice, two ledgers === #
 

@@ -247,6 +247,7 @@ class XeroRunner(models.AbstractModel):
 
     @api.model
     def _begin(self, connection, run):
+        self.env["xero.resource"]._complete(connection)  # by what was installed since
         self.env["xero.batch"]._begin_planned(connection)
         # Between two runs people cancel requests, and delete what was to be pushed.
         self.env["xero.batch"]._recount_pushes(connection)

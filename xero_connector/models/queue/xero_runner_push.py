@@ -1,6 +1,5 @@
 from odoo import api, fields, models
 
-from ...const import PUSH_MIRRORS
 from ...xerolib import errors
 from ...xerolib.halving import is_of_one_call
 
@@ -95,28 +94,30 @@ class XeroRunner(models.AbstractModel):
 
     @api.model
     def _push(self, connection, run, urgent=False):
-        """Contacts that waiting invoices need, then invoices, a batch at a time.
+        """What others need first, contacts before invoices, a batch at a time.
 
         What a setting keeps from going waits until the setting lets it.
 
         :param urgent: whether only what a person asked for goes
         """
-        models_ = [
-            model
-            for model in PUSH_MIRRORS
-            if connection._pushes(model) and not run.rests("push", (model, 0))
+        mirrors = [
+            mirror
+            for mirror in self.env["xero.mirror"]._pushing()
+            if connection._pushes(mirror._name)
+            and not run.rests("push", (mirror._name, 0))
         ]
-        if not self.env["xero.job"]._are_waiting(connection, models_, urgent):
+        names = [mirror._name for mirror in mirrors]
+        if not self.env["xero.job"]._are_waiting(connection, names, urgent):
             return False
         self.env["xero.job"]._board(connection)
-        for model in models_:
-            run.subject = model
-            if model == "xero.contact" and self._find_contacts(connection):
+        for mirror in mirrors:
+            run.subject = mirror._name
+            if self._look_for_new(connection, mirror):
                 return True
-            mirror = self.env[model]
-            if self._read_before_update(connection, mirror, urgent):
+            jobs, held = mirror._next_jobs(connection, urgent)
+            if self._read_before_update(connection, mirror, jobs):
                 return True
-            exchange = mirror._claim(connection, urgent)
+            exchange = mirror._claim(connection, jobs, held)
             if exchange is None:
                 continue
             self._count_pushes(connection)
@@ -130,39 +131,44 @@ class XeroRunner(models.AbstractModel):
         return False
 
     @api.model
-    def _find_contacts(self, connection):
-        """Look in Xero for the partners of waiting invoices before creating any."""
-        contacts = self.env["xero.contact"]
-        asked = contacts._ask_for_partners_of_invoices(connection)
-        partners = contacts._wanted_partners(connection)
-        if partners:
-            jobs = contacts._open_jobs(connection, partners)
+    def _look_for_new(self, connection, mirror):
+        """Bring along what waiting records need of a mirror, and look in Xero for what
+        must not be created before Xero was asked whether it has it.
+
+        :return: whether there was anything to do
+        """
+        asked = mirror._ask_for_needed(connection)
+        records = mirror._records_to_find(connection)
+        if records:
+            jobs = mirror._open_jobs(connection, records)
             self._count_pushes(connection, jobs, calls=1)
-        if asked or partners:
+        if asked or records:
             self._commit()
-        if not partners:
+        if not records:
             return asked
-        tries = self.env["xero.retry"]._tries_of(connection, "push", contacts._name)
+        tries = self.env["xero.retry"]._tries_of(connection, "push", mirror._name)
         rows, failed = connection._call(
-            lambda client: contacts._find_partners(client, partners, tries)
+            lambda client: mirror._find_records(client, records, tries)
         )
-        contacts._store(connection, rows)
-        contacts._hold_unasked(connection, failed)
-        contacts._identify(connection, partners.filtered(lambda p: p not in failed))
+        mirror._store(connection, rows)
+        for record, error in failed.items():
+            for job in mirror._open_jobs(connection, record):
+                mirror._hold_failed(job, error)
+        mirror._identify(connection, records.filtered(lambda r: r not in failed))
         self._count_pushes(connection)
-        self._commit(len(partners))
+        self._commit(len(records))
         return True
 
     @api.model
-    def _read_before_update(self, connection, mirror, urgent=False):
+    def _read_before_update(self, connection, mirror, jobs):
         """Read what the next claim would update, up to a batch of it in one call: no
         update is blind.
 
         :param mirror: model that pushes
-        :param urgent: whether only what a person asked for is claimed next
+        :param jobs: that are claimed next
         :return: whether Xero was asked
         """
-        jobs = mirror._to_read(connection, urgent)
+        jobs = mirror._to_read(connection, jobs)
         if not jobs:
             return False
         self._count_pushes(connection, jobs, calls=1)

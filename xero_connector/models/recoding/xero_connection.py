@@ -46,9 +46,8 @@ class XeroConnection(models.Model):
         """
         self.ensure_one()
         if name == "AccountCode":
-            account = self.account_id
-            usable = account.usable_for_sales
-            return {f"{self._name},{self.id}": account.code} if usable else {}
+            account = self._account_for(self.env["account.move.line"])
+            return {f"{self._name},{self.id}": account.code} if account else {}
         rates = {
             mapping.tax_id.id: mapping._rate(self, mapping.tax_id)
             for mapping in self.tax_mapping_ids

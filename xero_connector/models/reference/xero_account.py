@@ -12,6 +12,10 @@ class XeroAccount(models.Model):
     _description = "Account in Xero"
     _order = "code, name"
 
+    _xero_resource = resources.ACCOUNTS
+    _xero_sequence = 10
+    _xero_of_secondary = True
+
     code = fields.Char(readonly=True)
     type = fields.Char(readonly=True)
     account_class = fields.Char("Class", readonly=True)
@@ -49,8 +53,8 @@ class XeroAccount(models.Model):
     # === Mirror === #
 
     @api.model
-    def _xero_resource(self):
-        return resources.ACCOUNTS
+    def _xero_title(self):
+        return self.env._("Accounts")
 
     @api.model
     def _columns(self, connection, said):

@@ -11,6 +11,10 @@ class XeroCurrency(models.Model):
     _description = "Currency in Xero"
     _order = "code"
 
+    _xero_resource = resources.CURRENCIES
+    _xero_sequence = 30
+    _xero_of_secondary = True
+
     code = fields.Char(readonly=True)
 
     _xero_id_unique = models.Constraint(
@@ -18,8 +22,8 @@ class XeroCurrency(models.Model):
     )
 
     @api.model
-    def _xero_resource(self):
-        return resources.CURRENCIES
+    def _xero_title(self):
+        return self.env._("Currencies")
 
     @api.model
     def _columns(self, connection, said):
@@ -28,7 +32,7 @@ class XeroCurrency(models.Model):
     @api.model
     def _store(self, connection, rows):
         """Xero's list is always whole: what is not in it was removed there."""
-        codes = [self._xero_resource().id_of(row) for row in rows]
+        codes = [self._xero_resource.id_of(row) for row in rows]
         if codes and all(codes):
             gone = [("connection_id", "=", connection.id), ("xero_id", "not in", codes)]
             self.search(gone).unlink()

@@ -163,7 +163,7 @@ class XeroTaxMapping(models.Model):
         of_them = [("tax_ids", "in", taxes.ids)]
         of_company = [
             ("company_id", "child_of", company.id),
-            ("move_id.move_type", "in", ("out_invoice", "out_refund")),
+            ("move_id.move_type", "in", self.env["account.move"].get_sale_types()),
         ]
         on_lines = self.env["account.move.line"]._read_group(
             [*of_them, *of_company], ["tax_ids"]

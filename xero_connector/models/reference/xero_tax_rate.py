@@ -13,6 +13,10 @@ class XeroTaxRate(models.Model):
     _description = "Tax Rate in Xero"
     _order = "effective_rate desc, name"
 
+    _xero_resource = resources.TAX_RATES
+    _xero_sequence = 20
+    _xero_of_secondary = True
+
     tax_type = fields.Char(readonly=True)
     effective_rate = fields.Float("Rate %", digits=(9, 4), readonly=True)
     components = fields.Json(
@@ -53,8 +57,8 @@ class XeroTaxRate(models.Model):
     # === Mirror === #
 
     @api.model
-    def _xero_resource(self):
-        return resources.TAX_RATES
+    def _xero_title(self):
+        return self.env._("Tax Rates")
 
     @api.model
     def _columns(self, connection, said):

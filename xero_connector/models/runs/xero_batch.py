@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from ...const import MIRRORS, PULLS, PUSHES, RUN_OPEN, SCOPES
+from ...const import PULLS, PUSHES, RUN_OPEN
 
 # Runs deleted in one transaction.
 SLICE = 1000
@@ -52,11 +52,7 @@ class XeroBatch(models.Model):
         readonly=True,
     )
     scope = fields.Selection(
-        [
-            ("all", "Contacts and invoices"),
-            ("contacts", "Contacts"),
-            ("invoices", "Invoices"),
-        ],
+        "_selection_scope",
         required=True,
         default="all",
         readonly=True,
@@ -154,7 +150,7 @@ class XeroBatch(models.Model):
                 "kind": kind,
                 "scope": self._scope_of(names),
                 "user_id": user.id if user else False,
-                "resource_names": list(names or MIRRORS),
+                "resource_names": list(names or self._all_names()),
                 "planned_at": fields.Datetime.now() if from_now_on else at,
                 "expected_calls": expected_calls,
             }
@@ -174,10 +170,20 @@ class XeroBatch(models.Model):
     @api.model
     def _scope_of(self, names):
         """:return: the scope that says best which resources these are"""
-        for scope in ("contacts", "invoices"):
-            if names and set(names) <= set(SCOPES[scope]):
+        mirrors = self.env["xero.mirror"]
+        for scope, _title in mirrors._groups():
+            of_scope = scope != "all" and mirrors._resource_names(scope)
+            if names and of_scope and set(names) <= set(of_scope):
                 return scope
         return "all"
+
+    @api.model
+    def _all_names(self):
+        return [m._xero_resource.name for m in self.env["xero.mirror"]._mirrors()]
+
+    @api.model
+    def _selection_scope(self):
+        return self.env["xero.mirror"]._groups()
 
     def _request_resources(self):
         """The moment has come: ask for what the run is to pull."""
@@ -298,9 +304,9 @@ class XeroBatch(models.Model):
     # === Retention === #
     # How long a run is kept that found nothing.
     #
-    # A schedule of 15 minutes makes 35,000 runs a year, and nearly all of them read what
-    # did not change. Those go after the connection's ``log_days``; a run that moved a
-    # record, failed, or was started by a person stays.
+    # A schedule of 15 minutes makes 35,000 runs a year, and nearly all of them read
+    # what did not change. Those go after the connection's ``log_days``; a run that
+    # moved a record, failed, or was started by a person stays.
 
     @api.autovacuum
     def _gc_idle(self):

@@ -7,7 +7,7 @@ from psycopg2.extensions import TransactionRollbackError
 from odoo import api, fields, models
 from odoo.fields import Domain
 
-from ...const import MIRRORS, RUN_OPEN, SCOPES
+from ...const import RUN_OPEN
 
 _logger = logging.getLogger(__name__)
 
@@ -27,10 +27,6 @@ NIGHT = range(1, 6)
 # and all, is compared by day.
 ONE_NIGHT = timedelta(hours=20)
 NO_NIGHT = timedelta(hours=36)
-
-# What an event of Xero's may have changed, by its category, its own kind first. Xero
-# tells nothing of payments by themselves, and of other categories nothing is pulled.
-PULLED = {"CONTACT": ("contacts",), "INVOICE": ("invoices", "payments")}
 
 
 class XeroConnection(models.Model):
@@ -128,7 +124,8 @@ class XeroConnection(models.Model):
         if last and now - last < (ONE_NIGHT if self._is_night(now) else NO_NIGHT):
             return
         ready = self.resource_ids._not_resting().mapped("name")
-        if names := [n for n in SCOPES["all"] if n in ready and self._pulls(n)]:
+        names = self.env["xero.mirror"]._resource_names()
+        if names := [n for n in names if n in ready and self._pulls(n)]:
             calls = self._estimate("full").plan.calls
             self.env["xero.batch"]._start(self, "full", names, expected_calls=calls)
 
@@ -261,12 +258,17 @@ class XeroConnection(models.Model):
         :param events: list of :class:`~xerolib.webhooks.Event` of this organisation
         """
         self.ensure_one()
+        # By category, its own kind first: invoices, and payments with them.
+        told = {}
+        for mirror in self.env["xero.mirror"]._mirrors():
+            for category in mirror._xero_events:
+                told.setdefault(category, []).append(mirror)
         names = [
-            name
-            for category, names in PULLED.items()
-            if self._is_news([e for e in events if e.category == category], names[0])
-            for name in names
-            if self._pulls(name)
+            mirror._xero_resource.name
+            for category, mirrors in told.items()
+            if self._is_news([e for e in events if e.category == category], mirrors[0])
+            for mirror in mirrors
+            if self._pulls(mirror._xero_resource.name)
         ]
         wanted = self.resource_ids.filtered(
             lambda resource: resource.name in names and not resource.requested_at
@@ -276,16 +278,16 @@ class XeroConnection(models.Model):
             wanted._request(at=at)
             self._wake(at)
 
-    def _is_news(self, events, name):
-        """Whether the mirror is behind any of the events.
+    def _is_news(self, events, mirror):
+        """Whether a mirror is behind any of the events.
 
         Xero's stamp on our copy being as late as an event, the copy shows what it told
         of: it was delivered twice, or is the echo of our own push.
         """
-        mirrors = self.env[MIRRORS[name]]._of(self, {e.resource_id for e in events})
+        copies = mirror._of(self, {e.resource_id for e in events})
 
         def is_known(event):
-            copied = event.at and mirrors.get(event.resource_id)
+            copied = event.at and copies.get(event.resource_id)
             return (
                 copied
                 and copied.updated_at

@@ -2,7 +2,6 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 
-from ...const import MIRRORS, REFERENCE_DATA
 from ...xerolib import budget
 
 DAILY = timedelta(hours=23)
@@ -23,18 +22,7 @@ class XeroResource(models.Model):
         "xero.connection", required=True, index=True, ondelete="cascade", readonly=True
     )
     company_id = fields.Many2one(related="connection_id.company_id")
-    name = fields.Selection(
-        [
-            ("accounts", "Accounts"),
-            ("tax_rates", "Tax Rates"),
-            ("currencies", "Currencies"),
-            ("contacts", "Contacts"),
-            ("invoices", "Invoices"),
-            ("payments", "Payments"),
-        ],
-        required=True,
-        readonly=True,
-    )
+    name = fields.Selection("_selection_name", required=True, readonly=True)
     sequence = fields.Integer(readonly=True)
     cursor = fields.Datetime(
         readonly=True, help="Xero's newest stamp seen, UTC; empty: pull everything."
@@ -95,12 +83,28 @@ class XeroResource(models.Model):
     )
 
     @api.model
-    def _create_for(self, connections):
+    def _selection_name(self):
+        return [
+            (mirror._xero_resource.name, mirror._xero_title())
+            for mirror in self.env["xero.mirror"]._mirrors()
+        ]
+
+    @api.model
+    def _complete(self, connections):
+        """Give each connection a row of every resource, be it one that another addon
+        has brought since."""
+        mirrors = self.env["xero.mirror"]._mirrors()
+        places = {m._xero_resource.name: m._xero_sequence for m in mirrors}
+        for resource in connections.resource_ids:
+            place = places.get(resource.name, resource.sequence)
+            if place != resource.sequence:
+                resource.sequence = place
         self.create(
             [
                 {"connection_id": connection.id, "name": name, "sequence": place}
                 for connection in connections
-                for place, name in enumerate(MIRRORS)
+                for name, place in places.items()
+                if name not in connection.resource_ids.mapped("name")
             ]
         )
 
@@ -142,7 +146,7 @@ class XeroResource(models.Model):
         yesterday = fields.Datetime.now() - DAILY
         return self._not_resting().filtered(
             lambda resource: (
-                resource.name not in REFERENCE_DATA
+                not resource._mirror()._is_reference()
                 or not resource.done_at
                 or resource.done_at < yesterday
             )
@@ -199,7 +203,7 @@ class XeroResource(models.Model):
         return run.kind == "full" and not run.user_id
 
     def _mirror(self):
-        return self.env[MIRRORS[self.name]]
+        return self.env["xero.mirror"]._of_resource(self.name)
 
     # === Pace === #
     # How soon a pull follows when Xero tells of a change.

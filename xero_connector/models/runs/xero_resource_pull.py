@@ -2,20 +2,11 @@ from datetime import datetime, timedelta, timezone
 
 from odoo import fields, models
 
-from ...const import (
-    MIRRORS,
-    PRIORITY_AUTOMATIC,
-    PRIORITY_PERSON,
-    PUSH_MIRRORS,
-    REFERENCE_DATA,
-)
+from ...const import PRIORITY_AUTOMATIC, PRIORITY_PERSON
 from ...xerolib import where
 
 # Read again with every pull, for clocks and for answers in flight.
 OVERLAP = timedelta(minutes=5)
-
-# Of these nothing is ours that is older than the connection.
-SINCE_CONNECTED = ("invoices", "payments")
 
 # Records that are brought into Odoo between two commits.
 SLICE = 1000
@@ -102,7 +93,7 @@ class XeroResource(models.Model):
         Invoices and payments begin with the connection: nothing of ours is older.
         """
         start = self.cursor
-        if not start and self.name in SINCE_CONNECTED:
+        if not start and self._mirror()._xero_since_connected:
             start = self.connection_id.connected_at
         return start - OVERLAP if start else None
 
@@ -121,7 +112,7 @@ class XeroResource(models.Model):
 
     def _read_page(self, commit):
         mirror, number = self._mirror(), len(self.page_ids) + 1
-        resource = mirror._xero_resource()
+        resource = mirror._xero_resource
         since = self.since and self.since.replace(tzinfo=timezone.utc)
         params = self._list_params(self.since, self.full)
 
@@ -183,7 +174,7 @@ class XeroResource(models.Model):
         held = self._mirror().search_count(
             self._domain_listed(fields.Datetime.now()), limit=A_HANDFUL
         )
-        return held >= (1 if self.name in REFERENCE_DATA else A_HANDFUL)
+        return held >= (1 if self._mirror()._is_reference() else A_HANDFUL)
 
     def _list_params(self, since=None, full=True):
         """:return: dict of what to ask of Xero's list, beside its page"""
@@ -197,7 +188,7 @@ class XeroResource(models.Model):
 
         No invoice of ours is dated before the day that the connection pushes from.
         """
-        return self.name in SINCE_CONNECTED and self.connection_id.push_from
+        return self._mirror()._xero_since_connected and self.connection_id.push_from
 
     # === Applying === #
 
@@ -252,12 +243,12 @@ class XeroResource(models.Model):
 
     def _may_push_what_differs(self):
         """A person who syncs pushes; the night pushes what goes by itself anyway."""
-        model = MIRRORS[self.name]
-        if model not in PUSH_MIRRORS:
+        mirror = self._mirror()
+        if not mirror._xero_pushes:
             return False
         if self.batch_id.user_id:
-            return self.connection_id._pushes(model)
-        return self.connection_id._pushes_by_itself(model)
+            return self.connection_id._pushes(mirror._name)
+        return self.connection_id._pushes_by_itself(mirror._name)
 
     # === Finishing === #
 
@@ -295,7 +286,7 @@ class XeroResource(models.Model):
                 # What has no id may be any of those that we hold.
                 self._mark_gone(ids)
             self.env["xero.odd.row"]._forget_unseen(
-                self.connection_id, self._mirror()._xero_resource(), self.started_at
+                self.connection_id, self._mirror()._xero_resource, self.started_at
             )
         if moved:
             batch._count(skipped={"moved": 1})

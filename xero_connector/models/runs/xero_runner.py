@@ -1,7 +1,5 @@
 from odoo import api, models
 
-from ...const import REFERENCE_DATA
-
 
 class XeroRunner(models.AbstractModel):
     """Pulling: a page or a slice to a step, so that a person's push comes between."""
@@ -13,7 +11,7 @@ class XeroRunner(models.AbstractModel):
         """Accounts, tax rates, currencies: what documents refer to."""
         due = self._due(connection, run) - self._again(connection, run)
         return self._pull(
-            connection, due.filtered(lambda r: r.name in REFERENCE_DATA), run
+            connection, due.filtered(lambda r: r._mirror()._is_reference()), run
         )
 
     @api.model
@@ -40,7 +38,7 @@ class XeroRunner(models.AbstractModel):
         if "spare" in run.open_to:
             return due
         return due.filtered(
-            lambda r: r.name in REFERENCE_DATA or not r._is_left_to_spare_calls()
+            lambda r: r._mirror()._is_reference() or not r._is_left_to_spare_calls()
         )
 
     @api.model

@@ -1,0 +1,4 @@
+from . import xero_connection
+from . import toy_gift
+from . import xero_gift
+from . import account_move

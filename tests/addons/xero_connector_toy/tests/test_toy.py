@@ -1,0 +1,126 @@
+import os
+from unittest.mock import patch
+
+from odoo import SUPERUSER_ID, api
+from odoo.modules.registry import Registry
+from odoo.tests import tagged
+from odoo.tools import config
+
+from odoo.addons.xero_connector.tests import sandbox
+from odoo.addons.xero_connector.tests.common import ConnectedCase
+
+
+@tagged("post_install", "-at_install")
+class TestToy(ConnectedCase):
+    """Another addon brings a resource, and the core does all the rest."""
+
+    def setUp(self):
+        super().setUp()
+        self.gifts = self.env["xero.gift"]
+
+    def gift(self, name="GIFT-1", partner=None, amount=25.0):
+        return self.env["toy.gift"].create(
+            {
+                "name": name,
+                "partner_id": (partner or self.customer).id,
+                "amount": amount,
+                "date": "2026-03-02",
+            }
+        )
+
+    def given(self, name="GIFT-1"):
+        """:return: what is in Xero under that number"""
+        return sandbox.things("CreditNotes", CreditNoteNumber=name)
+
+    # === Pushing === #
+
+    def test_it_goes_to_xero_once_with_the_customer_that_it_needs(self):
+        gift = self.gift()
+        gift.action_push()
+        gift.action_push()
+        self.run_cron(self.connection)
+        (row,) = self.given()
+        self.assertEqual((row["Total"], row["Status"]), (25, "AUTHORISED"))
+        self.assertEqual(row["Contact"]["Name"], self.customer.name)
+        self.assertEqual(self.gifts.search([]).gift_id, gift)
+        self.assertEqual(len(sandbox.things("Contacts", Name=self.customer.name)), 1)
+        gift.action_push()
+        self.run_cron(self.connection)
+        self.assertEqual(len(self.given()), 1, self.story())
+
+    def test_what_holds_its_customer_holds_it(self):
+        self.connection.new_records = "review"
+        gift = self.gift()
+        gift.action_push()
+        self.run_cron(self.connection)
+        issue = self.issues("contact_unknown")
+        self.assertIn(gift.id, issue.job_ids.mapped("res_id"), self.story())
+        self.assertFalse(self.given())
+
+    def test_a_lost_answer_doubles_nothing(self):
+        sandbox.fault("drop_after", "PUT", "CreditNotes")
+        self.gift().action_push()
+        self.run_cron(self.connection)
+        self.wait(self.connection)
+        self.assertEqual(len(self.given()), 1, self.story())
+        self.assertTrue(self.gifts.search([]).gift_id)
+
+    def test_a_switch_of_its_own_keeps_it(self):
+        self.connection.sync_gifts = False
+        self.gift().action_push()
+        self.run_cron(self.connection)
+        self.assertFalse(self.given())
+        self.assertIn("Gifts", self.connection._why_not("xero.gift"))
+        self.connection.sync_gifts = True
+        self.run_cron(self.connection)
+        self.assertTrue(self.given())
+
+    # === Pulling === #
+
+    def test_a_connection_that_was_there_before_gets_its_row(self):
+        self.connection.resource_ids.filtered(lambda r: r.name == "gifts").unlink()
+        self.run_cron(self.connection)
+        self.assertIn("gifts", self.connection.resource_ids.mapped("name"))
+
+    def test_sync_now_offers_it_and_reads_it(self):
+        self.gift().action_push()
+        self.run_cron(self.connection)
+        self.gifts.search([]).unlink()
+        action = self.connection.action_sync_now()
+        wizard = self.env[action["res_model"]].browse(action["res_id"])
+        offered = dict(wizard._fields["scope"]._description_selection(self.env))
+        self.assertEqual(offered["gifts"], "Gifts")
+        wizard.scope = "gifts"
+        self.assertTrue(wizard.calls)
+        wizard.action_start()
+        self.run_cron(self.connection)
+        self.assertIn("GIFT-1", self.gifts.search([]).mapped("name"))
+        run = self.env["xero.batch"].search([("scope", "=", "gifts")])
+        self.assertEqual(run.mapped("state"), ["done"])
+
+    # === A kind of document === #
+
+    def test_a_sales_receipt_is_a_document(self):
+        receipt = self.invoice(move_type="out_receipt")
+        self.push(receipt)
+        self.assertEqual(self.in_xero(receipt)["Total"], 115)
+        self.assertEqual(receipt.xero_state, "pushed")
+
+    # === Another database of the same server === #
+
+    def test_a_database_without_it_is_not_disturbed(self):
+        other = os.environ.get("XERO_OTHER_DATABASE")
+        self.assertTrue(other, "the suite names a database without this addon")
+        with patch.dict(config.options, {"test_enable": False}):
+            registry = Registry(other)
+        with registry.cursor() as cr:
+            env = api.Environment(cr, SUPERUSER_ID, {})
+            mirrors = env["xero.mirror"]
+            self.assertNotIn("xero.gift", mirrors._mirror_names())
+            self.assertNotIn("gifts", dict(mirrors._groups()))
+            self.assertNotIn("out_receipt", env["account.move"]._xero_kinds())
+            connection = env["xero.connection"].create({})
+            self.assertNotIn("gifts", connection.resource_ids.mapped("name"))
+            self.assertIn("contacts", connection.resource_ids.mapped("name"))
+            cr.rollback()
+        self.assertIn("xero.gift", self.env["xero.mirror"]._mirror_names())
