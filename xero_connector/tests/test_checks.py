@@ -42,7 +42,7 @@ class TestOneText(ChecksCase):
         self.health._pause(timedelta(hours=5), "limit_day")
 
     def make_idle(self):
-        past = fields.Datetime.now() - timedelta(days=50)
+        past = fields.Datetime.now() - timedelta(days=50, hours=1)
         self.connection.write({"connected_at": past, "acted_at": past})
         of_it = [("connection_id", "=", self.connection.id)]
         self.env["xero.job"].search(of_it).unlink()
@@ -191,12 +191,12 @@ class TestAnotherAddonsCheck(ChecksCase):
         super().setUp()
         action = {"type": "ir.actions.client", "tag": "reload"}
 
-        def look(connection, _):
+        def look(connection, env):
             return self.is_stale and Finding(
                 "warning", "Stock is not counted", "Count it.", opens("Count", action)
             )
 
-        def fine(connection, _):
+        def fine(connection, env):
             return Finding("ok", "Stock is counted")
 
         ours = type(self.connection)._checks

@@ -86,8 +86,8 @@ class Check:
     """One thing to look at. It asks the database, never Xero.
 
     :param code: names it, and its banner
-    :param look: function of a connection, and of the ``_`` of its language, to a
-        :class:`Finding`; None when there is nothing to say
+    :param look: function of a connection and its environment to a :class:`Finding`;
+        None when there is nothing to say
     :param fine: the same, asked only by “Check Connection” when ``look`` finds nothing
     :param shows: places where it is looked at: :data:`BANNER`, :data:`DIALOG`
     :param task: type of the activity that people get while it is found, if any
@@ -99,7 +99,7 @@ class Check:
 
     code: str
     look: Callable
-    fine: Callable = lambda connection, _: None
+    fine: Callable = lambda connection, env: None
     shows: tuple = EVERYWHERE
     task: str | None = None
     is_step: bool = False
@@ -112,10 +112,10 @@ class Check:
 
     def find(self, connection):
         """:return: the :class:`Finding`; None when there is nothing to say"""
-        return self.look(connection, connection.env._) or None
+        return self.look(connection, connection.env) or None
 
     def find_fine(self, connection):
-        return self.fine(connection, connection.env._) or None
+        return self.fine(connection, connection.env) or None
 
 
 def opens(text, action):

@@ -26,62 +26,62 @@ def address_in_browser():
     return request.httprequest.host_url if request else None
 
 
-def redirect(connection, _):
+def redirect(connection, env):
     uri = connection.credential_id._redirect_uri()
     seen_at = address_in_browser()
     address, seen = urlparse(uri), urlparse(seen_at or "")
     if address.scheme != "https" and address.hostname not in LOCAL:
         return problem(
-            _("Xero refuses the address of this Odoo"),
-            _(
+            env._("Xero refuses the address of this Odoo"),
+            env._(
                 "%s: Xero takes only https, or http on localhost. Set the system "
                 "parameter web.base.url to the https address.",
                 uri,
             ),
-            _parameters(connection, _),
+            _parameters(connection, env),
         )
     if seen_at and (seen.scheme, seen.netloc) != (address.scheme, address.netloc):
         return warning(
-            _("You see this Odoo under another address"),
-            _(
+            env._("You see this Odoo under another address"),
+            env._(
                 "Here it is %(seen)s, and Xero sends people back to %(uri)s. If that "
                 "does not lead here, set the system parameter web.base.url.",
                 seen=f"{seen.scheme}://{seen.netloc}",
                 uri=uri,
             ),
-            _parameters(connection, _),
+            _parameters(connection, env),
         )
     return ok(
-        _("Xero takes the address of this Odoo"),
-        _("Your app in Xero must know exactly this redirect address: %s", uri),
+        env._("Xero takes the address of this Odoo"),
+        env._("Your app in Xero must know exactly this redirect address: %s", uri),
     )
 
 
-def freeze(connection, _):
+def freeze(connection, env):
     # sudo: only the system reads parameters
-    get = connection.env["ir.config_parameter"].sudo().get_param
+    get = env["ir.config_parameter"].sudo().get_param
     if get("web.base.url.freeze"):
-        return ok(_("The address stays as it is"))
+        return ok(env._("The address stays as it is"))
     return warning(
-        _("The address may change by itself"),
-        _(
+        env._("The address may change by itself"),
+        env._(
             "When an administrator logs in under another address, Odoo takes that one, "
             "and the next consent fails. Add the system parameter web.base.url.freeze "
             "with the value True."
         ),
-        _parameters(connection, _),
+        _parameters(connection, env),
     )
 
 
-def _parameters(connection, _):
+def _parameters(connection, env):
     """:return: the button that leads to the address, for who may change it"""
-    if not connection.env.user.has_group("base.group_system"):
+    if not env.user.has_group("base.group_system"):
         return {}
     return opens(
-        _("System parameters"),
+        env._("System parameters"),
         {
             "type": "ir.actions.act_window",
-            "name": _("System Parameters"),
+            "name": env._("System Parameters"),
             "res_model": "ir.config_parameter",
             "views": [(False, "list"), (False, "form")],
             "domain": [("key", "=like", "web.base.url%")],
@@ -90,18 +90,18 @@ def _parameters(connection, _):
     )
 
 
-def clock(connection, _):
+def clock(connection, env):
     skew = connection._quota().clock_skew
     if abs(skew) <= MOST_SKEW:
-        between = _("Seconds between them: %s.", abs(skew))
-        return ok(_("The clock agrees with Xero's"), between)
+        between = env._("Seconds between them: %s.", abs(skew))
+        return ok(env._("The clock agrees with Xero's"), between)
     return warning(
-        _(
+        env._(
             "This server's clock is %(seconds)s seconds %(side)s",
             seconds=abs(skew),
-            side=_("ahead") if skew > 0 else _("behind"),
+            side=env._("ahead") if skew > 0 else env._("behind"),
         ),
-        _(
+        env._(
             "Compared with Xero's. Tokens are then renewed at the wrong moment. Let "
             "the server take its time from the network (NTP)."
         ),
@@ -111,77 +111,77 @@ def clock(connection, _):
 # === Scheduled actions === #
 
 
-def own_cron_off(connection, _):
+def own_cron_off(connection, env):
     cron = connection._cron()
     if not cron or cron.active:
         return None
     return problem(
-        _("The scheduled action “%s” is switched off", cron.name),
-        _(
+        env._("The scheduled action “%s” is switched off", cron.name),
+        env._(
             "Nothing moves between Odoo and Xero until it is switched on under "
             "Settings › Technical › Scheduled Actions."
         ),
-        _cron_form(connection, _, cron),
+        _cron_form(connection, env, cron),
     )
 
 
-def own_cron(connection, _):
+def own_cron(connection, env):
     cron = connection._cron()
     if not cron.active:
         return None
-    last = format_datetime(connection.env, cron.lastcall) or "–"
-    return _cron_fault(connection, _, cron) or ok(
-        _("This connection's scheduled action runs"), _("Last on %s.", last)
+    last = format_datetime(env, cron.lastcall) or "–"
+    return _cron_fault(connection, env, cron) or ok(
+        env._("This connection's scheduled action runs"), env._("Last on %s.", last)
     )
 
 
-def other_cron(xmlid, connection, _):
-    cron = connection.env.ref(xmlid, raise_if_not_found=False)
+def other_cron(xmlid, connection, env):
+    cron = env.ref(xmlid, raise_if_not_found=False)
     if not cron:
         return None
     cron = cron.sudo()  # sudo: crons are the system's; whether they run is told
     if cron.active:
-        return _cron_fault(connection, _, cron)
+        return _cron_fault(connection, env, cron)
     return problem(
-        _("The scheduled action “%s” is switched off", cron.name),
-        _("Switch it on under Settings › Technical › Scheduled Actions."),
-        _cron_form(connection, _, cron),
+        env._("The scheduled action “%s” is switched off", cron.name),
+        env._("Switch it on under Settings › Technical › Scheduled Actions."),
+        _cron_form(connection, env, cron),
     )
 
 
-def _cron_fault(connection, _, cron):
+def _cron_fault(connection, env, cron):
     """:return: what is wrong with one that is switched on, None if nothing is"""
     late = fields.Datetime.now() - LATE
     # sudo: as above
-    waits = connection.env["ir.cron.trigger"].sudo()
+    waits = env["ir.cron.trigger"].sudo()
     waits = waits.search([("cron_id", "=", cron.id), ("call_at", "<", late)])
     if waits or cron.nextcall < late:
         since = min([cron.nextcall, *waits.mapped("call_at")])
         return problem(
-            _("“%s” was due and did not run", cron.name),
-            _(
+            env._("“%s” was due and did not run", cron.name),
+            env._(
                 "Since %s. No worker runs scheduled actions, or all are busy: start "
                 "Odoo with max_cron_threads of 1 or more, and look into its log.",
-                format_datetime(connection.env, since),
+                format_datetime(env, since),
             ),
-            _cron_form(connection, _, cron),
+            _cron_form(connection, env, cron),
         )
     return cron.failure_count and warning(
-        _("“%s” ended with an error", cron.name),
-        _(
+        env._("“%s” ended with an error", cron.name),
+        env._(
             "In a row: %s. Odoo switches it off when that goes on; the server's log "
             "has the details.",
             cron.failure_count,
         ),
-        _cron_form(connection, _, cron),
+        _cron_form(connection, env, cron),
     )
 
 
-def _cron_form(connection, _, cron):
-    if not connection.env.user.has_group("base.group_system"):
+def _cron_form(connection, env, cron):
+    if not env.user.has_group("base.group_system"):
         return {}
     action = {**cron.get_formview_action(), "target": "self"}
-    return opens(_("Open"), action)
+    return opens(env._("Open"), action)
 
 
 ASIDE = {"shows": (DIALOG,)}

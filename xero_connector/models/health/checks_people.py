@@ -8,7 +8,7 @@ from .check import BANNER, DIALOG, Check, here, info, ok, opens, warning
 MOST_NAMES = 5
 
 
-def unreached(connection, _):
+def unreached(connection, env):
     """Who on the list gets no mail."""
     listed = connection.alert_user_ids
     users = listed - connection._reachable(listed)
@@ -16,13 +16,13 @@ def unreached(connection, _):
         return None
     partner = users[0].partner_id
     return info(
-        _(
+        env._(
             "Without an e-mail address, and so without mail: %s",
             ", ".join(users.mapped("name")),
         ),
-        _("The activity in Odoo reaches them."),
+        env._("The activity in Odoo reaches them."),
         opens(
-            _("Enter the address"),
+            env._("Enter the address"),
             {
                 "type": "ir.actions.act_window",
                 "name": partner.name,
@@ -34,24 +34,23 @@ def unreached(connection, _):
     )
 
 
-def listed(connection, _):
+def listed(connection, env):
     told = connection._reachable(connection.alert_user_ids)
     if told:
         names = ", ".join(told.mapped("name"))
-        return ok(_("Somebody is told of trouble"), names)
+        return ok(env._("Somebody is told of trouble"), names)
     return warning(
-        _("Nobody is told of trouble"),
-        _(
+        env._("Nobody is told of trouble"),
+        env._(
             "Under “Notify”, name people who have an e-mail address. (Who pushes an "
             "invoice is told of that invoice in any case.)"
         ),
-        here(_("Open the connection")),
+        here(env._("Open the connection")),
     )
 
 
-def pushers(connection, _):
+def pushers(connection, env):
     """Fine either way, for who may push is the company's to say: but it is said."""
-    env = connection.env
     pushing = env.ref("xero_connector.group_xero_user")
     reading = env["res.groups"].union(*map(env.ref, INVOICE_READERS))
     # sudo: whoever checks may know who works for the company
@@ -69,7 +68,7 @@ def pushers(connection, _):
     advice = []
     if readers - able:
         advice.append(
-            _(
+            env._(
                 "They see how invoices stand in Xero, but cannot push: %s. To let "
                 "somebody push, choose “Xero: User” in that user's access rights.",
                 _some_names(env, readers - able),
@@ -77,7 +76,7 @@ def pushers(connection, _):
         )
     if pushers - able:
         advice.append(
-            _(
+            env._(
                 "They work in Xero's app here, but see no invoices: %s. To let "
                 "somebody push, give that user the right to Invoicing as well.",
                 _some_names(env, pushers - able),
@@ -85,16 +84,16 @@ def pushers(connection, _):
         )
     action = {
         "type": "ir.actions.act_window",
-        "name": _("Users"),
+        "name": env._("Users"),
         "res_model": "res.users",
         "views": [(False, "list"), (False, "form")],
         "domain": [("id", "in", others.ids)],
     }
     may_open = others and env.user.has_group("base.group_erp_manager")
     return ok(
-        _("May push to Xero: %s", _some_names(env, able)),
+        env._("May push to Xero: %s", _some_names(env, able)),
         " ".join(advice),
-        opens(_("Users"), action) if may_open else {},
+        opens(env._("Users"), action) if may_open else {},
     )
 
 

@@ -29,14 +29,14 @@ MOST_ISSUES = 5
 # === What moves by itself === #
 
 
-def reserve(connection, _):
+def reserve(connection, env):
     """:return: None while Xero is not asked at all, which another check says"""
     if connection.health or connection.is_copy:
         return None
     until = connection._quota()._shared()._kept_until()
     return until and warning(
-        _("Nearly all calls that Xero allows are used"),
-        _(
+        env._("Nearly all calls that Xero allows are used"),
+        env._(
             "The rest is kept for what a person presses. Automatic work continues at "
             "%s, at the latest.",
             connection._moment_words(until),
@@ -45,23 +45,23 @@ def reserve(connection, _):
     )
 
 
-def calls(connection, _):
+def calls(connection, env):
     if connection.health or connection.is_copy:
         return None
     quota = connection._quota()._shared()
     return ok(
-        _("Calls are left"),
-        _(
+        env._("Calls are left"),
+        env._(
             "Today: %(left)s. Of each minute %(minute)s and of each day %(day)s are "
             "kept for what a person presses.",
-            left=connection.calls_left or _("all"),
+            left=connection.calls_left or env._("all"),
             minute=quota._reserve("minute"),
             day=quota._reserve("day"),
         ),
     )
 
 
-def polling(connection, _):
+def polling(connection, env):
     if connection.frequency == "manual":
         return None
     calls = connection._polling_calls()
@@ -69,35 +69,37 @@ def polling(connection, _):
     if calls * POLLING_SHARE <= limit:
         return None
     return warning(
-        _("Xero is read more often than its limit of calls bears"),
-        _(
+        env._("Xero is read more often than its limit of calls bears"),
+        env._(
             "It takes about %(calls)s of the %(limit)s calls that Xero allows a day. "
             "Choose “Hourly”; with a webhook, what changes in Xero still arrives "
             "within seconds.",
             calls=calls,
             limit=limit,
         ),
-        opens(_("Set up the webhook"), connection.action_set_up_webhook()),
+        opens(env._("Set up the webhook"), connection.action_set_up_webhook()),
     )
 
 
-def frequency(connection, _):
+def frequency(connection, env):
     if connection.frequency == "manual":
         return ok(
-            _("Xero is read when somebody asks"),
-            _("The frequency is “Manual only”: nothing is read or pushed by itself."),
+            env._("Xero is read when somebody asks"),
+            env._(
+                "The frequency is “Manual only”: nothing is read or pushed by itself."
+            ),
         )
     frequencies = connection._fields["frequency"]
-    names = dict(frequencies._description_selection(connection.env))
+    names = dict(frequencies._description_selection(env))
     last = connection._last_scheduled_run().planned_at
     due, told = connection._next_reading_at(), []
     if last:
-        told.append(_("Last on %s.", format_datetime(connection.env, last)))
+        told.append(env._("Last on %s.", format_datetime(env, last)))
     if due and not connection._standstill():
         moment = connection._moment_words(_not_before(connection, due))
-        told.append(_("Next at about %s.", moment))
+        told.append(env._("Next at about %s.", moment))
     return ok(
-        _("Xero is read by itself: %s", names[connection.frequency]),
+        env._("Xero is read by itself: %s", names[connection.frequency]),
         " ".join(told),
     )
 
@@ -109,49 +111,49 @@ def _not_before(connection, moment):
     return max(moment, fields.Datetime.now(), pause or moment)
 
 
-def webhooks(connection, _):
+def webhooks(connection, env):
     """:return: None where nobody set them up: the scheduled runs are enough"""
     if not connection._credential().webhook_ids:
         return None
     if heard_at := connection.webhook_heard_at:
-        last = _("Last on %s.", format_datetime(connection.env, heard_at))
-        return ok(_("Xero tells of changes"), last)
+        last = env._("Last on %s.", format_datetime(env, heard_at))
+        return ok(env._("Xero tells of changes"), last)
     return warning(
-        _("Xero was never heard"),
-        _(
+        env._("Xero was never heard"),
+        env._(
             "A webhook is set up here, and nothing came yet. Changes come with the "
             "next run meanwhile. Compare address and key with the ones in Xero."
         ),
-        opens(_("Webhooks"), connection.action_set_up_webhook()),
+        opens(env._("Webhooks"), connection.action_set_up_webhook()),
     )
 
 
 # === What waits === #
 
 
-def queue(connection, _):
+def queue(connection, env):
     model, waiting = COUNTED["waiting_count"]
-    oldest = connection.env[model].search(
+    oldest = env[model].search(
         [("connection_id", "=", connection.id), *waiting],
         order="create_date, id",
         limit=1,
     )
     if not oldest:
-        return ok(_("Nothing waits to be sent"))
-    since = format_datetime(connection.env, oldest.create_date)
+        return ok(env._("Nothing waits to be sent"))
+    since = format_datetime(env, oldest.create_date)
     if oldest.create_date > fields.Datetime.now() - LONG_WAIT:
         return ok(
-            _("Waiting or on the way: %s", connection.waiting_count),
-            _("The oldest that waits was asked for on %s.", since),
+            env._("Waiting or on the way: %s", connection.waiting_count),
+            env._("The oldest that waits was asked for on %s.", since),
         )
     return warning(
-        _("%s waits too long", oldest.record_name),
-        _(
+        env._("%s waits too long", oldest.record_name),
+        env._(
             "Since %(since)s. %(reason)s",
             since=since,
             reason=_why_it_waits(connection, oldest),
         ),
-        opens(_("Open the queue"), connection.action_open_jobs()),
+        opens(env._("Open the queue"), connection.action_open_jobs()),
     )
 
 
@@ -170,9 +172,8 @@ def _why_it_waits(connection, job):
     )
 
 
-def doubt(connection, _):
+def doubt(connection, env):
     """:return: None while nothing is in doubt"""
-    env = connection.env
     of_it = Domain("connection_id", "=", connection.id)
     jobs = env["xero.job"].search(of_it & _domain_of_doubt(), order="id")
     if not jobs:
@@ -184,13 +185,13 @@ def doubt(connection, _):
     first = min(jobs, key=sent.get)
     since = format_datetime(env, sent[first])
     if sent[first] < fields.Datetime.now() - LONG_DOUBT:
-        advice = _(
+        advice = env._(
             "Sent on %s, and Xero did not say whether it took it. It is looked up "
             "there before anything is sent again, and could not be so far.",
             since,
         )
     else:
-        advice = _(
+        advice = env._(
             "Sent on %s, and Xero did not say whether it took it. It is looked up "
             "there before anything is sent again.",
             since,
@@ -198,12 +199,12 @@ def doubt(connection, _):
     if call := first.exchange_id:
         form = [(False, "form")]
         action = connection._open_list("xero.exchange", views=form, res_id=call.id)
-        way = opens(_("Open the call"), action)
+        way = opens(env._("Open the call"), action)
     else:
-        way = opens(_("Open the queue"), connection.action_open_jobs())
+        way = opens(env._("Open the queue"), connection.action_open_jobs())
     names = jobs[:MOST_NAMED].mapped("record_name")
     names = names_words(env, names, len(jobs) - MOST_NAMED)
-    return warning(_("Nobody knows yet whether Xero took %s", names), advice, way)
+    return warning(env._("Nobody knows yet whether Xero took %s", names), advice, way)
 
 
 def _domain_of_doubt():
@@ -219,10 +220,9 @@ def _domain_of_doubt():
     )
 
 
-def retries(connection, _):
+def retries(connection, env):
     """:return: what failed and is tried again by itself, before a person is told of it;
     None while nothing is. What met a limit did not fail"""
-    env = connection.env
     # sudo: rows of code alone; whoever checks may know what failed
     rows = env["xero.retry"].sudo()._untold(connection)
     rows = rows.filtered(lambda row: row.error != RateLimited.code)
@@ -232,12 +232,12 @@ def retries(connection, _):
     names = names_words(env, names, len(rows) - MOST_NAMED)
     if connection._standstill():
         return warning(
-            _("Failed: %s", names),
-            _("It is tried again once what stops the whole connection is mended."),
+            env._("Failed: %s", names),
+            env._("It is tried again once what stops the whole connection is mended."),
         )
     return warning(
-        _("Failed, and is tried again by itself: %s", names),
-        _(
+        env._("Failed, and is tried again by itself: %s", names),
+        env._(
             "Next at %s. If it fails again and again, a question about it comes under "
             "“Needs a Person”.",
             connection._moment_words(_not_before(connection, rows[0].due_at)),
@@ -245,26 +245,26 @@ def retries(connection, _):
     )
 
 
-def issues(connection, _):
+def issues(connection, env):
     """What only informs is counted, and no task."""
     model, is_open = COUNTED["issue_count"]
     of_it = [("connection_id", "=", connection.id), *is_open]
-    found = connection.env[model].search(of_it, order="id")
+    found = env[model].search(of_it, order="id")
     if not found:
-        return ok(_("No decisions needed"))
+        return ok(env._("No decisions needed"))
     needing = found.filtered(lambda issue: issue.severity != "info")
     titles = (needing or found)[:MOST_ISSUES].mapped("title")
     if more := len(needing or found) - len(titles):
-        titles.append(_("and %s more", more))
+        titles.append(env._("and %s more", more))
     return warning(
-        _("Decisions needed"),
-        _(
+        env._("Decisions needed"),
+        env._(
             "Each answer lets everything go on that waits for it. Open (%(count)s): "
             "%(titles)s",
             count=len(found),
             titles="; ".join(titles),
         ),
-        opens(_("Answer them"), connection.action_open_issues()),
+        opens(env._("Answer them"), connection.action_open_issues()),
         is_task=bool(needing),
     )
 

@@ -214,12 +214,11 @@ class XeroConnection(models.Model):
 
     def _remedy(self, problem):
         """The one button beside a problem, as Odoo's banners take it."""
-        _ = self.env._
         if problem == APP_REFUSED:
-            return opens(_("Enter id and secret"), self.action_change_app())
+            return opens(self.env._("Enter id and secret"), self.action_change_app())
         if problem == "copied":
-            return presses(self, _("Go on here"), "action_take_over")
-        return opens(_("Reconnect"), self.action_connect())
+            return presses(self, self.env._("Go on here"), "action_take_over")
+        return opens(self.env._("Reconnect"), self.action_connect())
 
     def action_import_settings(self):
         """Say which way records go, and what comes of those in Xero."""
