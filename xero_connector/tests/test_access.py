@@ -260,9 +260,9 @@ class TestAccess(AccessCase):
         self.connection.sudo().quota_ids.problem = "token_invalid"
         manager = self.user("banner manager", MANAGER)
         user = self.user("banner user", USER)
-        theirs = self.as_user(self.connection, manager).alerts["health"]
+        theirs = self.as_user(self.connection, manager).alerts["lost"]
         self.assertIn("action_text", theirs)
-        read_only = self.as_user(self.connection, user).alerts["health"]
+        read_only = self.as_user(self.connection, user).alerts["lost"]
         self.assertIn(theirs["message"], read_only["message"])
         self.assertIn("Ask banner manager", read_only["message"])
         self.assertNotIn("action_text", read_only)

@@ -74,7 +74,7 @@ class TestCopyThatNoFingerprintSees(AlertCase):
         self.as_the_copy_does(move)
         self.pull_quietly()
         other = self.assert_stopped(move.name)
-        alert = self.connection.alerts["health"]
+        alert = self.connection.alerts["lost"]
         self.assertEqual(alert["action_call"][1], "action_take_over")
         self.connection.action_take_over()
         self.run_cron(self.connection)

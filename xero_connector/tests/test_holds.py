@@ -545,7 +545,7 @@ class TestUnitedStates(XeroCase):
         self.env.invalidate_all()
         none = self.env["account.tax"]
         self.assertFalse(self.no_tax._rate(self.connection, none))
-        line = self.connection._line_of_taxes()
+        line = self.connection._look_at("chosen_rates")
         self.assertEqual(line.state, "problem")
         self.assertIn("Lines without tax", line.advice)
 

@@ -136,7 +136,7 @@ class TestInactivity(IdleCase):
         mail = self.about("ended: unused", self.listed)
         self.assertEqual(len(mail), 1)
         self.assertIn("60", mail.body_html)
-        self.assertIn("Connect again", self.connection.alerts["ended_idle"]["message"])
+        self.assertIn("Reconnect", self.connection.alerts["ended_idle"]["message"])
 
     def test_nobody_is_cut_off_without_a_warning(self):
         """An Odoo that stood still for months wakes up."""

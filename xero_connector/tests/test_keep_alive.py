@@ -295,7 +295,7 @@ class TestKeepAlive(ConnectedCase):
         )
         self.check_up()
         self.assertIn("client id and secret", self.told())
-        button = self.connection.alerts["health"]["action"]
+        button = self.connection.alerts["lost"]["action"]
         self.assertEqual(button["res_model"], "xero.app.wizard")
 
     def test_a_pause_puts_the_look_off_and_does_not_drop_it(self):

@@ -111,7 +111,7 @@ class TestOtherLedger(XeroCase):
         self.assertNotIn("Push to Xero", told)
         with self.assertRaisesRegex(UserError, "different base currencies"):
             self.invoice().action_xero_push()
-        [line] = [line for line in second._look_over() if "AUD" in line.advice]
+        [line] = [line for line in second._run_checks() if "AUD" in line.title]
         self.assertEqual(line.state, "problem")
         second.base_currency_code = self.company.currency_id.name
         self.assertIn("elsewhere", second.alerts)

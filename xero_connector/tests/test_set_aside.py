@@ -896,7 +896,7 @@ class TestWhatIsSaid(AsideCase):
 
     def test_in_the_check(self):
         self.wait_until_it_rests()
-        lines = self.connection._look_over()
+        lines = self.connection._run_checks()
         [line] = [one for one in lines if "tried again by itself" in one.title]
         self.assertEqual(line.state, "warning")
         self.assertIn("Invoices", line.title)
@@ -904,7 +904,7 @@ class TestWhatIsSaid(AsideCase):
         sandbox.no_faults()
         self.pass_time(self.connection, hours=5)
         self.assert_stands_once([self.move])
-        titles = [one.title for one in self.connection._look_over()]
+        titles = [one.title for one in self.connection._run_checks()]
         self.assertFalse([title for title in titles if "tried again" in title])
 
 

@@ -69,7 +69,7 @@ class TestTokens(ConnectedCase):
         self.assertIn("ended the authorisation", self.connection.health)
         self.assertIn("reconnect", self.connection.health)
         self.assertEqual(
-            self.connection.alerts["health"]["action"]["res_model"],
+            self.connection.alerts["lost"]["action"]["res_model"],
             "xero.connect.wizard",
         )
         self.assertEqual(move.xero_state, "waiting")

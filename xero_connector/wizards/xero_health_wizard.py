@@ -1,7 +1,6 @@
 import logging
 
 from odoo import Command, api, fields, models
-from odoo.http import request
 
 from ..xerolib import errors
 
@@ -47,13 +46,15 @@ class XeroHealthWizard(models.TransientModel):
                 # Noted on the connection by then, and so a line of what is shown.
                 _logger.info("Xero connection %s: %s", connection.id, error.code)
             connection._wake()  # to tell who is to be told
-        lines = connection._look_over(seen_at=request and request.httprequest.host_url)
-        lines.sort(key=lambda line: WORST_FIRST.index(line.state))
+        found = connection._run_checks()
+        found.sort(key=lambda finding: WORST_FIRST.index(finding.state))
         wizard = (
             self.sudo().create(  # sudo: what was seen is not to be written by others
                 {
                     "connection_id": connection.id,
-                    "line_ids": [Command.create(vars(line)) for line in lines],
+                    "line_ids": [
+                        Command.create(finding.as_line(connection)) for finding in found
+                    ],
                 }
             )
         )
@@ -71,7 +72,7 @@ class XeroHealthWizard(models.TransientModel):
 
 
 class XeroHealthLine(models.TransientModel):
-    """One thing that was looked at: a ``Line`` of the room *health*."""
+    """One thing that was looked at: a :class:`~..models.health.check.Finding`."""
 
     _name = "xero.health.line"
     _inherit = ["xero.guarded"]

@@ -493,10 +493,7 @@ class XeroConnection(models.Model):
             return self.env._("%s is not connected at present.", self.name)
         if quota.problem:
             return quota._words(quota.problem)
-        return self.is_copy and self.env._(
-            "This database looks like a copy of the one that was connected, so "
-            "nothing is pushed."
-        )
+        return self.is_copy and self._look_at("copy").message
 
     def _user_is_manager(self):
         return self.env.user.has_group("xero_connector.group_xero_manager")
