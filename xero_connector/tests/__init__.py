@@ -6,6 +6,7 @@ from . import (
     test_batches,
     test_causes,
     test_changed_settings,
+    test_checks,
     test_common_cause,
     test_connect,
     test_contact_fields,
