@@ -6,7 +6,7 @@ from odoo.tests import new_test_user, tagged
 from odoo.tools import format_date
 
 from . import sandbox
-from .test_changed_settings import ChangedSettingCase
+from .test_recoding_changed_settings import ChangedSettingCase
 
 
 class RecodeCase(ChangedSettingCase):

@@ -2,8 +2,8 @@ from odoo.tests import tagged
 
 from ..xerolib import answers
 from . import sandbox
-from .test_contact_updates import UpdateCase as ContactCase
-from .test_updates import UpdateCase
+from .test_contacts_updates import UpdateCase as ContactCase
+from .test_invoices_updates import UpdateCase
 
 
 @tagged("post_install", "-at_install")

@@ -2,7 +2,7 @@ from odoo.tests import tagged
 
 from . import sandbox
 from .common import ConnectedCase
-from .test_contact_updates import UpdateCase
+from .test_contacts_updates import UpdateCase
 
 LONDON = {
     "AddressType": "STREET",

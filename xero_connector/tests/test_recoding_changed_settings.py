@@ -6,7 +6,7 @@ from odoo.tests import tagged
 from odoo.tools import file_path
 
 from . import sandbox
-from .test_updates import UpdateCase
+from .test_invoices_updates import UpdateCase
 
 
 class ChangedSettingCase(UpdateCase):

@@ -3,7 +3,7 @@ from odoo.tools import LazyTranslate
 
 from ..xerolib.contact_fields import Text
 from . import sandbox
-from .test_contact_updates import UpdateCase
+from .test_contacts_updates import UpdateCase
 
 _lt = LazyTranslate(__name__)
 

@@ -3,7 +3,7 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.tests import new_test_user, tagged
 
 from . import sandbox
-from .test_contact_updates import UpdateCase
+from .test_contacts_updates import UpdateCase
 
 STAFF = "staff@kowhai.example"
 PHONE = [{"PhoneType": "DEFAULT", "PhoneNumber": "03 555 7777"}]

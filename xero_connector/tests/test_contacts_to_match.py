@@ -1,7 +1,7 @@
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
 
-from .test_contacts import HEMI, ContactCase
+from .test_contacts_pull import HEMI, ContactCase
 
 
 @tagged("post_install", "-at_install")

@@ -5,7 +5,7 @@ from odoo.tests import HttpCase, new_test_user, tagged
 
 from . import sandbox
 from .common import XeroCase
-from .test_alerts import AlertCase
+from .test_health_alerts import AlertCase
 
 USER = "xero_connector.group_xero_user"
 

@@ -16,7 +16,7 @@ from odoo import fields
 from odoo.tests import tagged
 
 from . import sandbox
-from .test_set_aside import AsideCase
+from .test_issues_set_aside import AsideCase
 
 FILE = os.environ.get("XERO_FAULTS", "")
 HOURS = 24 if FILE else 1

@@ -5,7 +5,7 @@ from odoo.tests import tagged
 from odoo.tools import format_date
 
 from . import sandbox
-from .test_alerts import AlertCase
+from .test_health_alerts import AlertCase
 
 
 @tagged("post_install", "-at_install")

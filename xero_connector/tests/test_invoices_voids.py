@@ -1,7 +1,7 @@
 from odoo.tests import tagged
 
 from . import sandbox
-from .test_updates import UpdateCase
+from .test_invoices_updates import UpdateCase
 
 
 @tagged("post_install", "-at_install")

@@ -10,7 +10,7 @@ from odoo import fields
 from odoo.tests import tagged
 
 from . import odd_rows, sandbox
-from .test_pull import PullCase
+from .test_runs_pull import PullCase
 
 # Of each resource; as many as the pure tests try with the profile of that name.
 EXAMPLES = 1_000 if os.environ.get("HYPOTHESIS_PROFILE") == "wide" else 40

@@ -7,7 +7,7 @@ from odoo.tests import tagged
 
 from . import sandbox
 from .common import ConnectedCase
-from .test_connect import KAURI
+from .test_connection_connect import KAURI
 
 HALF_AN_HOUR = 31 * 60
 

@@ -5,7 +5,7 @@ from odoo import fields
 from odoo.tests import tagged
 
 from . import sandbox
-from .test_faults import FaultCase
+from .test_queue_faults import FaultCase
 
 
 @tagged("post_install", "-at_install")

@@ -5,7 +5,7 @@ from odoo.tests import tagged
 
 from . import sandbox
 from .common import ConnectedCase, XeroCase
-from .test_alerts import AlertCase
+from .test_health_alerts import AlertCase
 
 
 class TestCopiedDatabase(XeroCase):

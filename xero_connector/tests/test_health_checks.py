@@ -5,7 +5,7 @@ from odoo.tests import tagged
 from odoo.tools import html2plaintext
 
 from ..models.health.check import BANNER, DIALOG, TROUBLE, Check, Finding, opens
-from .test_alerts import AlertCase
+from .test_health_alerts import AlertCase
 
 
 class ChecksCase(AlertCase):

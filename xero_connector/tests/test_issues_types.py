@@ -11,7 +11,7 @@ from ..models.causes.issue_type import RECORD, IssueType, Opener, issue_type
 from ..models.issues.xero_issue import Hold
 from ..models.issues.xero_issue_types import TYPES
 from ..xerolib.messages import REPORTED, Message
-from .test_causes import RefusedCase
+from .test_issues_causes import RefusedCase
 
 ADDON = Path(__file__).parents[1]
 

@@ -2,7 +2,7 @@ from odoo import Command
 from odoo.tests import tagged
 
 from . import sandbox
-from .test_updates import UpdateCase
+from .test_invoices_updates import UpdateCase
 
 
 @tagged("post_install", "-at_install")

@@ -3,7 +3,7 @@ import json
 from odoo.tests import tagged
 
 from . import sandbox
-from .test_updates import UpdateCase
+from .test_invoices_updates import UpdateCase
 
 WORDS = '{"Message": "The data posted could not be read"}'
 

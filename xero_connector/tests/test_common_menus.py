@@ -3,7 +3,7 @@ from lxml import etree
 from odoo.tests import Form, tagged
 from odoo.tools.safe_eval import safe_eval
 
-from .test_access import INVOICING, MANAGER, USER, AccessCase
+from .test_connection_access import INVOICING, MANAGER, USER, AccessCase
 
 READONLY = "account.group_account_readonly"
 OF_INVOICES = {"account.move", "xero.document", "xero.payment"}

@@ -6,7 +6,7 @@ from odoo.tests import tagged
 from odoo.tools.safe_eval import safe_eval
 
 from . import sandbox
-from .test_set_aside import AsideCase
+from .test_issues_set_aside import AsideCase
 
 # Where nothing is left to do.
 ENDS = {

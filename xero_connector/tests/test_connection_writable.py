@@ -8,7 +8,7 @@ from odoo.tools import file_path
 
 from . import sandbox
 from .common import ConnectedCase
-from .test_connect import KAURI
+from .test_connection_connect import KAURI
 
 UPGRADE = "xero_connector/migrations/19.0.1.1.0/post-rules.py"
 MANAGER = "xero_connector.group_xero_manager"

@@ -4,7 +4,7 @@ from lxml import etree
 
 from odoo.tests import tagged
 
-from .test_limits import LimitCase
+from .test_limits_reserve import LimitCase
 
 
 @tagged("post_install", "-at_install")
