@@ -272,7 +272,7 @@ class TestFrequency(ConnectedCase):
         sandbox.forget_calls()
         runs = self.env["xero.batch"].search([("user_id", "=", False)])
         runs.planned_at = fields.Datetime.now() - timedelta(**passed)
-        self.env["xero.connection"]._enqueue_due()
+        self.env["xero.connection"]._cron_start_due()
         self.run_cron(self.connection)
         return bool(sandbox.calls("GET", "Contacts"))
 
@@ -294,7 +294,7 @@ class TestFrequency(ConnectedCase):
     def test_a_run_that_has_not_ended_is_not_started_twice(self):
         self.connection.frequency = "hourly"
         for _tick in range(2):
-            self.env["xero.connection"]._enqueue_due()
+            self.env["xero.connection"]._cron_start_due()
             self.env["xero.batch"].search([]).planned_at = fields.Datetime.now() - (
                 timedelta(hours=2)
             )

@@ -303,7 +303,7 @@ class TestLostConnection(AlertCase):
 
     def test_a_cron_that_somebody_switched_off_is_a_task_too(self):
         self.connection.sudo().cron_id.active = False
-        self.env["xero.connection"]._watch()
+        self.env["xero.connection"]._cron_watch()
         self.assertIn("switched off", self.activities(self.listed).note)
         self.connection.sudo().cron_id.active = True
         self.run_cron(self.connection)

@@ -87,7 +87,7 @@ class TestHealth(ConnectedCase):
         error = ValueError("unreadable")
         self.env["xero.retry"]._set_aside(self.connection, "pull", contacts, error)
         self.connection.frequency = "hourly"
-        self.env["xero.connection"]._enqueue_due()
+        self.env["xero.connection"]._cron_start_due()
         told = self.check()
         self.assertIn("All permissions are granted", told)
         self.assertIn("Next at", told["Xero is read by itself: Hourly"].advice)
@@ -102,7 +102,7 @@ class TestHealth(ConnectedCase):
 
     def test_when_xero_is_read_next(self):
         self.connection.frequency = "hourly"
-        self.env["xero.connection"]._enqueue_due()
+        self.env["xero.connection"]._cron_start_due()
         last = self.connection._last_scheduled_run().planned_at
         line = self.check()["Xero is read by itself: Hourly"]
         words = self.connection._moment_words(last + timedelta(hours=1))

@@ -37,7 +37,7 @@ class TestKeepAlive(ConnectedCase):
 
     def day(self):
         """The daily health run, and then the connection's cron, which it wakes."""
-        self.env["xero.connection"]._watch()
+        self.env["xero.connection"]._cron_watch()
         self.run_cron(self.connection)
 
     # === Kept alive === #
@@ -58,7 +58,7 @@ class TestKeepAlive(ConnectedCase):
         cron = self.connection.sudo().cron_id
         woken = [("cron_id", "=", cron.id), ("call_at", "<=", fields.Datetime.now())]
         self.env["ir.cron.trigger"].search([]).unlink()
-        self.env["xero.connection"]._watch()
+        self.env["xero.connection"]._cron_watch()
         self.assertEqual(sandbox.calls(), [])
         self.assertTrue(self.env["ir.cron.trigger"].search(woken))
 

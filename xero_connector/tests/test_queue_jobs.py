@@ -42,7 +42,7 @@ class TestQueue(ConnectedCase):
 
     def test_each_connection_has_one_cron_of_its_own(self):
         cron = self.connection.sudo().cron_id
-        self.assertEqual(cron.code, f"model._run_connection({self.connection.id})")
+        self.assertEqual(cron.code, f"model._cron_run({self.connection.id})")
         again = self.env["xero.connection"].create({"company_id": self.company.id})
         self.assertNotEqual(again.sudo().cron_id, cron)
 

@@ -33,7 +33,7 @@ class TestKilled(ConnectedCase):
     def test_a_doubt_that_nobody_would_wake_for_is_found_by_the_schedule(self):
         self.connection.sudo().quota_ids.paused_until = False
         self.wakes().unlink()
-        self.env["xero.connection"]._enqueue_due()
+        self.env["xero.connection"]._cron_start_due()
         self.env.cr.flush()
         self.assertTrue(self.wakes())
 
@@ -45,7 +45,7 @@ class TestKilled(ConnectedCase):
         self.assertEqual(batch.state, "running")
         self.connection.sudo().quota_ids.paused_until = False
         self.wakes().unlink()
-        self.env["xero.connection"]._enqueue_due()
+        self.env["xero.connection"]._cron_start_due()
         self.env.cr.flush()
         self.assertTrue(self.wakes())
 
@@ -55,13 +55,13 @@ class TestKilled(ConnectedCase):
         batch = self.env["xero.batch"]._start(self.connection, "full", at=tonight)
         self.wakes().unlink()
         batch.planned_at = fields.Datetime.now()
-        self.env["xero.connection"]._enqueue_due()
+        self.env["xero.connection"]._cron_start_due()
         self.env.cr.flush()
         self.assertTrue(self.wakes())
 
     def test_who_has_nothing_underway_is_left_asleep(self):
         self.wait(self.connection)
         self.wakes().unlink()
-        self.env["xero.connection"]._enqueue_due()
+        self.env["xero.connection"]._cron_start_due()
         self.env.cr.flush()
         self.assertFalse(self.wakes())

@@ -285,7 +285,7 @@ class TestNight(PullCase):
         )
         last = self.connection.connected_at
         self.connection.connected_at = last - timedelta(hours=25)
-        self.env["xero.connection"]._enqueue_due()
+        self.env["xero.connection"]._cron_start_due()
         return self.env["xero.batch"].search([("kind", "=", "full")])
 
     def test_it_is_once_a_night(self):

@@ -249,7 +249,7 @@ class XeroConnection(models.Model):
                     "name": f"Xero: connection {connection.id}",
                     "model_id": self.env["ir.model"]._get_id("xero.runner"),
                     "state": "code",
-                    "code": f"model._run_connection({connection.id})",
+                    "code": f"model._cron_run({connection.id})",
                     "interval_number": 1,
                     "interval_type": "days",
                     "user_id": self.env.ref("base.user_root").id,

@@ -61,7 +61,7 @@ class XeroConnection(models.Model):
     # === Asking === #
 
     @api.model
-    def _watch(self):
+    def _cron_watch(self):
         """The daily health run. It asks Xero nothing: each connection's own cron does,
         since only that one may. For one whose cron is switched off, it tells."""
         connections = self.search([("lifecycle", "=", "connected")])
