@@ -5,9 +5,9 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
-from ..models.causes.kinds import kind
-from ..models.causes.words_contacts import contact_words
-from ..models.causes.words_updates import field_words
+from ..models.causes.contacts import contact_words
+from ..models.causes.issue_type import CONFLICT_WIZARD
+from ..models.causes.updates import field_words
 from ..models.common.change_notes import note_of_changes
 
 
@@ -111,7 +111,7 @@ class XeroConflictWizard(models.TransientModel):
         self.issue_id.check_access("read")
         # sudo: the answer is kept with more rights than its giver has.
         issue = self.issue_id.sudo()
-        is_question = kind(issue.cause).opener == "_open_conflict_wizard"
+        is_question = issue._issue_type().opener == CONFLICT_WIZARD
         if not is_question or issue.state != "open":
             raise UserError(
                 self.env._(

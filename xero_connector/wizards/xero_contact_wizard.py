@@ -5,7 +5,7 @@ from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from ..const import JOB_OPEN, PRIORITY_PERSON
-from ..models.causes.words_contacts import contact_words
+from ..models.causes.contacts import contact_words
 from ..xerolib import matching
 
 # Alike enough to be worth a person's look, of 100.

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..models.causes.words_contacts import contact_words
+from ..models.causes.contacts import contact_words
 from ..xerolib import matching
 
 

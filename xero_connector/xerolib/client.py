@@ -16,13 +16,14 @@ What it would do by itself, and what is done about it here (measured with 15.2.0
 from __future__ import annotations
 
 import http.client
+import logging
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from time import monotonic
 from types import TracebackType
 from typing import Any
-from urllib.parse import quote, urlencode
+from urllib.parse import quote, urlencode, urlsplit
 
 import urllib3
 from urllib3.exceptions import HTTPError
@@ -42,6 +43,8 @@ from .reading import cleaned
 from .resources import Resource
 from .statuses import check
 from .values import http_stamp
+
+_logger = logging.getLogger(__name__)
 
 __all__ = ["DEADLINE", "Answer", "Client", "Hosts", "Page", "call"]
 
@@ -113,6 +116,7 @@ class _TamedApi(ApiClient):  # type: ignore[misc]
         **_unused: Any,
     ) -> Answer:
         """What the SDK calls to send; its own would go through RESTClientObject."""
+        what = _loggable(method, url, query_params)
         if query_params:
             url += "?" + urlencode(query_params, quote_via=quote)
         if post_params:
@@ -136,17 +140,37 @@ class _TamedApi(ApiClient):  # type: ignore[misc]
             content = _content(response, host)
             response.release_conn()
         except NotConnected as error:
+            _logger.debug("%s: not reached (%s)", what, error.reason)
             raise NotReachable(host, error.reason) from error
         except (Urllib3TimeoutError, TimeoutError) as error:
+            _logger.debug("%s: no answer in %.2f s", what, monotonic() - start)
             raise AnswerLost(host, "timeout") from error
         except (HTTPError, http.client.HTTPException, OSError) as error:
+            _logger.debug("%s: dropped after %.2f s", what, monotonic() - start)
             raise AnswerLost(host, "dropped") from error
-        return Answer(
+        answer = Answer(
             status=response.status,
             headers={key.lower(): value for key, value in response.headers.items()},
             text=cleaned(content.decode("utf-8-sig", errors="replace"), MOST_BYTES),
             seconds=monotonic() - start,
         )
+        _logger.debug(
+            "%s: %s in %.2f s, %s",
+            what,
+            answer.status,
+            answer.seconds,
+            answer.correlation_id or "no correlation id",
+        )
+        return answer
+
+
+def _loggable(
+    method: str, url: str, query_params: list[tuple[str, Any]] | None
+) -> str:
+    """What is asked, for the log: method, path, and the names of what is asked with
+    it. Values are names and addresses of people, and secrets."""
+    names = ",".join(sorted({name for name, _value in query_params or ()}))
+    return f"{method} {urlsplit(url).path}{names and '?' + names}"
 
 
 def _content(response: urllib3.BaseHTTPResponse, host: str) -> bytes:

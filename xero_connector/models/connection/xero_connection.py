@@ -5,7 +5,6 @@ from odoo.tools import ormcache
 
 from ...const import APP_REFUSED
 from ...xerolib.documents import DEAD
-from ..issues.refusals import causes_about
 
 # What makes a connection the one that a company's invoices go to.
 IDENTITY = frozenset({"company_id", "role", "lifecycle"})
@@ -418,11 +417,10 @@ class XeroConnection(models.Model):
 
     def _release_account(self):
         """An account was chosen, or an archived one restored: let invoices go on."""
+        issues = self.env["xero.issue"]
         for connection in self:
             if connection.account_id.usable_for_sales:
-                self.env["xero.issue"]._solved(
-                    connection, {"account_missing", *causes_about("account")}
-                )
+                issues._solved(connection, issues._causes_about("account"))
 
     # === What people press and see counted === #
     # What a person does with a connection.

@@ -80,7 +80,7 @@ class XeroConnection(models.Model):
 
     def _wanted_scopes(self):
         """:return: every scope that the settings of this connection need"""
-        mirrors = self.env["xero.mirror"]._mirrors()
+        mirrors = filter(self._is_switched_on, self.env["xero.mirror"]._mirrors())
         return (*BASE, *sorted({mirror._scope(self) for mirror in mirrors}))
 
     def _asked_scopes(self):

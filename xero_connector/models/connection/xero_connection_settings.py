@@ -168,6 +168,7 @@ class XeroConnection(models.Model):
             and self.role == "primary"
             and self.direction != "to_odoo"
             and self._is_switched_on(self.env[mirror_model])
+            and self._is_permitted(self.env[mirror_model])
         )
 
     def _pushes_by_itself(self, mirror_model):
@@ -188,10 +189,16 @@ class XeroConnection(models.Model):
             and self.lifecycle == "connected"
             and (self.role == "primary" or mirror._xero_of_secondary)
             and self._is_switched_on(mirror)
+            and self._is_permitted(mirror)
         )
 
     def _is_switched_on(self, mirror):
         return not mirror._xero_switch or self[mirror._xero_switch]
+
+    def _is_permitted(self, mirror):
+        """Whether Xero's consent covers what a mirror needs. A setting that came later
+        may need more: until a person consents again, that alone waits."""
+        return not self._credential()._missing_scopes([mirror._scope(self)])
 
     def _links(self, resource_name):
         """Whether what was read may be linked with Odoo's records, which changes none.
@@ -234,9 +241,17 @@ class XeroConnection(models.Model):
                 "connection.",
                 self.name,
             )
+        mirror = self.env[mirror_model]
+        if self._is_switched_on(mirror):
+            return self.env._(
+                "%(what)s need a permission that %(organisation)s has not been given. "
+                "A Xero manager presses “Reconnect” on the connection and allows it.",
+                what=mirror._xero_title(),
+                organisation=self.name,
+            )
         return self.env._(
             "%(what)s are switched off for %(organisation)s. A Xero manager switches "
             "them on, on the connection.",
-            what=self.env[mirror_model]._xero_title(),
+            what=mirror._xero_title(),
             organisation=self.name,
         )

@@ -132,8 +132,9 @@ class XeroCredential(models.Model):
     # === Permissions === #
 
     def _missing_scopes(self, wanted):
-        """:return: the scopes of ``wanted`` that no grant covers; broad grants count"""
-        return scopes.missing((self.scope or "").split(), wanted)
+        """:return: the scopes of ``wanted`` that no grant covers; broad grants count.
+        None where Xero did not say what it granted"""
+        return scopes.missing(self.scope.split(), wanted) if self.scope else ()
 
     # === Tokens === #
 

@@ -2,7 +2,6 @@ from odoo import api, fields, models
 
 from ...xerolib import contact_fields, matching, merge, resources
 from ...xerolib.errors import OddValue
-from ...xerolib.messages import Cause
 from ...xerolib.reading import Row
 
 # Lists of places are short and the names in Xero free: they are compared in one go.
@@ -30,7 +29,7 @@ class XeroContact(models.Model):
     _xero_switch = "sync_contacts"
     _xero_group = "contacts"
     _xero_events = ("CONTACT",)
-    _xero_unknown = Cause.CONTACT_NOT_FOUND
+    _xero_unknown = "contact_not_found"
     _xero_link = "partner_id"
     _xero_changes_odoo = True
     _xero_of_secondary = True

@@ -3,7 +3,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
 from ...xerolib import matching, merge
-from ..causes.words_contacts import contact_words
+from ..causes.contacts import contact_words
 from ..common.attempt import attempt
 from ..common.change_notes import note_of_changes
 from ..common.counted_words import names_words

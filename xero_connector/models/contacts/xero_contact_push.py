@@ -3,8 +3,7 @@ from odoo.exceptions import UserError
 
 from ...const import JOB_OPEN, PRIORITY_PERSON
 from ...xerolib import contact_fields, matching, merge
-from ..causes.words_contacts import contact_words
-from ..issues.refusals import hold_of_refusal
+from ..causes.contacts import contact_words
 from ..issues.xero_issue import Hold
 from ..mirror.xero_push_mirror import Push
 
@@ -141,7 +140,9 @@ class XeroContact(models.Model):
     @api.model
     def _hold_of_refused(self, element, record, messages_):
         created = element.exchange_id.method == "PUT"
-        return hold_of_refusal(record, record, messages_, created=created)
+        return self.env["xero.issue"]._hold_of_refusal(
+            record, record, messages_, created=created
+        )
 
     # === Updates === #
     # A linked partner was edited: what changed, and only that, goes to Xero.

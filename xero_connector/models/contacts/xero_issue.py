@@ -1,18 +1,5 @@
 from odoo import api, models
 
-# What a pull meets: it looks again once the issue ends.
-_OF_PULLS = ("not_taken_over", "contact_kept")
-
-# What an edit of the partner may have corrected.
-CORRECTED = (
-    "name_taken",
-    "email_invalid",
-    "not_representable",
-    "contact_conflict",
-    "refused",
-    "broken",
-)
-
 
 class XeroIssue(models.Model):
     """What is asked about partners and contacts, and when that is settled."""
@@ -31,7 +18,8 @@ class XeroIssue(models.Model):
     @api.model
     def _corrected(self, partners):
         """Partners were edited: what Xero refused of them is tried again."""
-        self.search([*self._about(partners), ("cause", "in", CORRECTED)])._solve()
+        causes = self._causes_where(lambda t: t.solved_by_partner_edit)
+        self.search([*self._about(partners), ("cause", "in", causes)])._solve()
 
     @api.model
     def _about(self, partners):
@@ -43,7 +31,7 @@ class XeroIssue(models.Model):
 
     def _apply_contacts_again(self):
         """A person has answered what a pull met: it looks at these contacts anew."""
-        for issue in self.filtered(lambda i: i.cause in _OF_PULLS):
+        for issue in self.filtered(lambda i: i._issue_type().found_by_pull):
             record = issue._record()
             if record is None or self.env.context.get("xero_batch_id"):
                 # It ends while contacts are brought in: they were looked at just now.

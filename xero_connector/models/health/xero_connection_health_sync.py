@@ -5,7 +5,7 @@ from odoo.fields import Domain
 from odoo.tools import format_date, format_datetime
 
 from ...xerolib.errors import RateLimited
-from ..causes.words_aside import what_fails
+from ..causes.failures import what_fails
 from ..common.counted_words import names_words
 from ..connection.xero_connection import COUNTED
 from .xero_connection_health import Line

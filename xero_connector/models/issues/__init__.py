@@ -1,6 +1,6 @@
 from . import xero_issue
 from . import xero_issue_news
 from . import xero_issue_openers
-from . import refusals
+from . import xero_issue_types
 from . import xero_odd_row
 from . import xero_retry

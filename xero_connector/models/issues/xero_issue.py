@@ -3,8 +3,6 @@ from dataclasses import dataclass, field
 from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import UserError
 
-from ..causes.kinds import kind
-from ..causes.words import CAUSES
 from ..common.storable import storable
 
 # As Odoo's banners name them.
@@ -15,7 +13,7 @@ ALERT_LEVEL = {"problem": "danger", "warning": "warning", "info": "info"}
 class Hold:
     """Why a record cannot go to Xero, as data; the words are the issue's.
 
-    :param cause: a key of :data:`~..causes.words.CAUSES`
+    :param cause: the code of an :class:`~..causes.issue_type.IssueType`
     :param key: what the cause is about; one issue stands for all with the same key
     :param data: JSON values that the words need
     :param record: the Odoo record to open, if there is one
@@ -78,9 +76,7 @@ class XeroIssue(models.Model):
         "xero.connection", required=True, index=True, ondelete="cascade", readonly=True
     )
     company_id = fields.Many2one(related="connection_id.company_id")
-    cause = fields.Selection(
-        [(cause, cause) for cause in CAUSES], required=True, readonly=True
-    )
+    cause = fields.Selection("_selection_cause", required=True, readonly=True)
     key = fields.Char(required=True, readonly=True)
     data = fields.Json(readonly=True)
     res_model = fields.Char(readonly=True)
@@ -103,6 +99,14 @@ class XeroIssue(models.Model):
         ondelete="set null",
         readonly=True,
         help="The exchange in which Xero said so, the latest of them.",
+    )
+    batch_id = fields.Many2one(
+        "xero.batch",
+        "Came Up In",
+        index="btree_not_null",
+        ondelete="set null",
+        readonly=True,
+        help="The last run that met it while it brought changes into Odoo.",
     )
     job_ids = fields.One2many("xero.job", "issue_id", readonly=True)
     job_count = fields.Integer(
@@ -136,23 +140,24 @@ class XeroIssue(models.Model):
     @api.depends("cause")
     def _compute_severity(self):
         for issue in self:
-            issue.severity = kind(issue.cause).severity
+            issue.severity = issue._issue_type().severity
 
     @api.depends("cause", "state")
     def _compute_can_leave_out(self):
         for issue in self:
-            kind_ = kind(issue.cause)
-            issue.can_leave_out = issue.state == "open" and bool(kind_.leave_out)
+            leave_out = issue._issue_type().leave_out
+            issue.can_leave_out = issue.state == "open" and bool(leave_out)
 
     @api.depends("cause", "data", "connection_id")
     @api.depends_context("lang", "uid")
     def _compute_words(self):
         records = self._records()
         for issue in self:
-            words = CAUSES[issue.cause](self.env, issue.data or {}, issue.connection_id)
+            type_ = issue._issue_type()
+            words = type_.words(self.env, issue.data or {}, issue.connection_id)
             issue.title, issue.advice, issue.button = words
             issue.is_opened = issue._can_open(records[issue])
-            if kind(issue.cause).opener and not issue.is_opened:
+            if type_.opener and not issue.is_opened:
                 issue.button = self.env._("Try Again")
             if not issue._may_solve():
                 issue.advice = f"{words[1]} {issue.connection_id._words_of_managers()}"
@@ -165,7 +170,11 @@ class XeroIssue(models.Model):
 
     @api.model
     def _raise(self, connection, hold, xero_words=None, exchange=None):
-        """:return: the open issue of that cause, new or known"""
+        """:return: the open issue of that cause, new or known
+        :raise ValueError: nobody declares the cause
+        """
+        if hold.cause not in self._issue_types():
+            raise ValueError(f"No such cause of an issue: {hold.cause}")
         issue = self.search(
             [
                 ("connection_id", "=", connection.id),
@@ -268,7 +277,7 @@ class XeroIssue(models.Model):
             return {name: alert | again}
         alerts = {name: {**alert, "action_text": self.button, "action": action}}
         presses = self.env.user.has_group("xero_connector.group_xero_user")
-        if presses and kind(self.cause).mended_there:
+        if presses and self._issue_type().fixed_in_xero:
             corrected = self.env._("Corrected in Xero?")
             alerts[f"{name}_again"] = {"level": level, "message": corrected, **again}
         return alerts
@@ -277,7 +286,7 @@ class XeroIssue(models.Model):
         """Whether what mends it is another number for this very record, whose form
         shows it, and the user may give it."""
         return (
-            kind(self.cause).renumbers
+            self._issue_type().renumbers
             and not (self.data or {}).get("is_draft")
             and (self.res_model, self.res_id) == (record._name, record.id)
             and self.env["account.move"].has_access("write")
@@ -301,11 +310,12 @@ class XeroIssue(models.Model):
         for issue in self.sudo():
             if words := issue.connection_id._standstill():
                 raise UserError(self.env._("Nothing was tried again. %s", words))
-            issue.connection_id.resource_ids._request(kind(issue.cause).refreshes)
-            if kind(issue.cause).approves:
+            type_ = issue._issue_type()
+            issue.connection_id.resource_ids._request(type_.refreshes)
+            if type_.approves:
                 issue.job_ids.approved = True
-            if again := kind(issue.cause).again:
-                getattr(issue, again)()
+            if type_.on_try_again:
+                getattr(issue, type_.on_try_again)()
             issue._solve()
             issue.connection_id._wake()
         return {
@@ -329,7 +339,7 @@ class XeroIssue(models.Model):
         self.check_access("read")
         # sudo: read is enough to decide
         for issue in self.sudo().filtered("can_leave_out"):
-            getattr(issue, kind(issue.cause).leave_out)()
+            getattr(issue, issue._issue_type().leave_out)()
             issue._solve()
 
     def _leave_jobs_out(self):
@@ -338,12 +348,3 @@ class XeroIssue(models.Model):
         self.job_ids.action_cancel()
         if self.res_model == "xero.exchange" and (exchange := self._record()):
             exchange.element_ids.job_id.action_cancel()
-
-    batch_id = fields.Many2one(
-        "xero.batch",
-        "Came Up In",
-        index="btree_not_null",
-        ondelete="set null",
-        readonly=True,
-        help="The last run that met it while it brought changes into Odoo.",
-    )

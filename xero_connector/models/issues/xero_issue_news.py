@@ -6,12 +6,12 @@ from odoo.tools import format_date
 
 from ..common.counted_words import names_words
 
-# A question that comes back within this, with the same words, is no news.
-SAME_NEWS = timedelta(days=1)
+# An issue that comes back within this, with the same words, is not mailed again.
+REPEATED_WITHIN = timedelta(days=1)
 
-# One fault often keeps Xero from answering to several records, which is found out of
-# one after the other: who is told of the first hears of all that come this soon.
-IN_COMPANY = timedelta(minutes=10)
+# One fault often raises several issues, one after the other: those that come this soon
+# after the first go with the same mail.
+NOTIFIED_TOGETHER_WITHIN = timedelta(minutes=10)
 
 # Records that a mail names before it says how many more there are.
 MOST_NAMED = 5
@@ -71,10 +71,10 @@ class XeroIssue(models.Model):
     def create(self, vals_list):
         issues = super().create(vals_list)
         for issue in issues:
-            issue.told_user_ids = issue._told_lately()
+            issue.told_user_ids = issue._find_lately_notified()
         return issues
 
-    def _told_lately(self):
+    def _find_lately_notified(self):
         """:return: who was told the same a short while ago: somebody pressed “Try
         again”, and it stands as it stood"""
         former = self.search(
@@ -83,15 +83,15 @@ class XeroIssue(models.Model):
                 ("cause", "=", self.cause),
                 ("key", "=", self.key),
                 ("state", "=", "solved"),
-                ("write_date", ">", fields.Datetime.now() - SAME_NEWS),
+                ("write_date", ">", fields.Datetime.now() - REPEATED_WITHIN),
             ],
             order="id desc",
             limit=1,
         )
-        same = former._without_count() == self._without_count()
+        same = former._data_to_compare() == self._data_to_compare()
         return former.told_user_ids if same else self.env.user[:0]
 
-    def _without_count(self):
+    def _data_to_compare(self):
         """:return: the data, save how often it was tried: once more is no news"""
         return {k: value for k, value in (self.data or {}).items() if k != "times"}
 
@@ -105,7 +105,7 @@ class XeroIssue(models.Model):
         issues = self.search(
             [("connection_id", "=", connection.id), ("state", "=", "open")], order="id"
         )
-        issues -= issues._soon_in_company(connection)
+        issues -= issues._wait_to_notify_together(connection)
         askers = defaultdict(lambda: connection.alert_user_ids)
         for issue, users in self.env["xero.job"]._read_group(
             [("issue_id", "in", issues.ids)], ["issue_id"], ["user_id:recordset"]
@@ -117,14 +117,14 @@ class XeroIssue(models.Model):
                 news[user] |= issue
         return news
 
-    def _soon_in_company(self, connection):
+    def _wait_to_notify_together(self, connection):
         """:return: those that wait to be told with others of the same fault; the cron
         is woken for them"""
-        since = fields.Datetime.now() - IN_COMPANY
+        since = fields.Datetime.now() - NOTIFIED_TOGETHER_WITHIN
         fresh = self.filtered(
-            lambda i: i.cause == "unanswered" and i.create_date > since
+            lambda i: i._issue_type().notified_together and i.create_date > since
         )
         if not fresh or not self.env["xero.job"]._in_doubt(connection):
             return fresh.browse()
-        connection._wake(min(fresh.mapped("create_date")) + IN_COMPANY)
+        connection._wake(min(fresh.mapped("create_date")) + NOTIFIED_TOGETHER_WITHIN)
         return fresh

@@ -1,10 +1,6 @@
 from odoo import models
 
-from ..causes.kinds import kind
-from ..causes.words import has_rate
-
-# Openers of what only a Xero manager changes.
-SETTINGS = ("_open_connection", "_open_tax_mappings")
+from ..causes.accounts import has_rate
 
 
 class XeroIssue(models.Model):
@@ -16,7 +12,7 @@ class XeroIssue(models.Model):
         """:return: the action that opens the place to solve it, None for none"""
         if not self._can_open(self._record()):
             return None
-        return getattr(self, kind(self.cause).opener)()
+        return getattr(self, self._issue_type().opener.method)()
 
     def _can_open(self, record):
         """Whether there is an action that opens the place, without making it: lists
@@ -24,26 +20,20 @@ class XeroIssue(models.Model):
 
         :param record: the record that it is about, None for none
         """
-        opener = kind(self.cause).opener
+        opener = self._issue_type().opener
         if not opener or not self._may_solve():
             return False
-        if opener == "action_open_record":
-            return bool(record)
-        if self.cause == "tax_unmapped":
-            return has_rate(self.data or {}, self.connection_id)
-        if opener == "_open_unlisted":
-            return self.env["account.move"].has_access("read")
-        if opener == "_open_preview":
-            return self._is_previewed(record)
-        if opener == "_open_in_xero":
-            return bool(self._xero_url(record))
-        return True
+        return not opener.only_if or bool(getattr(self, opener.only_if)(record))
 
     def _may_solve(self):
         """Whether the user may change what its place shows: settings are a Xero
         manager's."""
-        connection = self.connection_id
-        return kind(self.cause).opener not in SETTINGS or connection.has_access("write")
+        opener = self._issue_type().opener
+        is_setting = bool(opener) and opener.is_setting
+        return not is_setting or self.connection_id.has_access("write")
+
+    def _has_record(self, record):
+        return record is not None
 
     def action_open_record(self):
         record = self._record()
@@ -111,12 +101,18 @@ class XeroIssue(models.Model):
     def _open_tax_mappings(self):
         return self.connection_id.action_open_tax_mappings()
 
+    def _has_rate(self, record):
+        return has_rate(self.data or {}, self.connection_id)
+
     def _open_preview(self):
         return self._record().action_xero_preview()
 
     def _is_previewed(self, record):
         is_move = record and record._name == "account.move"
         return bool(is_move and record.company_id._xero_connection())
+
+    def _may_read_invoices(self, record):
+        return self.env["account.move"].has_access("read")
 
     def _open_unlisted(self):
         return {

@@ -6,8 +6,6 @@ from ...xerolib.errors import OddValue
 from ...xerolib.reading import Row, as_text, cleaned
 from .xero_issue import Hold
 
-CAUSE = "odd_rows"
-
 # Rows of one resource that are kept: enough to see what is wrong with them.
 MOST_KEPT = 500
 
@@ -55,8 +53,10 @@ class XeroOddRow(models.Model):
     )
 
     @api.depends("resource")
+    @api.depends_context("lang")
     def _compute_resource_name(self):
-        labels = dict(self.env["xero.resource"]._fields["name"].selection)
+        name = self.env["xero.resource"]._fields["name"]
+        labels = dict(name._description_selection(self.env))
         for row in self:
             row.resource_name = labels.get(row.resource, row.resource)
 
@@ -135,12 +135,12 @@ class XeroOddRow(models.Model):
         """One issue for all of a resource, for as long as there are any."""
         rows = self._of(connection, resource).filtered(lambda row: not row.left_out)
         if not rows:
-            self.env["xero.issue"]._solved(connection, CAUSE, [resource.name])
+            self.env["xero.issue"]._solved(connection, "odd_rows", [resource.name])
             return
         self.env["xero.issue"]._raise(
             connection,
             Hold(
-                CAUSE,
+                "odd_rows",
                 resource.name,
                 {
                     "resource": resource.name,

@@ -10,31 +10,17 @@ from ..common.storable import storable
 from .xero_issue import Hold
 
 # Minutes until something that failed is tried again; the last one, again and again.
-LADDER = (1, 5, 15, 60, 240)
+BACKOFF_MINUTES = (1, 5, 15, 60, 240)
 
 # The same, of a record whose issue says already that it needs a person.
-LADDER_OF_HELD = (60, 240)
-
-
-# The cause of the issue, by lane; of every other lane it is the last one.
-CAUSES = {
-    "pull": "pull_failing",
-    "push": "push_failing",
-    "check": "look_up_failing",
-    "send": "push_failing",
-    "reach": "unreachable",
-}
-OTHER_CAUSE = "step_failing"
+BACKOFF_MINUTES_OF_HELD = (60, 240)
 
 # Characters kept of where something failed, and shown of what was raised.
-WORDS = 500
-
-# The causes whose records are tried again by themselves.
-CAUSES_OF_HELD = ("unanswered", "look_up_failing")
+MOST_CHARACTERS = 500
 
 
 # Lanes of which no issue tells: they say it themselves.
-UNTOLD = (HELD, "leave")
+SILENT_LANES = (HELD, "leave")
 
 
 def _words_of(error):
@@ -134,7 +120,7 @@ class XeroRetry(models.Model):
         return self.search(
             [
                 ("connection_id", "=", connection.id),
-                ("lane", "not in", UNTOLD),
+                ("lane", "not in", SILENT_LANES),
                 ("issue_id", "=", False),
             ]
         )
@@ -194,8 +180,8 @@ class XeroRetry(models.Model):
             )
         is_ours = isinstance(error, XeroError)
         answer = is_ours and error.answer
-        ladder = LADDER_OF_HELD if lane == HELD else LADDER
-        minutes = ladder[min(row.tries, len(ladder) - 1)]
+        backoff = BACKOFF_MINUTES_OF_HELD if lane == HELD else BACKOFF_MINUTES
+        minutes = backoff[min(row.tries, len(backoff) - 1)]
         if isinstance(error, RateLimited) and not row.tries:
             minutes = 0  # the connection pauses, and that is all it takes
         wait = timedelta(minutes=minutes)
@@ -205,11 +191,11 @@ class XeroRetry(models.Model):
                 "due_at": fields.Datetime.now() + wait,
                 "error": error.code if is_ours else "broken",
                 "http_status": answer.status if answer else 0,
-                "words": not is_ours and storable(_words_of(error))[:WORDS],
+                "words": not is_ours and storable(_words_of(error))[:MOST_CHARACTERS],
                 "details": storable("".join(traceback.format_exception(error))),
             }
         )
-        if tells and row.tries > TRIES_UNTOLD and lane not in UNTOLD:
+        if tells and row.tries > TRIES_UNTOLD and lane not in SILENT_LANES:
             row._tell()
         connection._wake(row.due_at)
         return row
@@ -227,7 +213,9 @@ class XeroRetry(models.Model):
         """:param lane: of this lane alone; by default of all that tell by themselves
         :return: the other rows that failed nearly as often as this one"""
         lanes = [
-            ("lane", "=", lane) if lane else ("lane", "not in", (*UNTOLD, "answer"))
+            ("lane", "=", lane)
+            if lane
+            else ("lane", "not in", (*SILENT_LANES, "answer"))
         ]
         return self.search(
             [
@@ -240,9 +228,9 @@ class XeroRetry(models.Model):
 
     def _hold(self):
         """:return: the :class:`~.xero_issue.Hold` that tells people of it"""
-        record = self._subject()
+        record = self._find_record()
         return Hold(
-            CAUSES.get(self.lane, OTHER_CAUSE),
+            self.env["xero.issue"]._cause_of_lane(self.lane),
             f"{self.lane},{self.res_model},{self.res_id}",
             {
                 "lane": self.lane,
@@ -255,7 +243,7 @@ class XeroRetry(models.Model):
             record,
         )
 
-    def _subject(self):
+    def _find_record(self):
         if not self.res_id or self.res_model not in self.env:
             return None
         return self.env[self.res_model].browse(self.res_id).exists() or None
@@ -322,7 +310,10 @@ class XeroRetry(models.Model):
                 ("due_at", "<=", fields.Datetime.now()),
             ]
         )
-        due.due_at = fields.Datetime.now() + timedelta(minutes=LADDER_OF_HELD[-1])
+        due.due_at = fields.Datetime.now() + timedelta(
+            minutes=BACKOFF_MINUTES_OF_HELD[-1]
+        )
+        causes = self.env["xero.issue"]._causes_where(lambda t: t.retried_alone)
         for model, rows in due.grouped("res_model").items():
             jobs = self.env["xero.job"].search(
                 [
@@ -330,7 +321,7 @@ class XeroRetry(models.Model):
                     ("res_model", "=", model),
                     ("res_id", "in", rows.mapped("res_id")),
                     ("state", "=", "blocked"),
-                    ("issue_id.cause", "in", CAUSES_OF_HELD),
+                    ("issue_id.cause", "in", causes),
                 ]
             )
             jobs._release(keep_issue=True)
@@ -340,4 +331,4 @@ class XeroRetry(models.Model):
     def _gc_gone(self):
         """Drop the rows of what exists no more."""
         of_records = self.search([("res_id", "!=", 0)])
-        of_records.filtered(lambda row: row._subject() is None).unlink()
+        of_records.filtered(lambda row: row._find_record() is None).unlink()

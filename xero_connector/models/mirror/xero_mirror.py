@@ -84,7 +84,8 @@ class XeroMirror(models.AbstractModel):
     _xero_group = None
     # Categories of Xero's webhooks that tell that one changed.
     _xero_events = ()
-    # The :class:`~xerolib.messages.Cause` by which Xero says that it does not know one.
+    # The code of the message by which Xero says that it does not know one: of a cause,
+    # or of one of its :class:`~xerolib.messages.Message`.
     _xero_unknown = None
     # Its field that says which record of Odoo's it is; None: it is only shown.
     _xero_link = None

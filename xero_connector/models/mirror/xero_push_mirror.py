@@ -4,8 +4,6 @@ from odoo import api, fields, models
 
 from ...const import HELD, JOB_OPEN, MOST_UNANSWERED
 from ...xerolib import halving, payloads, where
-from ...xerolib.messages import Cause
-from ..issues.refusals import first_known, hold_of_all, hold_of_refusal
 from ..issues.xero_issue import Hold
 
 
@@ -180,8 +178,8 @@ class XeroPushMirror(models.AbstractModel):
     def _refused(self, element, messages):
         """Xero refused the element: find the cause and who can solve it. A number that
         is taken may be taken by this very record, which is looked for."""
-        known = first_known(messages).cause
-        if known is Cause.NUMBER_TAKEN and element.exchange_id.method == "PUT":
+        taken = self.env["xero.issue"]._is_said(messages, "number_taken")
+        if taken and element.exchange_id.method == "PUT":
             element.outcome = "taken"
             return
         self._strike_out_unknown(element, messages)
@@ -191,13 +189,15 @@ class XeroPushMirror(models.AbstractModel):
     @api.model
     def _hold_of_refused(self, element, record, messages):
         """:return: a :class:`~..issues.xero_issue.Hold`; see :meth:`_refused`"""
-        return hold_of_refusal(record, self._partner_of(record), messages)
+        return self.env["xero.issue"]._hold_of_refusal(
+            record, self._partner_of(record), messages
+        )
 
     @api.model
     def _refused_together(self, exchange, jobs, messages):
         """Xero refused all of these alike: one cause for all of them."""
         issues, words = self.env["xero.issue"], "\n".join(messages)
-        hold = hold_of_all(messages)
+        hold = issues._hold_of_all(messages)
         jobs._block(issues._raise(exchange.connection_id, hold, words, exchange))
 
     @api.model
@@ -258,10 +258,10 @@ class XeroPushMirror(models.AbstractModel):
     def _strike_out_unknown(self, element, messages):
         """Xero refused the element since it does not know something that it needs: that
         is gone, and nobody is asked to take it again."""
-        cause = first_known(messages).cause
+        issues = self.env["xero.issue"]
         for model, xero_id in self._names(element).items():
             mirror = self.env[model]
-            if cause is mirror._xero_unknown:
+            if issues._is_said(messages, mirror._xero_unknown):
                 known = mirror._of(element.connection_id, [xero_id])
                 mirror.union(*known.values())._strike_out()
 

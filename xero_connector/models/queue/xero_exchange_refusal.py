@@ -6,8 +6,6 @@ from odoo import api, fields, models
 from ...const import CHECK_MARGIN, HELD, MOST_UNANSWERED, WRITE_DEADLINE
 from ...xerolib import answers, errors, halving
 from ...xerolib.errors import BadAnswer
-from ...xerolib.messages import Cause
-from ..issues.refusals import first_known
 
 # How long a request may still take effect after it was sent: its own deadline, and the
 # minutes for which Xero remembers its key.
@@ -37,7 +35,7 @@ class XeroExchange(models.Model):
             self._ask_who_is_gone()
             return
         words = self._words_of_refusal()
-        if first_known(words).cause is Cause.IDEMPOTENCY_CONFLICT:
+        if self.env["xero.issue"]._is_said(words, "idempotency_conflict"):
             self._doubt_key()
             return
         twin = self._refused_twin(words)

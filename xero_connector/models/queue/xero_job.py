@@ -492,8 +492,10 @@ class XeroJob(models.Model):
             "record_deleted", "cancelled"
         )
         # sudo: issues are written by code alone
-        self.env["xero.issue"].sudo().search(
-            [*theirs, ("state", "=", "open"), ("cause", "!=", "gone_meanwhile")]
+        issues = self.env["xero.issue"].sudo()
+        outlive = issues._causes_where(lambda t: t.outlives_record)
+        issues.search(
+            [*theirs, ("state", "=", "open"), ("cause", "not in", outlive)]
         )._solve()
 
     # === Actions === #

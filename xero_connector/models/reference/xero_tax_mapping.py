@@ -3,8 +3,6 @@ from decimal import Decimal
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
-from ..issues.refusals import causes_about
-
 
 class XeroTaxMapping(models.Model):
     """Which tax rate in Xero a tax of Odoo's is. Without a tax: a line without one.
@@ -98,14 +96,15 @@ class XeroTaxMapping(models.Model):
 
     def write(self, vals):
         result = super().write(vals)
+        issues = self.env["xero.issue"]
         if vals.get("rate_id") and "chosen_by" not in vals:
             self.sudo().chosen_by = "person"  # sudo: who may choose the rate
         for mapping in self.filtered("rate_id"):
-            self.env["xero.issue"]._solved(
+            issues._solved(
                 mapping.connection_id, "tax_unmapped", [str(mapping.tax_id.id or 0)]
             )
             # Xero names a rate, and nobody knows whose it was: all are tried again.
-            self.env["xero.issue"]._solved(mapping.connection_id, causes_about("tax"))
+            issues._solved(mapping.connection_id, issues._causes_about("tax"))
         return result
 
     # === Asking === #

@@ -1,4 +1,5 @@
 from . import xero_connection
 from . import toy_gift
 from . import xero_gift
+from . import xero_issue
 from . import account_move

@@ -7,11 +7,12 @@ from odoo.tests import tagged
 from odoo.tools import config
 
 from odoo.addons.xero_connector.tests import sandbox
-from odoo.addons.xero_connector.tests.common import ConnectedCase
+from odoo.addons.xero_connector.tests.test_causes import RefusedCase
+from odoo.addons.xero_connector.tests.test_issue_types import faults_of
 
 
 @tagged("post_install", "-at_install")
-class TestToy(ConnectedCase):
+class TestToy(RefusedCase):
     """Another addon brings a resource, and the core does all the rest."""
 
     def setUp(self):
@@ -75,6 +76,23 @@ class TestToy(ConnectedCase):
         self.run_cron(self.connection)
         self.assertTrue(self.given())
 
+    def test_a_refusal_of_its_own_is_told_in_its_own_words(self):
+        gift = self.gift()
+        gift.action_push()
+        text = "Gift GIFT-1 is larger than what the customer bought."
+        self.refuse("CreditNotes", "CreditNoteNumber", {gift.name: text})
+        self.run_cron(self.connection)
+        issue = self.issue_of(gift)
+        self.assertEqual(issue.cause, "gift_too_large", self.story())
+        self.assertEqual(issue.title, "GIFT-1 is more than Xero lets you give")
+        self.assertEqual((issue.severity, issue.button), ("warning", "Open the gift"))
+        self.assertEqual(self.leads_to(issue), "toy.gift")
+        self.assertFalse(faults_of(issue, issue._issue_type()))
+        issue.action_try_again()
+        self.run_cron(self.connection)
+        self.assertEqual(issue.state, "solved")
+        self.assertTrue(self.given())
+
     # === Pulling === #
 
     def test_a_connection_that_was_there_before_gets_its_row(self):
@@ -119,8 +137,10 @@ class TestToy(ConnectedCase):
             self.assertNotIn("xero.gift", mirrors._mirror_names())
             self.assertNotIn("gifts", dict(mirrors._groups()))
             self.assertNotIn("out_receipt", env["account.move"]._xero_kinds())
+            self.assertNotIn("gift_too_large", env["xero.issue"]._issue_types())
             connection = env["xero.connection"].create({})
             self.assertNotIn("gifts", connection.resource_ids.mapped("name"))
             self.assertIn("contacts", connection.resource_ids.mapped("name"))
             cr.rollback()
         self.assertIn("xero.gift", self.env["xero.mirror"]._mirror_names())
+        self.assertIn("gift_too_large", self.env["xero.issue"]._issue_types())

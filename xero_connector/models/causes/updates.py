@@ -1,32 +1,13 @@
-"""The words for what stands in Xero and is to be changed: as
-:mod:`.words`."""
+"""Causes about a document that is in Xero and is to be changed there."""
 
 from ..common.counted_words import names_words
+from .issue_type import CONFLICT_WIZARD, IN_XERO, RECORD, Opener, issue_type
 
 
-def field_words(env):
-    """:return: dict of Xero's name of a field to what people call it"""
-    return {
-        "InvoiceNumber": env._("Number"),
-        "Contact": env._("Customer"),
-        "Date": env._("Date"),
-        "DueDate": env._("Due date"),
-        "CurrencyCode": env._("Currency"),
-        "LineAmountTypes": env._("Tax included or not"),
-        "Reference": env._("Reference"),
-        "Url": env._("Link to Odoo"),
-        "Description": env._("Text"),
-        "Quantity": env._("Quantity"),
-        "UnitAmount": env._("Unit price"),
-        "DiscountRate": env._("Discount"),
-        "AccountCode": env._("Account"),
-        "TaxType": env._("Tax rate"),
-        "LineItems": env._("The line itself"),
-        "Total": env._("Total"),
-    }
-
-
-def _stands_elsewhere(env, data, connection):
+@issue_type(
+    "stands_elsewhere", severity="warning", leave_out="_leave_jobs_out", approves=True
+)
+def stands_elsewhere(env, data, connection):
     return (
         env._("%(name)s stands in %(other)s", name=data["name"], other=data["other"]),
         env._(
@@ -38,7 +19,8 @@ def _stands_elsewhere(env, data, connection):
     )
 
 
-def _changed_in_xero(env, data, connection):
+@issue_type("changed_in_xero", severity="warning", opener=CONFLICT_WIZARD)
+def changed_in_xero(env, data, connection):
     """``in_xero``: nobody changed it here."""
     return (
         env._("%(name)s was changed in Xero", name=data["name"])
@@ -52,7 +34,8 @@ def _changed_in_xero(env, data, connection):
     )
 
 
-def _paid_in_xero(env, data, connection):
+@issue_type("paid_in_xero", opener=RECORD)
+def paid_in_xero(env, data, connection):
     """``in_xero``: nobody changed it here."""
     fields = ", ".join(field_words(env)[name] for name in data["fields"])
     if data.get("in_xero"):
@@ -79,7 +62,8 @@ def _paid_in_xero(env, data, connection):
     )
 
 
-def _cannot_void(env, data, connection):
+@issue_type("cannot_void", opener=IN_XERO, fixed_in_xero=True)
+def cannot_void(env, data, connection):
     return (
         env._("%(name)s is cancelled here and paid in Xero", name=data["name"]),
         env._(
@@ -90,7 +74,8 @@ def _cannot_void(env, data, connection):
     )
 
 
-def _voided_in_xero(env, data, connection):
+@issue_type("voided_in_xero", opener=RECORD)
+def voided_in_xero(env, data, connection):
     return (
         env._("%(name)s was deleted in Xero and stands here", name=data["name"])
         if data.get("deleted")
@@ -103,7 +88,8 @@ def _voided_in_xero(env, data, connection):
     )
 
 
-def _gone_in_xero(env, data, connection):
+@issue_type("gone_in_xero", leave_out="_leave_jobs_out")
+def gone_in_xero(env, data, connection):
     return (
         env._("Xero no longer knows %(name)s", name=data["name"]),
         env._(
@@ -114,7 +100,25 @@ def _gone_in_xero(env, data, connection):
     )
 
 
-def _unlisted(env, data, connection):
+@issue_type("gone_meanwhile", severity="info", outlives_record=True)
+def gone_meanwhile(env, data, connection):
+    return (
+        env._("%(name)s stands in Xero, but no longer in Odoo", name=data["name"]),
+        env._(
+            "It was cancelled, reset or deleted in Odoo after it had left. Void it in "
+            "Xero, or confirm it again in Odoo."
+        ),
+        env._("Done"),
+    )
+
+
+@issue_type(
+    "unlisted",
+    severity="info",
+    opener=Opener("_open_unlisted", only_if="_may_read_invoices"),
+    refreshes=("invoices",),
+)
+def unlisted(env, data, connection):
     return (
         env._(
             "Xero no longer lists: %(names)s",
@@ -128,24 +132,23 @@ def _unlisted(env, data, connection):
     )
 
 
-def _refused_together(env, data, connection):
-    return (
-        env._("Xero refuses several records alike: %(words)s", words=data["words"]),
-        env._(
-            "Both halves of what was sent were refused with the same words, so the "
-            "cause is not in one of them. Remove it, then let all of them try again."
-        ),
-        env._("Try Again"),
-    )
-
-
-WORDS = {
-    "stands_elsewhere": _stands_elsewhere,
-    "changed_in_xero": _changed_in_xero,
-    "paid_in_xero": _paid_in_xero,
-    "cannot_void": _cannot_void,
-    "voided_in_xero": _voided_in_xero,
-    "gone_in_xero": _gone_in_xero,
-    "unlisted": _unlisted,
-    "refused_together": _refused_together,
-}
+def field_words(env):
+    """:return: dict of Xero's name of a field to what people call it"""
+    return {
+        "InvoiceNumber": env._("Number"),
+        "Contact": env._("Customer"),
+        "Date": env._("Date"),
+        "DueDate": env._("Due date"),
+        "CurrencyCode": env._("Currency"),
+        "LineAmountTypes": env._("Tax included or not"),
+        "Reference": env._("Reference"),
+        "Url": env._("Link to Odoo"),
+        "Description": env._("Text"),
+        "Quantity": env._("Quantity"),
+        "UnitAmount": env._("Unit price"),
+        "DiscountRate": env._("Discount"),
+        "AccountCode": env._("Account"),
+        "TaxType": env._("Tax rate"),
+        "LineItems": env._("The line itself"),
+        "Total": env._("Total"),
+    }

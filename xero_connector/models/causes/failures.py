@@ -1,61 +1,13 @@
-"""The words for what fails again and again and is set aside: as
-:mod:`.words`. ``data`` is made by ``xero.retry`` and ``xero.push.mirror``.
-"""
+"""Causes of what fails again and again and is set aside. ``data`` is made by
+``xero.retry`` and ``xero.push.mirror``."""
 
 from ...xerolib.errors import OddValue, RateLimited
 from ..common.counted_words import names_words
+from .issue_type import Opener, issue_type
 
 
-def _resource_name(env, name):
-    """:return: what people call a resource: “Payments”"""
-    labels = dict(env["xero.resource"]._fields["name"]._description_selection(env))
-    return labels.get(name, name.replace("_", " ").capitalize())
-
-
-def _pushed_name(env, data):
-    """:return: what people call what a mirror pushes: “Invoices”"""
-    model = data.get("model")
-    if model in env and hasattr(env[model], "_xero_resource"):
-        return _resource_name(env, env[model]._xero_resource.name)
-    return ", ".join(data["names"])
-
-
-def what_fails(env, data):
-    """:param data: of a row of ``xero.retry``
-    :return: what people call what fails: “Payments”, “INV/2026/00001”"""
-    lane = data["lane"]
-    if lane == "pull":
-        return _resource_name(env, data["names"][0])
-    if lane == "push":
-        return _pushed_name(env, data)
-    if lane in ("answer", "check", "send"):
-        return _names(env, data)
-    return _lane(env, lane)
-
-
-def _names(env, data):
-    """:return: the first few names of what is concerned"""
-    return names_words(env, data["names"][:3], len(data["names"]) - 3)
-
-
-def _what_came(env, data):
-    """:return: what came in place of an answer, in a sentence"""
-    if data.get("words"):
-        return env._("What was said: “%s”.", data["words"])
-    if data["code"] == RateLimited.code:
-        return env._("Each time Xero answered that its limit of calls is reached.")
-    if data["code"] == OddValue.code:
-        return env._("What came back cannot be read: a value is not what Xero says.")
-    if data.get("status"):
-        return env._("What came back: HTTP status %s.", data["status"])
-    if data["code"] == "answer_lost":
-        return env._("Each time the connection ended before an answer came.")
-    if data["code"] == "bad_answer":
-        return env._("What came back is no answer of Xero's: a proxy's page, perhaps.")
-    return env._("The connector's code for it: %s.", data["code"])
-
-
-def _pull_failing(env, data, connection):
+@issue_type("pull_failing", lanes=("pull",))
+def pull_failing(env, data, connection):
     return (
         env._(
             "%(what)s cannot be read from Xero",
@@ -71,7 +23,8 @@ def _pull_failing(env, data, connection):
     )
 
 
-def _push_failing(env, data, connection):
+@issue_type("push_failing", lanes=("push", "send"))
+def push_failing(env, data, connection):
     return (
         env._("%(what)s do not get through to Xero", what=_pushed_name(env, data)),
         env._(
@@ -83,7 +36,10 @@ def _push_failing(env, data, connection):
     )
 
 
-def _look_up_failing(env, data, connection):
+@issue_type(
+    "look_up_failing", leave_out="_leave_jobs_out", lanes=("check",), retried_alone=True
+)
+def look_up_failing(env, data, connection):
     return (
         env._("Xero cannot be asked about %(names)s", names=_names(env, data)),
         env._(
@@ -96,7 +52,13 @@ def _look_up_failing(env, data, connection):
     )
 
 
-def _unanswered(env, data, connection):
+@issue_type(
+    "unanswered",
+    leave_out="_leave_jobs_out",
+    retried_alone=True,
+    notified_together=True,
+)
+def unanswered(env, data, connection):
     """``times``, ``together``, ``others``: see
     :meth:`~..queue.xero_exchange_refusal.XeroExchange._tried`."""
     names, words = _names(env, data), [_times(env, data), _what_came(env, data)]
@@ -133,7 +95,8 @@ def _times(env, data):
     return env._("It was sent %(times)s times, and is not in Xero.", times=times)
 
 
-def _answer_unapplied(env, data, connection):
+@issue_type("answer_unapplied", leave_out="_leave_jobs_out")
+def answer_unapplied(env, data, connection):
     return (
         env._("Odoo could not apply Xero's answer about %(name)s", name=data["name"]),
         env._(
@@ -146,7 +109,21 @@ def _answer_unapplied(env, data, connection):
     )
 
 
-def _step_failing(env, data, connection):
+@issue_type("broken", solved_by_partner_edit=True)
+def broken(env, data, connection):
+    return (
+        env._("%(name)s could not be prepared for Xero", name=data["name"]),
+        env._(
+            "This is a fault of the connector or of an addon that extends it, not "
+            "yours: %(words)s. Tell your administrator; the log has the details.",
+            words=data["words"],
+        ),
+        env._("Try Again"),
+    )
+
+
+@issue_type("step_failing")
+def step_failing(env, data, connection):
     return (
         env._(
             "A part of the connection fails: %(lane)s", lane=_lane(env, data["lane"])
@@ -160,7 +137,8 @@ def _step_failing(env, data, connection):
     )
 
 
-def _unreachable(env, data, connection):
+@issue_type("unreachable", on_try_again="_end_pause", lanes=("reach",))
+def unreachable(env, data, connection):
     return (
         env._("Xero cannot be reached"),
         env._(
@@ -172,7 +150,13 @@ def _unreachable(env, data, connection):
     )
 
 
-def _odd_rows(env, data, connection):
+@issue_type(
+    "odd_rows",
+    opener=Opener("_open_odd_rows"),
+    leave_out="_leave_rows_out",
+    on_try_again="_read_all_again",
+)
+def odd_rows(env, data, connection):
     what, count = _resource_name(env, data["resource"]), data["count"]
     named = names_words(env, data["names"], count - len(data["names"]))
     return (
@@ -191,6 +175,55 @@ def _odd_rows(env, data, connection):
     )
 
 
+def what_fails(env, data):
+    """:param data: of a row of ``xero.retry``
+    :return: what people call what fails: “Payments”, “INV/2026/00001”"""
+    lane = data["lane"]
+    if lane == "pull":
+        return _resource_name(env, data["names"][0])
+    if lane == "push":
+        return _pushed_name(env, data)
+    if lane in ("answer", "check", "send"):
+        return _names(env, data)
+    return _lane(env, lane)
+
+
+def _what_came(env, data):
+    """:return: what came in place of an answer, in a sentence"""
+    if data.get("words"):
+        return env._("What was said: “%s”.", data["words"])
+    if data["code"] == RateLimited.code:
+        return env._("Each time Xero answered that its limit of calls is reached.")
+    if data["code"] == OddValue.code:
+        return env._("What came back cannot be read: a value is not what Xero says.")
+    if data.get("status"):
+        return env._("What came back: HTTP status %s.", data["status"])
+    if data["code"] == "answer_lost":
+        return env._("Each time the connection ended before an answer came.")
+    if data["code"] == "bad_answer":
+        return env._("What came back is no answer of Xero's: a proxy's page, perhaps.")
+    return env._("The connector's code for it: %s.", data["code"])
+
+
+def _resource_name(env, name):
+    """:return: what people call a resource: “Payments”"""
+    labels = dict(env["xero.resource"]._fields["name"]._description_selection(env))
+    return labels.get(name, name.replace("_", " ").capitalize())
+
+
+def _pushed_name(env, data):
+    """:return: what people call what a mirror pushes: “Invoices”"""
+    model = data.get("model")
+    if model in env and hasattr(env[model], "_xero_resource"):
+        return _resource_name(env, env[model]._xero_resource.name)
+    return ", ".join(data["names"])
+
+
+def _names(env, data):
+    """:return: the first few names of what is concerned"""
+    return names_words(env, data["names"][:3], len(data["names"]) - 3)
+
+
 def _lane(env, lane):
     return {
         "answer": env._("applying an answer"),
@@ -203,15 +236,3 @@ def _lane(env, lane):
         "begin": env._("beginning a run"),
         "tell": env._("telling people"),
     }.get(lane, lane)
-
-
-WORDS = {
-    "pull_failing": _pull_failing,
-    "push_failing": _push_failing,
-    "look_up_failing": _look_up_failing,
-    "unanswered": _unanswered,
-    "answer_unapplied": _answer_unapplied,
-    "step_failing": _step_failing,
-    "unreachable": _unreachable,
-    "odd_rows": _odd_rows,
-}

@@ -1,8 +1,11 @@
-"""The words for what Xero would say otherwise, or has no room for, found before
-anything is sent: as :mod:`.words`."""
+"""Causes about amounts: what Xero would say otherwise, or has no room for."""
+
+from ...xerolib.messages import REPORTED, Message
+from .issue_type import IN_XERO, PREVIEW, issue_type
 
 
-def _total_differs(env, data, connection):
+@issue_type("total_differs", opener=PREVIEW)
+def total_differs(env, data, connection):
     reasons = [_reason(env, why) for why in data.get("why") or [{"code": "unknown"}]]
     return (
         env._(
@@ -69,7 +72,8 @@ def _reason(env, why):
     return env._("The preview shows both line by line.")
 
 
-def _differs_in_xero(env, data, connection):
+@issue_type("differs_in_xero", opener=IN_XERO, fixed_in_xero=True)
+def differs_in_xero(env, data, connection):
     return (
         env._(
             "%(name)s: Odoo says %(odoo)s, and Xero made it %(xero)s",
@@ -86,7 +90,101 @@ def _differs_in_xero(env, data, connection):
     )
 
 
-def _not_representable(env, data, connection):
+@issue_type(
+    "totals_refused",
+    opener=PREVIEW,
+    messages=(
+        Message(
+            r"(?:document|invoice|credit note|order) total does not equal the sum"
+            r" of the lines",
+            "The document total does not equal the sum of the lines.",
+            REPORTED,
+        ),
+        Message(
+            r"tax amount cannot be greater than the (?:line|unit) ?amount",
+            "Tax amount cannot be greater than the line amount",
+            REPORTED,
+        ),
+        Message(
+            r"line total (?P<sent>\S+) does not match the expected line total"
+            r" (?P<expected>\S+)",
+            "The line total 10.00 does not match the expected line total 10.01",
+            REPORTED,
+        ),
+        Message(
+            r"tax amount (?P<sent>\S+) is incorrect for (?P<tax>.+?) tax type"
+            r"(?:, should be (?P<expected>[\d.]*\d))?",
+            "Tax amount 52.23 is incorrect for INPUT2 tax type, should be 52.28",
+            REPORTED,
+        ),
+    ),
+)
+def totals_refused(env, data, connection):
+    return (
+        env._("Xero computes another sum for %(name)s", name=data["name"]),
+        env._(
+            "Xero's words: %(words)s The preview shows what Xero gets and both sums; "
+            "nothing was written.",
+            words=data["words"],
+        ),
+        env._("Preview"),
+    )
+
+
+@issue_type(
+    "quantity_negative",
+    opener=PREVIEW,
+    messages=(
+        Message(
+            r"quantity must not be less than zero",
+            "The quantity value '-1.0000' is invalid. Quantity must not be less than"
+            " zero.",
+            REPORTED,
+        ),
+    ),
+)
+def quantity_negative(env, data, connection):
+    return (
+        env._("Xero takes no quantity below zero in %(name)s", name=data["name"]),
+        env._(
+            "Odoo sends such a line with its price below zero. An addon that extends "
+            "the connector may have set another quantity: enter the line with a "
+            "positive quantity and a negative price."
+        ),
+        env._("Preview"),
+    )
+
+
+@issue_type(
+    "discount_invalid",
+    opener=PREVIEW,
+    messages=(
+        Message(
+            r"discount must not be greater than the line total",
+            "The discount rate '27.83' is invalid. Discount must not be greater than"
+            " the line total.",
+            REPORTED,
+        ),
+        Message(
+            r"discounts are only supported on individual line items",
+            "Discounts are only supported on individual line items.",
+            REPORTED,
+        ),
+    ),
+)
+def discount_invalid(env, data, connection):
+    return (
+        env._("Xero does not take a discount in %(name)s", name=data["name"]),
+        env._(
+            "A discount there is no larger than its line, and never on a line below "
+            "zero. Reset the invoice to draft and enter the price after the discount."
+        ),
+        env._("Preview"),
+    )
+
+
+@issue_type("not_representable", solved_by_partner_edit=True)
+def not_representable(env, data, connection):
     problems = [_problem(env, problem, data) for problem in data["problems"]]
     return (
         env._("%(name)s cannot be said in Xero", name=data["name"]),
@@ -139,10 +237,3 @@ def _problem(env, problem, data):
         "invalid": env._("%(where)s is of no form that Xero takes.", where=where),
         "negative": env._("%(where)s is below zero; use a credit note.", where=where),
     }[problem["code"]]
-
-
-WORDS = {
-    "total_differs": _total_differs,
-    "differs_in_xero": _differs_in_xero,
-    "not_representable": _not_representable,
-}

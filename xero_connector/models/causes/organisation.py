@@ -1,0 +1,181 @@
+"""Causes about how the organisation is set up in Xero, or this Odoo."""
+
+from ...xerolib.messages import DESCRIBED, REPORTED, Message
+from .issue_type import CONNECTION, issue_type
+
+
+@issue_type("base_currency", opener=CONNECTION)
+def base_currency(env, data, connection):
+    return (
+        env._(
+            "Xero keeps its books in %(xero)s, Odoo in %(odoo)s",
+            xero=data["xero"],
+            odoo=data["odoo"],
+        ),
+        env._(
+            "Invoices are not pushed between ledgers of different base currencies. "
+            "Connect the organisation that belongs to this company."
+        ),
+        env._("Open the connection"),
+    )
+
+
+@issue_type(
+    "currency_missing",
+    about=("currency",),
+    refreshes=("currencies",),
+    messages=(
+        Message(
+            r"not subscribed to currency '?(?P<currency>\w+)",
+            "Organisation is not subscribed to currency EUR",
+            REPORTED,
+        ),
+    ),
+)
+def currency_missing(env, data, connection):
+    return (
+        env._(
+            "%(organisation)s does not use %(currency)s",
+            organisation=connection.organisation_name,
+            currency=data["currency"],
+        ),
+        env._(
+            "Add %(currency)s in Xero under Settings › Currencies (it needs a plan "
+            "with multi-currency), then check again.",
+            currency=data["currency"],
+        ),
+        env._("Check Again"),
+    )
+
+
+@issue_type(
+    "lock_date",
+    about=("lock", "date"),
+    messages=(
+        Message(
+            r"(?P<lock>end of year|period)? ?lock date"
+            r"(?:, currently set at (?P<date>.+?)\.?$)?",
+            "The document date cannot be before the end of year lock date, currently"
+            " set at 31/03/2026",
+            REPORTED,
+        ),
+    ),
+)
+def lock_date(env, data, connection):
+    return (
+        env._(
+            "The books in Xero are locked up to %(date)s",
+            date=data.get("date") or env._("a later date"),
+        ),
+        env._(
+            "Documents of that time are refused; nothing is re-dated silently. Move "
+            "the lock date in Xero (Advanced accounting › Financial settings) and try "
+            "again, or date the invoices after it."
+        ),
+        env._("Try Again"),
+    )
+
+
+@issue_type(
+    "approve_limit",
+    about="organisation",
+    messages=(
+        Message(
+            r"reached the limit of invoices you can approve",
+            "You have reached the limit of invoices you can approve",
+            REPORTED,
+        ),
+    ),
+)
+def approve_limit(env, data, connection):
+    return (
+        env._(
+            "%(organisation)s has approved as many invoices as its Xero plan allows",
+            organisation=connection.organisation_name,
+        ),
+        env._(
+            "The smallest plans approve a few invoices a month. Upgrade the plan, or "
+            "wait for the next month, then try again; nothing is lost meanwhile."
+        ),
+        env._("Try Again"),
+    )
+
+
+@issue_type(
+    "group_limit",
+    about="organisation",
+    messages=(
+        Message(
+            r"reached the limit of (?P<limit>\d+) contact groups",
+            "You've reached the limit of 100 contact groups.",
+            DESCRIBED,
+        ),
+    ),
+)
+def group_limit(env, data, connection):
+    return (
+        env._(
+            "Xero holds no more than %(limit)s contact groups",
+            limit=data.get("limit", "100"),
+        ),
+        env._("Remove groups in Xero that nobody uses, then try again."),
+        env._("Try Again"),
+    )
+
+
+@issue_type(
+    "item_code_taken",
+    about=("item",),
+    messages=(
+        Message(
+            r"price list item with code '(?P<item>.*?)' already exists",
+            "Price List Item with Code 'abc' already exists",
+            DESCRIBED,
+        ),
+    ),
+)
+def item_code_taken(env, data, connection):
+    return (
+        env._("Another item in Xero has the code %(item)s", item=data.get("item", "–")),
+        env._(
+            "Codes are unique in Xero. Change the code of the product here, or of the "
+            "item there, then try again."
+        ),
+        env._("Try Again"),
+    )
+
+
+@issue_type(
+    "setting_name_taken",
+    messages=(
+        Message(r"enter a unique name", "Please enter a unique Name.", DESCRIBED),
+    ),
+)
+def setting_name_taken(env, data, connection):
+    return (
+        env._("The name of %(name)s is taken in Xero", name=data["name"]),
+        env._("Rename the one here, or the one in Xero, then try again."),
+        env._("Try Again"),
+    )
+
+
+@issue_type(
+    "url_invalid",
+    about="organisation",
+    messages=(
+        Message(
+            r"url must be a valid absolute url",
+            "Url must be a valid absolute url",
+            REPORTED,
+        ),
+    ),
+)
+def url_invalid(env, data, connection):
+    return (
+        env._("Xero does not take the link back to Odoo"),
+        env._(
+            "The address of this Odoo (system parameter web.base.url) must be a whole "
+            "one, such as https://odoo.example.com. Correct it, then try again."
+        ),
+        env._("Try Again"),
+    )
