@@ -2,6 +2,7 @@ import logging
 
 from odoo import Command, api, fields, models
 
+from ..models.common.windows import window
 from ..xerolib import errors
 
 _logger = logging.getLogger(__name__)
@@ -58,14 +59,12 @@ class XeroHealthWizard(models.TransientModel):
                 }
             )
         )
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Check of %s", connection.name),
-            "res_model": self._name,
-            "res_id": wizard.id,
-            "views": [(False, "form")],
-            "target": "new",
-        }
+        return window(
+            self._name,
+            self.env._("Check of %s", connection.name),
+            dialog=True,
+            res_id=wizard.id,
+        )
 
     def action_check_again(self):
         return self._action_for(self.connection_id)

@@ -8,6 +8,7 @@ from odoo import fields
 from odoo.http import request
 from odoo.tools import format_datetime
 
+from ..common.windows import window
 from .check import DIALOG, TROUBLE, Check, ok, opens, problem, warning
 
 # A cron that was to run this long ago, and did not.
@@ -79,14 +80,13 @@ def _parameters(connection, env):
         return {}
     return opens(
         env._("System parameters"),
-        {
-            "type": "ir.actions.act_window",
-            "name": env._("System Parameters"),
-            "res_model": "ir.config_parameter",
-            "views": [(False, "list"), (False, "form")],
-            "domain": [("key", "=like", "web.base.url%")],
-            "context": {"default_key": "web.base.url.freeze"},
-        },
+        window(
+            "ir.config_parameter",
+            env._("System Parameters"),
+            views=("list", "form"),
+            domain=[("key", "=like", "web.base.url%")],
+            context={"default_key": "web.base.url.freeze"},
+        ),
     )
 
 

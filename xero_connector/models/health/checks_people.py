@@ -2,6 +2,7 @@
 
 from ...const import INVOICE_READERS
 from ..common.counted_words import names_words
+from ..common.windows import window
 from .check import BANNER, DIALOG, Check, here, info, ok, opens, warning
 
 # How many people a line names.
@@ -23,13 +24,7 @@ def unreached(connection, env):
         env._("The activity in Odoo reaches them."),
         opens(
             env._("Enter the address"),
-            {
-                "type": "ir.actions.act_window",
-                "name": partner.name,
-                "res_model": partner._name,
-                "res_id": partner.id,
-                "views": [(False, "form")],
-            },
+            window(partner._name, partner.name, res_id=partner.id),
         ),
     )
 
@@ -82,13 +77,12 @@ def pushers(connection, env):
                 _some_names(env, pushers - able),
             )
         )
-    action = {
-        "type": "ir.actions.act_window",
-        "name": env._("Users"),
-        "res_model": "res.users",
-        "views": [(False, "list"), (False, "form")],
-        "domain": [("id", "in", others.ids)],
-    }
+    action = window(
+        "res.users",
+        env._("Users"),
+        views=("list", "form"),
+        domain=[("id", "in", others.ids)],
+    )
     may_open = others and env.user.has_group("base.group_erp_manager")
     return ok(
         env._("May push to Xero: %s", _some_names(env, able)),

@@ -3,6 +3,7 @@ steps of the set-up, in their order."""
 
 from odoo.tools import format_datetime
 
+from ..common.windows import window
 from .check import (
     BANNER,
     DIALOG,
@@ -57,13 +58,9 @@ def rounding(connection, env):
         ),
         opens(
             env._("Accounting settings"),
-            {
-                "type": "ir.actions.act_window",
-                "name": env._("Settings"),
-                "res_model": "res.config.settings",
-                "views": [(False, "form")],
-                "context": {"module": "account"},
-            },
+            window(
+                "res.config.settings", env._("Settings"), context={"module": "account"}
+            ),
         ),
     )
 
