@@ -127,7 +127,7 @@ class TestHealth(ConnectedCase):
             {"connection_id": self.connection.id}
         )
         self.assertIn("It continues at", sync.outlook)
-        self.assertIn("The sync begins then.", sync.outlook)
+        self.assertIn("The sync starts then.", sync.outlook)
 
     def test_a_copy_asks_xero_nothing(self):
         self.connection.fingerprint = "of another database"

@@ -71,11 +71,11 @@ class TestImportSettings(XeroCase):
 
     def test_each_choice_says_what_will_happen(self):
         wizard = self.open_wizard()
-        self.assertIn("To Match", wizard.contacts_story)
+        self.assertIn("Matching", wizard.contacts_story)
         wizard.new_records = "create"
-        self.assertIn("the rest become partners", wizard.contacts_story)
+        self.assertIn("the rest are created", wizard.contacts_story)
         wizard.direction = "to_xero"
-        self.assertIn("no partner is created", wizard.contacts_story)
+        self.assertIn("no contact in Odoo is created", wizard.contacts_story)
         wizard.direction = "to_odoo"
         self.assertIn("No invoice is pushed", wizard.invoices_story)
         wizard.sync_contacts = False

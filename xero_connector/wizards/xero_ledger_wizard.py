@@ -6,7 +6,7 @@ class XeroLedgerWizard(models.TransientModel):
 
     _name = "xero.ledger.wizard"
     _inherit = ["xero.dialog"]
-    _description = "Invoices in Another Ledger"
+    _description = "Invoices in Another Organisation"
 
     connection_id = fields.Many2one(
         "xero.connection", required=True, readonly=True, ondelete="cascade"
@@ -20,7 +20,7 @@ class XeroLedgerWizard(models.TransientModel):
     def _action_for(self, connection):
         return {
             "type": "ir.actions.act_window",
-            "name": self.env._("Invoices in Another Ledger"),
+            "name": self.env._("Invoices in Another Organisation"),
             "res_model": self._name,
             "views": [(False, "form")],
             "target": "new",
@@ -48,7 +48,7 @@ class XeroLedgerWizard(models.TransientModel):
         self.ensure_one()
         return {
             "type": "ir.actions.act_window",
-            "name": self.env._("In Another Ledger"),
+            "name": self.env._("In Another Organisation"),
             "res_model": "account.move",
             "views": [(False, "list"), (False, "form")],
             "domain": [("id", "in", self.connection_id._invoices_elsewhere().ids)],

@@ -16,14 +16,14 @@ class XeroSwitchOnWizard(models.TransientModel):
 
     _name = "xero.switch.on.wizard"
     _inherit = ["xero.dialog", "xero.guarded"]
-    _description = "Switch On"
+    _description = "Turn On Automatic Sync"
 
     connection_id = fields.Many2one(
         "xero.connection", required=True, readonly=True, ondelete="cascade"
     )
     frequency = fields.Selection(
         [choice for choice in FREQUENCIES if choice[0] != "manual"],
-        "Read Xero",
+        "Sync Frequency",
         required=True,
         default="hourly",
     )
@@ -66,7 +66,7 @@ class XeroSwitchOnWizard(models.TransientModel):
         )
         return {
             "type": "ir.actions.act_window",
-            "name": self.env._("Switch On"),
+            "name": self.env._("Turn On Automatic Sync"),
             "res_model": self._name,
             "res_id": wizard.id,
             "views": [(False, "form")],
@@ -115,7 +115,7 @@ class XeroSwitchOnWizard(models.TransientModel):
         )
 
     def _compute_display_name(self):
-        self.display_name = self.env._("Switch On")
+        self.display_name = self.env._("Turn On Automatic Sync")
 
     @api.depends("connection_id")
     def _compute_push_when(self):
@@ -154,7 +154,7 @@ class XeroSwitchOnLine(models.TransientModel):
     invoice_count = fields.Integer("Invoices", readonly=True)
     last_invoice_date = fields.Date("Last Invoice", readonly=True)
     contact_id = fields.Many2one(
-        "xero.contact", "Linked To", compute="_compute_contacts", compute_sudo=True
+        "xero.contact", "Matched To", compute="_compute_contacts", compute_sudo=True
     )
     resembles = fields.Char(compute="_compute_contacts", compute_sudo=True)
 

@@ -117,7 +117,7 @@ class XeroIssue(models.Model):
     def _open_unlisted(self):
         return {
             "type": "ir.actions.act_window",
-            "name": self.env._("Gone from Xero"),
+            "name": self.env._("No Longer in Xero"),
             "res_model": "account.move",
             "views": [(False, "list"), (False, "form")],
             "domain": [("xero_state", "in", ["gone"])],

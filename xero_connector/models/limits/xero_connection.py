@@ -50,14 +50,15 @@ class XeroConnection(models.Model):
         if self.is_copy:
             return self.env._(
                 "This database looks like a copy of the one that was connected. Take "
-                "the connection over to go on."
+                "over the connection to continue."
             )
         if self.health:
             return self.health
         until = not by_person and self._quota()._shared()._kept_until()
         return until and self.env._(
-            "Nearly all calls that Xero allows are used; the rest is kept for what a "
-            "person presses. Automatic work continues at %s, at the latest.",
+            "Nearly all the calls that Xero allows have been used; the rest are "
+            "reserved for manual actions. Automatic sync continues at %s at the "
+            "latest.",
             self._moment_words(until),
         )
 
@@ -94,8 +95,8 @@ class XeroConnection(models.Model):
         if not plan.fits_today:
             words.append(
                 self.env._(
-                    "Of Xero's calls, today's are too few: what does not fit goes by "
-                    "itself on the next days (%s).",
+                    "This exceeds the calls left today: the rest is sent "
+                    "automatically over the next days (%s).",
                     plan.more_days,
                 )
             )
@@ -114,13 +115,13 @@ class XeroConnection(models.Model):
             alerts["polling"] = {
                 "level": "warning",
                 "message": self.env._(
-                    "Reading Xero this often takes about %(calls)s of the %(limit)s "
-                    "calls that it allows a day. Choose “Hourly”; with a webhook, "
-                    "what changes in Xero still arrives within seconds.",
+                    "Syncing this often uses about %(calls)s of the %(limit)s calls "
+                    "that Xero allows per day. Choose “Hourly”; with webhooks, "
+                    "changes in Xero still arrive within seconds.",
                     calls=calls,
                     limit=limit,
                 ),
-                "action_text": self.env._("Set up the webhook"),
+                "action_text": self.env._("Set Up Webhooks"),
                 "action": self.action_set_up_webhook(),
             }
         return alerts
