@@ -19,12 +19,12 @@ from dev.paths import ADDON, BUILD, PYTHON, ROOT
 
 FILE = BUILD / "reliability.jsonl"
 PAGE = ROOT / "docs" / "reliability.md"
-TESTS = ADDON / "tests" / "test_reliability.py"
+TESTS = ADDON / "tests" / "test_queue_reliability.py"
 
 _HEAD = """# What a fault stops, and what it does not
 
-Made by `make reliability` (`xero_connector/tests/test_reliability.py`): each kind of
-fault is planted at each place and stays for {hours} hours of the tests' clock, while a
+Made by `make reliability` (`xero_connector/tests/test_queue_reliability.py`): each
+kind of fault is planted at each place and stays for {hours} hours of the tests' clock, while a
 customer is new, an invoice is new, another changed, and all that Xero has is asked
 for. Then it ends.
 
@@ -67,7 +67,7 @@ def _measure(only: list[str]) -> int:
     :return: pytest's exit status
     """
     FILE.parent.mkdir(exist_ok=True)
-    names = "test_reliability"
+    names = "test_queue_reliability"
     if only:
         names += f" and ({' or '.join(only)})"
     else:

@@ -1,7 +1,7 @@
 {
     "name": "Xero Connector",
     "summary": "Invoices to Xero once and to the cent, contacts and payments back",
-    "version": "19.0.1.1.0",
+    "version": "19.0.1.2.0",
     "category": "Accounting/Accounting",
     "author": "Xero Connector contributors",
     "license": "LGPL-3",

@@ -187,7 +187,7 @@ class XeroCase(TransactionCase):
             connection.frequency = "hourly"
         before = fields.Datetime.now() - timedelta(days=1)
         self.env["xero.batch"].search([]).planned_at = before
-        self.env["xero.connection"]._enqueue_due()
+        self.env["xero.connection"]._cron_start_due()
         self.run_cron(connection)
 
     def wait(self, connection):
@@ -226,7 +226,7 @@ class XeroCase(TransactionCase):
             self._move_back(step)
             left -= step
             if connection.frequency != "manual":
-                self.env["xero.connection"]._enqueue_due()
+                self.env["xero.connection"]._cron_start_due()
             self.env["ir.cron.trigger"].search(
                 [
                     ("cron_id", "=", connection.sudo().cron_id.id),

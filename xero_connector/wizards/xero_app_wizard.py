@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..const import APP_REFUSED
+from ..models.common.windows import window
 
 
 class XeroAppWizard(models.TransientModel):
@@ -34,17 +35,15 @@ class XeroAppWizard(models.TransientModel):
 
     @api.model
     def _action_for(self, connection):
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Connect to Xero: Enter Your App"),
-            "res_model": self._name,
-            "views": [(False, "form")],
-            "target": "new",
-            "context": {
+        return window(
+            self._name,
+            self.env._("Connect to Xero: Enter Your App"),
+            dialog=True,
+            context={
                 "default_connection_id": connection.id,
                 "default_client_id": connection._credential().client_id,
             },
-        }
+        )
 
     @api.model
     def _keep(self, connection, typed):

@@ -9,6 +9,7 @@ from ..models.causes.contacts import contact_words
 from ..models.causes.issue_type import CONFLICT_WIZARD
 from ..models.causes.updates import field_words
 from ..models.common.change_notes import note_of_changes
+from ..models.common.windows import window
 
 
 class XeroConflictWizard(models.TransientModel):
@@ -37,18 +38,16 @@ class XeroConflictWizard(models.TransientModel):
 
     @api.model
     def _action_for(self, issue):
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Compare Both Sides"),
-            "res_model": self._name,
-            "views": [(False, "form")],
-            "target": "new",
-            "context": {
+        return window(
+            self._name,
+            self.env._("Compare Both Sides"),
+            dialog=True,
+            context={
                 "default_issue_id": issue.id,
                 "dialog_size": "extra-large",
                 "xero_shown": self._fingerprint(issue),
             },
-        }
+        )
 
     @api.model
     def _conflicts(self, issue):

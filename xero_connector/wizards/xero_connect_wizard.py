@@ -5,6 +5,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import hash_sign, verify_hash_signed
 
+from ..models.common.windows import window
 from ..xerolib import errors, oauth
 
 _logger = logging.getLogger(__name__)
@@ -90,14 +91,9 @@ class XeroConnectWizard(models.TransientModel):
         context = {"default_connection_id": connection.id}
         if connection.push_from:
             context["default_push_from"] = fields.Date.to_string(connection.push_from)
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Connect to Xero"),
-            "res_model": self._name,
-            "views": [(False, "form")],
-            "target": "new",
-            "context": context,
-        }
+        return window(
+            self._name, self.env._("Connect to Xero"), dialog=True, context=context
+        )
 
     # === There === #
 

@@ -6,6 +6,7 @@ from odoo.tools import SQL
 
 from ..const import JOB_OPEN, PRIORITY_PERSON
 from ..models.causes.contacts import contact_words
+from ..models.common.windows import window
 from ..xerolib import matching
 
 # Alike enough to be worth a person's look, of 100.
@@ -69,17 +70,15 @@ class XeroContactWizard(models.TransientModel):
 
     @api.model
     def _action_of_partner(self, connection, partner):
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Who is %s in Xero?", partner.display_name),
-            "res_model": self._name,
-            "views": [(False, "form")],
-            "target": "new",
-            "context": {
+        return window(
+            self._name,
+            self.env._("Who is %s in Xero?", partner.display_name),
+            dialog=True,
+            context={
                 "default_connection_id": connection.id,
                 "default_partner_id": partner.id,
             },
-        }
+        )
 
     @api.depends("partner_id")
     def _compute_waiting_count(self):

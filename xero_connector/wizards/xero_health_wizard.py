@@ -1,8 +1,8 @@
 import logging
 
 from odoo import Command, api, fields, models
-from odoo.http import request
 
+from ..models.common.windows import window
 from ..xerolib import errors
 
 _logger = logging.getLogger(__name__)
@@ -20,7 +20,7 @@ class XeroHealthWizard(models.TransientModel):
 
     _name = "xero.health.wizard"
     _inherit = ["xero.dialog", "xero.guarded"]
-    _description = "Check of a Xero Connection"
+    _description = "Connection Check"
 
     connection_id = fields.Many2one(
         "xero.connection", required=True, readonly=True, ondelete="cascade"
@@ -47,41 +47,41 @@ class XeroHealthWizard(models.TransientModel):
                 # Noted on the connection by then, and so a line of what is shown.
                 _logger.info("Xero connection %s: %s", connection.id, error.code)
             connection._wake()  # to tell who is to be told
-        lines = connection._look_over(seen_at=request and request.httprequest.host_url)
-        lines.sort(key=lambda line: WORST_FIRST.index(line.state))
+        found = connection._run_checks()
+        found.sort(key=lambda finding: WORST_FIRST.index(finding.state))
         wizard = (
             self.sudo().create(  # sudo: what was seen is not to be written by others
                 {
                     "connection_id": connection.id,
-                    "line_ids": [Command.create(vars(line)) for line in lines],
+                    "line_ids": [
+                        Command.create(finding.as_line(connection)) for finding in found
+                    ],
                 }
             )
         )
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Check of %s", connection.name),
-            "res_model": self._name,
-            "res_id": wizard.id,
-            "views": [(False, "form")],
-            "target": "new",
-        }
+        return window(
+            self._name,
+            self.env._("Connection Check: %s", connection.name),
+            dialog=True,
+            res_id=wizard.id,
+        )
 
     def action_check_again(self):
         return self._action_for(self.connection_id)
 
 
 class XeroHealthLine(models.TransientModel):
-    """One thing that was looked at: a ``Line`` of the room *health*."""
+    """One thing that was looked at: a :class:`~..models.health.check.Finding`."""
 
     _name = "xero.health.line"
     _inherit = ["xero.guarded"]
-    _description = "Line of a Check"
+    _description = "Connection Check Result"
 
     wizard_id = fields.Many2one(
         "xero.health.wizard", required=True, ondelete="cascade", readonly=True
     )
     state = fields.Selection(
-        [("ok", "Fine"), ("warning", "Warning"), ("problem", "Problem")],
+        [("ok", "OK"), ("warning", "Warning"), ("problem", "Problem")],
         required=True,
         readonly=True,
     )

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 
+from ..models.common.windows import window
 from ..models.connection.xero_connection import ACTIVE
 from ..models.connection.xero_connection_settings import (
     DIRECTIONS,
@@ -68,14 +69,12 @@ class XeroImportWizard(models.TransientModel):
 
     @api.model
     def _action_for(self, connection):
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Import Settings"),
-            "res_model": self._name,
-            "views": [(False, "form")],
-            "target": "new",
-            "context": {"default_connection_id": connection.id},
-        }
+        return window(
+            self._name,
+            self.env._("Import Settings"),
+            dialog=True,
+            context={"default_connection_id": connection.id},
+        )
 
     @api.depends("connection_id")
     def _compute_settings(self):

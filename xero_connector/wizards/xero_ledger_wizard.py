@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from ..models.common.windows import window
+
 
 class XeroLedgerWizard(models.TransientModel):
     """What becomes of invoices that stand only in the ledger connected before."""
@@ -18,14 +20,12 @@ class XeroLedgerWizard(models.TransientModel):
 
     @api.model
     def _action_for(self, connection):
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Invoices in Another Organisation"),
-            "res_model": self._name,
-            "views": [(False, "form")],
-            "target": "new",
-            "context": {"default_connection_id": connection.id},
-        }
+        return window(
+            self._name,
+            self.env._("Invoices in Another Organisation"),
+            dialog=True,
+            context={"default_connection_id": connection.id},
+        )
 
     @api.depends("connection_id")
     @api.depends_context("lang")
@@ -46,13 +46,12 @@ class XeroLedgerWizard(models.TransientModel):
 
     def action_show(self):
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("In Another Organisation"),
-            "res_model": "account.move",
-            "views": [(False, "list"), (False, "form")],
-            "domain": [("id", "in", self.connection_id._invoices_elsewhere().ids)],
-        }
+        return window(
+            "account.move",
+            self.env._("In Another Organisation"),
+            views=("list", "form"),
+            domain=[("id", "in", self.connection_id._invoices_elsewhere().ids)],
+        )
 
     def _answer(self):
         self.ensure_one()

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..models.common.windows import window
 from ..xerolib import errors
 
 
@@ -26,14 +27,12 @@ class XeroOrganisationWizard(models.TransientModel):
 
     @api.model
     def _action_for(self, connection):
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Choose the Organisation"),
-            "res_model": self._name,
-            "views": [(False, "form")],
-            "target": "new",
-            "context": {"default_connection_id": connection.id},
-        }
+        return window(
+            self._name,
+            self.env._("Choose the Organisation"),
+            dialog=True,
+            context={"default_connection_id": connection.id},
+        )
 
     def action_choose(self):
         self.ensure_one()

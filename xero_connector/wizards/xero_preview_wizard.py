@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import format_date
 
+from ..models.common.windows import window
 from ..xerolib import payloads, totals
 
 
@@ -25,14 +26,12 @@ class XeroPreviewWizard(models.TransientModel):
     def _action_for(self, move):
         if not move.company_id._xero_connection():
             raise move._xero_not_connected(move.company_id)
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("In Xero: %s", move.name or self.env._("draft")),
-            "res_model": self._name,
-            "views": [(False, "form")],
-            "target": "new",
-            "context": {"default_move_id": move.id, "dialog_size": "extra-large"},
-        }
+        return window(
+            self._name,
+            self.env._("In Xero: %s", move.name or self.env._("draft")),
+            dialog=True,
+            context={"default_move_id": move.id, "dialog_size": "extra-large"},
+        )
 
     @api.depends("move_id")
     def _compute_page(self):

@@ -4,6 +4,7 @@ from odoo.tools import format_date
 
 from ..const import PRIORITY_PERSON
 from ..models.common.counted_words import lines_words, records_words
+from ..models.common.windows import window
 
 
 class XeroRecodeWizard(models.TransientModel):
@@ -34,17 +35,15 @@ class XeroRecodeWizard(models.TransientModel):
     @api.model
     def _action_for(self, connection, what):
         connection.check_access("write")
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Recode in Xero"),
-            "res_model": self._name,
-            "views": [(False, "form")],
-            "target": "new",
-            "context": {
+        return window(
+            self._name,
+            self.env._("Recode in Xero"),
+            dialog=True,
+            context={
                 "default_connection_id": connection.id,
                 "default_what": what,
             },
-        }
+        )
 
     @api.model
     def _default_since(self):

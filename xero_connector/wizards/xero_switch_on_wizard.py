@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.fields import Command, Domain
 from odoo.tools import SQL
 
+from ..models.common.windows import window
 from ..models.connection.xero_connection_settings import FREQUENCIES, PUSH_WHEN
 from ..xerolib import matching
 
@@ -64,13 +65,9 @@ class XeroSwitchOnWizard(models.TransientModel):
                 "hidden_count": len(customers) - len(shown),
             }
         )
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Turn On Automatic Sync"),
-            "res_model": self._name,
-            "res_id": wizard.id,
-            "views": [(False, "form")],
-        }
+        return window(
+            self._name, self.env._("Turn On Automatic Sync"), res_id=wizard.id
+        )
 
     @api.model
     def _customers(self, connection):

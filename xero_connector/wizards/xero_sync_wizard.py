@@ -6,6 +6,7 @@ import pytz
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..models.common.windows import window
 from ..xerolib import errors
 
 _logger = logging.getLogger(__name__)
@@ -68,14 +69,12 @@ class XeroSyncWizard(models.TransientModel):
                 {"connection_id": connection.id, "counts": self._counts_of(connection)}
             )
         )
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Sync with %s", connection.name),
-            "res_model": self._name,
-            "res_id": wizard.id,
-            "views": [(False, "form")],
-            "target": "new",
-        }
+        return window(
+            self._name,
+            self.env._("Sync with %s", connection.name),
+            dialog=True,
+            res_id=wizard.id,
+        )
 
     @api.model
     def _counts_of(self, connection):

@@ -3,6 +3,8 @@ from urllib.parse import urlparse
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..models.common.windows import window
+
 
 class XeroWebhookWizard(models.TransientModel):
     """Where a webhook's key is typed, and where its address is to be found."""
@@ -35,14 +37,12 @@ class XeroWebhookWizard(models.TransientModel):
 
     @api.model
     def _action_for(self, connection):
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Webhooks"),
-            "res_model": self._name,
-            "views": [(False, "form")],
-            "target": "new",
-            "context": {"default_connection_id": connection.id},
-        }
+        return window(
+            self._name,
+            self.env._("Webhooks"),
+            dialog=True,
+            context={"default_connection_id": connection.id},
+        )
 
     def _credential(self):
         return self.connection_id._credential()

@@ -254,7 +254,7 @@ class XeroConnection(models.Model):
                     "name": f"Xero: connection {connection.id}",
                     "model_id": self.env["ir.model"]._get_id("xero.runner"),
                     "state": "code",
-                    "code": f"model._run_connection({connection.id})",
+                    "code": f"model._cron_run({connection.id})",
                     "interval_number": 1,
                     "interval_type": "days",
                     "user_id": self.env.ref("base.user_root").id,
@@ -499,10 +499,7 @@ class XeroConnection(models.Model):
             return self.env._("%s is not connected.", self.name)
         if quota.problem:
             return quota._words(quota.problem)
-        return self.is_copy and self.env._(
-            "This database looks like a copy of the one that was connected, so "
-            "nothing is pushed."
-        )
+        return self.is_copy and self._look_at("copy").message
 
     def _user_is_manager(self):
         return self.env.user.has_group("xero_connector.group_xero_manager")

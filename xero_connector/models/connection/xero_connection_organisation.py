@@ -3,7 +3,7 @@ import logging
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
-from odoo.tools import format_date, format_datetime
+from odoo.tools import format_date
 
 from ...xerolib import errors, oauth, resources
 from ...xerolib.paging import read_one
@@ -238,22 +238,6 @@ class XeroConnection(models.Model):
             )
         )
 
-    def _alerts_of_other_ledger(self):
-        """Asked once after connecting: what becomes of those invoices."""
-        if self.elsewhere_answered or self._why_not("xero.document"):
-            return {}
-        moves = self._invoices_elsewhere()
-        if not moves:
-            return {}
-        return {
-            "elsewhere": {
-                "level": "warning",
-                "message": self._words_of_other_ledger(moves),
-                "action_text": self.env._("Decide"),
-                "action": self.env["xero.ledger.wizard"]._action_for(self),
-            }
-        }
-
     def _words_of_other_ledger(self, moves):
         words = {
             "invoices": records_words(self.env, moves._name, len(moves)),
@@ -401,53 +385,11 @@ class XeroConnection(models.Model):
         self.is_unconfirmed = True
         self._message_log(body=self._words_of_unconfirmed())
 
-    # === On the form === #
-
     def _words_of_unconfirmed(self):
         return self.env._(
             "Disconnected in Odoo, and Odoo's access to Xero was deleted. Xero did "
             "not confirm this: remove the app in Xero under Settings › Connected apps."
         )
-
-    def _alerts_of_leaving(self):
-        if self.lifecycle == "disconnected" and self.is_unconfirmed:
-            return {
-                "unconfirmed": {
-                    "level": "warning",
-                    "message": self._words_of_unconfirmed(),
-                }
-            }
-        if self.lifecycle == "disconnected":
-            return {
-                "disconnected": {
-                    "level": "info",
-                    "message": self.env._(
-                        "Disconnected: nothing is synced between Odoo and Xero. "
-                        "Matches and waiting records are kept in case you reconnect."
-                    ),
-                }
-            }
-        if self.lifecycle != "leaving":
-            return {}
-        words = self.env._("Disconnected in Odoo. Xero is being notified.")
-        # sudo: rows of the runner alone
-        retry = self.env["xero.retry"].sudo()._of(self, LANE, self)
-        if retry:
-            words = self.env._(
-                "Disconnected in Odoo. Xero has not confirmed this yet (attempts: "
-                "%(tries)s of %(most)s); Odoo notifies Xero again on %(moment)s.",
-                tries=retry.tries,
-                most=MOST_GOODBYES,
-                moment=format_datetime(self.env, retry.due_at),
-            )
-        return {
-            "leaving": {
-                "level": "info",
-                "message": words,
-                "action_text": self.env._("Do Not Wait for Xero"),
-                "action_call": (self._name, "action_end_now", self.ids),
-            }
-        }
 
     # === Another connection takes over === #
     # Going on after an organisation is gone: Xero resets its demo company every 28

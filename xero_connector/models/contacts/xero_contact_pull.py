@@ -7,6 +7,7 @@ from ..causes.contacts import contact_words
 from ..common.attempt import attempt
 from ..common.change_notes import note_of_changes
 from ..common.counted_words import names_words
+from ..common.windows import window
 from ..issues.xero_issue import Hold
 
 # What Xero says is taken as it is, silently: no follower, no mail, no way back to Xero.
@@ -467,14 +468,12 @@ class XeroContact(models.Model):
         """Choose the contact in Odoo."""
         self.ensure_one()
         self._to_match()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Who is %s in Odoo?", self.name),
-            "res_model": "xero.match.wizard",
-            "views": [(False, "form")],
-            "target": "new",
-            "context": {"default_contact_id": self.id},
-        }
+        return window(
+            "xero.match.wizard",
+            self.env._("Who is %s in Odoo?", self.name),
+            dialog=True,
+            context={"default_contact_id": self.id},
+        )
 
     def _answered(self, words, left):
         if left:

@@ -2,12 +2,11 @@ from contextlib import suppress
 from datetime import timedelta, timezone
 
 from odoo import api, fields, models
-from odoo.tools import format_date
 
-from ...const import APP_REFUSED
 from ...xerolib import errors, oauth, resources
 from ...xerolib.halving import is_of_one_call
 from ..common.counted_words import in_days_words
+from .check import warning_due
 
 # Once a day, a little less than the day that the cron waits.
 DAILY = timedelta(hours=23)
@@ -26,9 +25,6 @@ SHUT_OUT = (
     "access_lost",
 )
 
-# Days left of the authorisation at which people are warned.
-WARN_DAYS = (14, 7, 2)
-
 
 class XeroConnection(models.Model):
     """Staying connected: the daily check-up, and the days that are left.
@@ -46,11 +42,11 @@ class XeroConnection(models.Model):
     )
     days_left = fields.Integer(
         compute="_compute_days_left",
-        help="Of the authorisation. It is renewed every day, so it falls only while "
-        "that fails.",
+        help="Days left of Xero's authorisation. It is renewed every day, so this "
+        "only decreases while renewing fails.",
     )
     ends_in = fields.Char(
-        compute="_compute_days_left", help="Its days left, as a mail says them."
+        compute="_compute_days_left", help="Days left, in words for emails."
     )
 
     @api.depends("lifecycle", "authorised_until")
@@ -65,7 +61,7 @@ class XeroConnection(models.Model):
     # === Asking === #
 
     @api.model
-    def _watch(self):
+    def _cron_watch(self):
         """The daily health run. It asks Xero nothing: each connection's own cron does,
         since only that one may. For one whose cron is switched off, it tells."""
         connections = self.search([("lifecycle", "=", "connected")])
@@ -169,46 +165,7 @@ class XeroConnection(models.Model):
     # === Telling === #
 
     def _warned_days(self):
-        """:return: the warning that is due, one of :data:`WARN_DAYS`; 0 for none"""
+        """:return: the warning that is due, in days; 0 for none"""
         if self.lifecycle != "connected" or not self.authorised_until:
             return 0
-        return min((days for days in WARN_DAYS if self.days_left <= days), default=0)
-
-    def _remedy(self, problem):
-        """The one button beside a problem, as Odoo's banners take it."""
-        if problem == APP_REFUSED:
-            return {
-                "action_text": self.env._("Enter id and secret"),
-                "action": self.action_change_app(),
-            }
-        if problem == "copied":
-            return {
-                "action_text": self.env._("Go on here"),
-                "action_call": (self._name, "action_take_over", self.ids),
-            }
-        return {
-            "action_text": self.env._("Connect again"),
-            "action": self.action_connect(),
-        }
-
-    def _alerts_of_expiry(self):
-        """The countdown, while nothing worse is to be said."""
-        if self.health or not self._warned_days():
-            return {}
-        return {
-            "expiring": {
-                "level": "warning",
-                "message": self._words_of_expiry(),
-                **self._remedy("expiring"),
-            }
-        }
-
-    def _words_of_expiry(self):
-        return self.env._(
-            "The authorisation ends on %(day)s, %(in_days)s: it could not be "
-            "renewed since %(since)s. “Check Connection” shows what stands in the way; "
-            "connecting again starts the 60 days anew.",
-            day=format_date(self.env, self.authorised_until),
-            in_days=self.ends_in,
-            since=format_date(self.env, self._credential().refreshed_at),
-        )
+        return warning_due(self.days_left)

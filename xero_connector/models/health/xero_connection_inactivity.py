@@ -5,9 +5,7 @@ from odoo.fields import Domain
 from odoo.tools import format_date
 
 from ..common.counted_words import days_words, in_days_words
-
-# Days before the end at which people are warned.
-WARN_DAYS = (14, 7, 2)
+from .check import WARN_DAYS, is_new_warning, warning_due
 
 # Nobody is cut off without a warning this long before.
 LAST_WARNING = timedelta(days=2)
@@ -31,21 +29,22 @@ class XeroConnection(models.Model):
         default=60,
         required=True,
         tracking=True,
-        help="Counted from the last record that moved or person who acted. Everybody "
-        "on the list is warned before. 0: never.",
+        help="Counted from the last synced record or user action. Users under "
+        "“Notify” are warned beforehand. 0: never.",
     )
     acted_at = fields.Datetime(
-        readonly=True, copy=False, help="When a person last did something here, UTC."
+        readonly=True, copy=False, help="When a user last used the connection, UTC."
     )
     active_at = fields.Datetime("Last Used", compute="_compute_active_at")
     inactive_at = fields.Datetime(
         "Unused Until",
         compute="_compute_inactive_at",
-        help="UTC; when it is disconnected unless it is used before. Empty: never.",
+        help="UTC; when it will be disconnected unless it is used before then. If "
+        "empty, never.",
     )
     idle_days_left = fields.Integer(compute="_compute_inactive_at")
     idle_ends_in = fields.Char(
-        compute="_compute_inactive_at", help="Its days left, as a mail says them."
+        compute="_compute_inactive_at", help="Days left, in words for emails."
     )
     idle_days_words = fields.Char(
         compute="_compute_idle_days_words", help="After how many days unused it ends."
@@ -55,7 +54,8 @@ class XeroConnection(models.Model):
     )
 
     _inactivity_days_positive = models.Constraint(
-        "CHECK(inactivity_days >= 0)", "Days are counted from 0 on; 0 means never."
+        "CHECK(inactivity_days >= 0)",
+        "The number of days cannot be negative; 0 means never.",
     )
 
     # === Use === #
@@ -131,20 +131,15 @@ class XeroConnection(models.Model):
         return (warned or fields.Datetime.now()) + LAST_WARNING
 
     def _warned_idle_days(self):
-        """:return: the warning that is due, one of :data:`WARN_DAYS`; 0 for none"""
+        """:return: the warning that is due, in days; 0 for none"""
         if not self.inactive_at:
             return 0
         # Who lets it end within a day or two is warned when these are over.
         allowed = timedelta(days=self.inactivity_days)
         is_over = self.active_at + allowed <= fields.Datetime.now()
-        return min(
-            (
-                days
-                for days in WARN_DAYS
-                if self.idle_days_left <= days
-                and (is_over or days < self.inactivity_days)
-            ),
-            default=0,
+        return warning_due(
+            self.idle_days_left,
+            [days for days in WARN_DAYS if is_over or days < self.inactivity_days],
         )
 
     def action_keep(self):
@@ -168,58 +163,22 @@ class XeroConnection(models.Model):
 
     def _tell_of_inactivity(self):
         """Warn while there is time, then end it and say so."""
-        quota, due = self._quota(), self._warned_idle_days()
-        told = quota.idle_told_days
         if self.inactive_at and self.inactive_at <= fields.Datetime.now():
             self._end_as_unused()
-        elif due and not 0 < told <= due:
-            for user in self._reachable(self.alert_user_ids):
-                self._mail("mail_template_inactive", user)
-            quota.write({"idle_told_days": due, "idle_told_at": fields.Datetime.now()})
-        elif due != told:
-            quota.write({"idle_told_days": due, "idle_told_at": False})
+            return
+        quota, due = self._quota(), self._warned_idle_days()
+        is_new = is_new_warning(due, quota.idle_told_days)
+        if due != quota.idle_told_days:
+            quota.idle_told_at = is_new and fields.Datetime.now()
+        self._tell_once("mail_template_inactive", "idle_told_days", due, is_new)
 
     def _end_as_unused(self):
         self.ended_idle_at = fields.Datetime.now()
         self._quota().write({"idle_told_days": 0, "idle_told_at": False})
-        for user in self._reachable(self.alert_user_ids):
-            self._mail("mail_template_ended_idle", user)
         self._disconnect(
             self.env._(
-                "Disconnected: nothing moved and nobody used it for %s.",
+                "Disconnected: nothing was synced and no one used it for %s.",
                 self.idle_days_words,
             )
         )
-
-    # === On the form === #
-
-    def _alerts_of_inactivity(self):
-        if self._warned_idle_days():
-            return {
-                "idle": {
-                    "level": "warning",
-                    "message": self.env._(
-                        "Nothing moved since %(since)s and nobody used this "
-                        "connection. On %(until)s it is disconnected.",
-                        since=format_date(self.env, self.active_at),
-                        until=format_date(self.env, self.inactive_at),
-                    ),
-                    "action_text": self.env._("Keep connected"),
-                    "action_call": (self._name, "action_keep", self.ids),
-                }
-            }
-        ended = self.ended_idle_at
-        if self.lifecycle != "connected" and ended and ended > self.connected_at:
-            return {
-                "ended_idle": {
-                    "level": "info",
-                    "message": self.env._(
-                        "Disconnected on %(day)s: nothing moved and nobody used it "
-                        "for %(days)s. Connect again to go on; all matches are "
-                        "kept.",
-                        day=format_date(self.env, ended),
-                        days=self.idle_days_words,
-                    ),
-                }
-            }
-        return {}
+        self._mail_list("mail_template_ended_idle")

@@ -1,13 +1,12 @@
-from odoo import Command, models
+from datetime import timedelta
+
+from odoo import Command, api, fields, models
 from odoo.tools import html2plaintext
 
 from ..common.attempt import attempt
+from .check import QUESTIONS, TROUBLE, is_new_warning
 
-TROUBLE = "xero_connector.mail_activity_type_attention"
-QUESTIONS = "xero_connector.mail_activity_type_questions"
-
-# Titles that an activity names before it says how many more there are.
-MOST_NAMED = 5
+WEEK = timedelta(days=7)
 
 
 class XeroConnection(models.Model):
@@ -28,6 +27,23 @@ class XeroConnection(models.Model):
     """
 
     _inherit = "xero.connection"
+
+    weekly_digest = fields.Boolean(
+        default=True,
+        tracking=True,
+        help="A weekly email to the users under “Notify”: what was synced and what "
+        "needs attention.",
+    )
+    week = fields.Json(
+        "Last Seven Days",
+        compute="_compute_week",
+        help="List of [label, count, amount in words] of everything synced.",
+    )
+    standing = fields.Json(
+        compute="_compute_week",
+        help="List of [label, count, amount in words] of the current differences "
+        "between Odoo and Xero.",
+    )
 
     def _tell(self):
         """Tell what is new. Safe to repeat, by one at a time: the connection's cron.
@@ -79,21 +95,26 @@ class XeroConnection(models.Model):
     def _tell_of_loss(self):
         quota = self._quota()
         problem = quota.problem if self.state == "attention" else False
-        if problem and not quota.told_problem:
-            for user in self._reachable(self.alert_user_ids):
-                self._mail("mail_template_lost", user)
-        if problem != quota.told_problem:
-            quota._lock()
-            quota.told_problem = problem
+        is_new = problem and not quota.told_problem
+        self._tell_once("mail_template_lost", "told_problem", problem, is_new)
 
     def _tell_of_expiry(self):
         quota, due = self._quota(), self._warned_days()
-        if due and not quota.problem and not 0 < quota.told_days <= due:
-            for user in self._reachable(self.alert_user_ids):
-                self._mail("mail_template_expiring", user)
-        if due != quota.told_days:
+        is_new = not quota.problem and is_new_warning(due, quota.told_days)
+        self._tell_once("mail_template_expiring", "told_days", due, is_new)
+
+    def _tell_once(self, template, mark, value, is_new):
+        """Mail the list where something is new, and note what was told.
+
+        :param mark: field of ``xero.quota`` that holds it
+        :param value: what it is to hold from now on
+        """
+        quota = self._quota()
+        if is_new:
+            self._mail_list(template)
+        if value != quota[mark]:
             quota._lock()
-            quota.told_days = due
+            quota[mark] = value
 
     def _reachable(self, users):
         """:return: those of them who have an address and still work here"""
@@ -111,32 +132,27 @@ class XeroConnection(models.Model):
                 email_values={"recipient_ids": [Command.link(user.partner_id.id)]},
             )
 
+    def _mail_list(self, template):
+        for user in self._reachable(self.alert_user_ids):
+            self._mail(template, user)
+
     # === Activities === #
-    # Activities: what stands as a task for those on the list, until it is solved.
+    # What stands as a task for those on the list, until it is solved.
     #
     # Each has at most one for trouble with the connection and one for open questions;
     # the runner keeps their words up to date and closes them.
 
     def _keep_activities(self):
         is_over = self.lifecycle != "connected" and self.env._("Disconnected.")
-        self._keep_activity(
-            TROUBLE,
-            lambda one: one._words_of_trouble(),
-            is_over or self.env._("Mended."),
-        )
-        self._keep_activity(
-            QUESTIONS,
-            lambda one: one._words_of_questions(),
-            is_over or self.env._("Answered."),
-        )
+        self._keep_activity(TROUBLE, is_over or self.env._("Resolved."))
+        self._keep_activity(QUESTIONS, is_over or self.env._("Answered."))
 
-    def _keep_activity(self, kind, words, over):
-        """:param kind: XML id of the type of activity
-        :param words: function of the connection in its reader's language; what it
-            returns is the note, False when there is nothing to do
+    def _keep_activity(self, kind, over):
+        """:param kind: XML id of the type of activity; the checks of that type tell
+            what it is about
         :param over: what closes it
         """
-        if not words(self):
+        if not self._words_of_task(kind):
             self.activity_feedback([kind], feedback=over)
             return
         for user in self.alert_user_ids:
@@ -145,7 +161,7 @@ class XeroConnection(models.Model):
             )
             if not (user.active and reader.has_access("read")):
                 continue
-            note = words(self.with_context(lang=user.lang))
+            note = self.with_context(lang=user.lang)._words_of_task(kind)
             standing = self.activity_search([kind], user_id=user.id)[:1]
             if not standing:
                 # The mail tells; Odoo's own one of the assignment would be a second.
@@ -155,35 +171,100 @@ class XeroConnection(models.Model):
             elif html2plaintext(standing.note).split() != note.split():
                 standing.note = note
 
-    def _words_of_trouble(self):
-        """:return: what only a person can mend, in words; False if nothing is"""
-        if self.state == "attention":
-            return self.health
-        cron = self._cron()
-        if self.lifecycle == "connected" and not cron.active:
-            return self.env._(
-                "Nothing moves between Odoo and Xero: the scheduled action “%s” is "
-                "switched off. Switch it on under Settings › Technical › Scheduled "
-                "Actions.",
-                cron.name,
-            )
-        return False
+    # === The weekly digest === #
+    # What moved, and what waits for a person. A week in which nothing moved and nothing
+    # waits is told to nobody.
 
-    def _words_of_questions(self):
-        """:return: the open issues by their titles; False if there are none"""
-        if self.lifecycle != "connected":
-            return False
-        issues = self.env["xero.issue"].search(
+    @api.depends_context("lang")
+    def _compute_week(self):
+        since = fields.Datetime.now() - WEEK
+        # sudo: sums for a mail to those on the list
+        for connection in self.sudo():
+            connection.week = connection._filled(connection._figures(since))
+            connection.standing = connection._filled(connection._unlike())
+
+    def _filled(self, figures):
+        """:param figures: list of (what, how many, invoices whose sum is told)
+        :return: list of [what, how many, sum in words] of those that are any"""
+        currency = self.company_id.currency_id
+        return [
             [
-                ("connection_id", "=", self.id),
-                ("state", "=", "open"),
-                ("severity", "!=", "info"),
-            ],
-            order="id",
+                what,
+                number,
+                currency.format(sum(moves.mapped("amount_total_signed")))
+                if moves
+                else False,
+            ]
+            for what, number, moves in figures
+            if number
+        ]
+
+    def _unlike(self):
+        """What is not in Xero or differs there: list of (what, how many, invoices)."""
+        moves = self.env["account.move"]
+        ours = [("company_id", "child_of", self.company_id.id)]
+        missing = moves.search([*ours, ("xero_missing", "=", True)])
+        differing = moves.search([*ours, ("xero_state", "in", ["differs"])])
+        return [
+            (self.env._("Invoices not in Xero"), len(missing), missing),
+            (self.env._("Invoices that differ in Xero"), len(differing), differing),
+        ]
+
+    def _figures(self, since):
+        """What moved since a moment (naive UTC): list of (what, how many, invoices)."""
+        self.ensure_one()
+        pushed = {
+            (mirror, outcome): set(ids)
+            for mirror, outcome, ids in self.env["xero.job"]._read_group(
+                [("connection_id", "=", self.id), ("closed_at", ">=", since)],
+                ["mirror_model", "outcome"],
+                ["res_id:array_agg_distinct"],
+            )
+        }
+
+        def moves(outcome):
+            found = pushed.get(("xero.document", outcome), ())
+            return self.env["account.move"].browse(found).exists()
+
+        def contacts(*outcomes):
+            return len(
+                set().union(*(pushed.get(("xero.contact", o), ()) for o in outcomes))
+            )
+
+        sent, adopted = moves("sent"), moves("adopted")
+        none = moves(None)
+        paid = self._new("xero.payment", since).document_id.move_id
+        return [
+            (self.env._("Invoices sent to Xero"), len(sent), sent),
+            (self.env._("Invoices already in Xero"), len(adopted), adopted),
+            (self.env._("Contacts sent to Xero"), contacts("sent"), none),
+            (
+                self.env._("Contacts already in Xero"),
+                contacts("adopted", "matched"),
+                none,
+            ),
+            (
+                self.env._("New contacts read from Xero"),
+                len(self._new("xero.contact", since)),
+                none,
+            ),
+            (self.env._("Invoices with a new payment"), len(paid), none),
+        ]
+
+    def _new(self, model, since):
+        return self.env[model].search(
+            [("connection_id", "=", self.id), ("create_date", ">=", since)]
         )
-        titles = issues[:MOST_NAMED].mapped("title")
-        if more := len(issues) - len(titles):
-            titles.append(self.env._("and %s more", more))
-        return bool(issues) and self.env._(
-            "Something waits until a person decides: %s", "; ".join(titles)
-        )
+
+    def _tell_of_week(self):
+        """Send the digest when a week is over: counted from connecting, so it comes
+        on the same day and at the same hour each time."""
+        quota, now = self._quota(), fields.Datetime.now()
+        # What was told before the connection was made anew is another week.
+        moments = filter(None, (quota.digest_at, self.connected_at))
+        last = max(moments, default=None)
+        if not last or now < last + WEEK:
+            return
+        quota.digest_at = last + (now - last) // WEEK * WEEK
+        if self.weekly_digest and (self.week or self.standing or self.issue_ids):
+            self._mail_list("mail_template_digest")

@@ -187,7 +187,8 @@ class XeroDocument(models.Model):
 
     @api.model
     def _why_not(self, connection):
-        return connection._words_of_currencies()
+        currency = connection._look_at("currency")
+        return bool(currency) and f"{currency.title}."
 
     @api.model
     def _noticed(self, connection, rows):

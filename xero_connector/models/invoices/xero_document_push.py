@@ -95,23 +95,22 @@ class XeroDocument(models.Model):
                  WHERE move.state != 'cancel'
                    AND NOT EXISTS (
                        SELECT FROM xero_document document
-                         JOIN xero_contact contact
-                           ON contact.connection_id = document.connection_id
-                          AND contact.xero_id = document.contact_xero_id
                         WHERE document.connection_id = %(connection)s
                           AND document.move_id = move.id
-                          AND contact.partner_id = move.commercial_partner_id
-                          AND contact.status = 'ACTIVE')
-                   AND NOT EXISTS (
-                       SELECT FROM xero_document document
-                         JOIN xero_job job
-                           ON job.connection_id = document.connection_id
-                          AND job.mirror_model = 'xero.document'
-                          AND job.res_id = document.move_id
-                        WHERE document.connection_id = %(connection)s
-                          AND document.move_id = move.id
-                          AND document.gone_at IS NOT NULL
-                          AND job.compares AND job.state IN %(waiting)s)
+                          AND (EXISTS (
+                                  SELECT FROM xero_contact contact
+                                   WHERE contact.connection_id = %(connection)s
+                                     AND contact.xero_id = document.contact_xero_id
+                                     AND contact.partner_id
+                                         = move.commercial_partner_id
+                                     AND contact.status = 'ACTIVE')
+                               OR (document.gone_at IS NOT NULL AND EXISTS (
+                                  SELECT FROM xero_job job
+                                   WHERE job.connection_id = %(connection)s
+                                     AND job.mirror_model = 'xero.document'
+                                     AND job.res_id = move.id
+                                     AND job.compares
+                                     AND job.state IN %(waiting)s))))
                 """,
                 connection=connection.id,
                 waiting=JOB_WAITING,

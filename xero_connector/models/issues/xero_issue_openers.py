@@ -1,6 +1,7 @@
 from odoo import models
 
 from ..causes.accounts import has_rate
+from ..common.windows import window
 
 
 class XeroIssue(models.Model):
@@ -37,12 +38,7 @@ class XeroIssue(models.Model):
 
     def action_open_record(self):
         record = self._record()
-        return record and {
-            "type": "ir.actions.act_window",
-            "res_model": record._name,
-            "res_id": record.id,
-            "views": [(False, "form")],
-        }
+        return record and window(record._name, res_id=record.id)
 
     def _record(self):
         """:return: the record it is about, None for one that is gone, that the user may
@@ -83,14 +79,12 @@ class XeroIssue(models.Model):
         both = self.env["res.partner"].browse((self.data or {}).get("partner_ids", ()))
         if len(both.exists()) < 2 or not merging.has_access("create"):
             return self._open_contact_wizard()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Merge Contacts"),
-            "res_model": merging._name,
-            "views": [(False, "form")],
-            "target": "new",
-            "context": {"active_model": both._name, "active_ids": both.ids},
-        }
+        return window(
+            merging._name,
+            self.env._("Merge Contacts"),
+            dialog=True,
+            context={"active_model": both._name, "active_ids": both.ids},
+        )
 
     def _open_conflict_wizard(self):
         return self.env["xero.conflict.wizard"]._action_for(self)
@@ -115,13 +109,12 @@ class XeroIssue(models.Model):
         return self.env["account.move"].has_access("read")
 
     def _open_unlisted(self):
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("No Longer in Xero"),
-            "res_model": "account.move",
-            "views": [(False, "list"), (False, "form")],
-            "domain": [("xero_state", "in", ["gone"])],
-        }
+        return window(
+            "account.move",
+            self.env._("No Longer in Xero"),
+            views=("list", "form"),
+            domain=[("xero_state", "in", ["gone"])],
+        )
 
     def _open_in_xero(self):
         """The page of the record in Xero; what is not there yet has none."""
@@ -148,13 +141,12 @@ class XeroIssue(models.Model):
         )
 
     def _open_odd_rows(self):
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.title,
-            "res_model": "xero.odd.row",
-            "views": [(False, "list"), (False, "form")],
-            "domain": [("id", "in", self._odd_rows().ids)],
-        }
+        return window(
+            "xero.odd.row",
+            self.title,
+            views=("list", "form"),
+            domain=[("id", "in", self._odd_rows().ids)],
+        )
 
     def _leave_rows_out(self):
         """They stay unread, and nobody is told of them again until they change."""

@@ -7,9 +7,6 @@ from odoo.tools import format_date
 
 from ...xerolib import budget
 
-# The share of a day's calls from which polling is worth a warning.
-POLLING_SHARE = 4
-
 # How often a day each frequency reads what changed.
 READS_A_DAY = {"quarter": 96, "hourly": 24, "daily": 1, "manual": 0}
 
@@ -48,19 +45,11 @@ class XeroConnection(models.Model):
         """
         self.ensure_one()
         if self.is_copy:
-            return self.env._(
-                "This database looks like a copy of the one that was connected. Take "
-                "over the connection to continue."
-            )
+            return self._look_at("copy").message
         if self.health:
             return self.health
-        until = not by_person and self._quota()._shared()._kept_until()
-        return until and self.env._(
-            "Nearly all the calls that Xero allows have been used; the rest are "
-            "reserved for manual actions. Automatic sync continues at %s at the "
-            "latest.",
-            self._moment_words(until),
-        )
+        kept = not by_person and self._look_at("reserve")
+        return bool(kept) and kept.message
 
     def _moment_words(self, moment):
         """:param moment: naive UTC moment to come
@@ -101,30 +90,6 @@ class XeroConnection(models.Model):
                 )
             )
         return " ".join(words)
-
-    # === Banners === #
-
-    def _alerts_of_limits(self):
-        """What is nearly used up, and what would use it up."""
-        alerts = {}
-        if not (self.health or self.is_copy) and (waiting := self._why_waiting()):
-            alerts["reserve"] = {"level": "info", "message": waiting}
-        calls = self._polling_calls()
-        limit = self._quota()._shared()._day_limit()
-        if calls * POLLING_SHARE > limit:
-            alerts["polling"] = {
-                "level": "warning",
-                "message": self.env._(
-                    "Syncing this often uses about %(calls)s of the %(limit)s calls "
-                    "that Xero allows per day. Choose “Hourly”; with webhooks, "
-                    "changes in Xero still arrive within seconds.",
-                    calls=calls,
-                    limit=limit,
-                ),
-                "action_text": self.env._("Set Up Webhooks"),
-                "action": self.action_set_up_webhook(),
-            }
-        return alerts
 
     # === What a run will cost === #
     # What a run will take, said before it starts.

@@ -255,7 +255,15 @@ class XeroPushMirror(models.AbstractModel):
     @api.model
     def _raise_priorities(self, connection, mirror, pairs):
         """What waits is as urgent as the most urgent that needs it."""
-        self.env["xero.job"].flush_model()
+        jobs = self.env["xero.job"]
+        mine = [
+            ("connection_id", "=", connection.id),
+            ("mirror_model", "=", self._name),
+            ("state", "in", JOB_WAITING),
+        ]
+        if not jobs.search_count(mine, limit=1):
+            return
+        jobs.flush_model()
         raised = self.env.execute_query(
             SQL(
                 """

@@ -15,6 +15,7 @@ from ...const import (
     PRIORITY_PERSON,
 )
 from ...xerolib import halving
+from ..common.windows import window
 
 # How long what was read of Xero counts as fresh. What is read is written in the same
 # breath; only a pause or a crash comes between.
@@ -601,9 +602,4 @@ class XeroJob(models.Model):
 
     def action_open_record(self):
         self.ensure_one()
-        return self.can_open and {
-            "type": "ir.actions.act_window",
-            "res_model": self.res_model,
-            "res_id": self.res_id,
-            "views": [(False, "form")],
-        }
+        return self.can_open and window(self.res_model, res_id=self.res_id)

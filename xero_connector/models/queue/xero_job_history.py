@@ -7,6 +7,7 @@ from ...const import PRIORITY_PERSON
 from ...xerolib.documents import DEAD
 from ..common.attempt import attempt
 from ..common.counted_words import pushed_words
+from ..common.windows import window
 
 # Single pushes that are told one by one; of more, only how many.
 MOST_TOASTS = 3
@@ -241,10 +242,4 @@ class XeroJob(models.Model):
         """Open the last attempt: what was sent, and Xero's exact words."""
         self.ensure_one()
         last = self.element_ids[:1]
-        return {
-            "type": "ir.actions.act_window",
-            "name": last.reference,
-            "res_model": last._name,
-            "res_id": last.id,
-            "views": [(False, "form")],
-        }
+        return window(last._name, last.reference, res_id=last.id)

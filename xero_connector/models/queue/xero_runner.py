@@ -114,7 +114,7 @@ class XeroRunner(models.AbstractModel):
     # === The cron === #
 
     @api.model
-    def _run_connection(self, connection_id):
+    def _cron_run(self, connection_id):
         """Do what waits for one connection, for a minute at most."""
         connection = self.env["xero.connection"].browse(connection_id).exists()
         if not connection:

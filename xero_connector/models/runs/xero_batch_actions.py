@@ -2,6 +2,7 @@ from odoo import models
 from odoo.exceptions import UserError
 
 from ...const import JOB_WAITING, PUSHES
+from ..common.windows import window
 
 
 class XeroBatch(models.Model):
@@ -11,13 +12,7 @@ class XeroBatch(models.Model):
 
     def action_open(self):
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.display_name,
-            "res_model": self._name,
-            "res_id": self.id,
-            "views": [(False, "form")],
-        }
+        return window(self._name, self.display_name, res_id=self.id)
 
     def _address(self):
         """:return: the run's address in Odoo, for a link"""
@@ -30,30 +25,28 @@ class XeroBatch(models.Model):
     def action_open_failed(self):
         self.ensure_one()
         if self.kind not in PUSHES:
-            return {
-                "type": "ir.actions.act_window",
-                "name": self.env._("Needs Attention"),
-                "res_model": "xero.issue",
-                "views": [(False, "kanban"), (False, "list"), (False, "form")],
-                "domain": [("batch_id", "=", self.id), ("state", "=", "open")],
-            }
+            return window(
+                "xero.issue",
+                self.env._("Needs Attention"),
+                views=("kanban", "list", "form"),
+                domain=[("batch_id", "=", self.id), ("state", "=", "open")],
+            )
         return self._open_jobs(
             self.env._("Needs Attention"), [("state", "=", "blocked")]
         )
 
     def _open_jobs(self, name, domain):
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "name": name,
-            "res_model": "xero.job",
-            "views": [(False, "list"), (False, "form")],
-            "domain": [
+        return window(
+            "xero.job",
+            name,
+            views=("list", "form"),
+            domain=[
                 ("batch_id", "=", self.id),
                 ("brought_along", "=", False),
                 *domain,
             ],
-        }
+        )
 
     def action_pause(self):
         """Stop after the step that is underway; nothing of it is lost."""

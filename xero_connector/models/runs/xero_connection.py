@@ -35,7 +35,7 @@ class XeroConnection(models.Model):
     _inherit = "xero.connection"
 
     @api.model
-    def _enqueue_due(self):
+    def _cron_start_due(self):
         """The schedule: start the run of every connection whose time has come."""
         scheduled = self.search(
             [("lifecycle", "=", "connected"), ("frequency", "in", list(INTERVALS))]

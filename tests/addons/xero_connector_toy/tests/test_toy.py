@@ -7,8 +7,8 @@ from odoo.tests import tagged
 from odoo.tools import config
 
 from odoo.addons.xero_connector.tests import sandbox
-from odoo.addons.xero_connector.tests.test_causes import RefusedCase
-from odoo.addons.xero_connector.tests.test_issue_types import faults_of
+from odoo.addons.xero_connector.tests.test_issues_causes import RefusedCase
+from odoo.addons.xero_connector.tests.test_issues_types import faults_of
 
 
 @tagged("post_install", "-at_install")
@@ -124,6 +124,23 @@ class TestToy(RefusedCase):
         self.assertEqual(self.in_xero(receipt)["Total"], 115)
         self.assertEqual(receipt.xero_state, "pushed")
 
+    # === A field of contacts === #
+
+    def test_a_contact_field_goes_both_ways(self):
+        self.customer.ref = "K-7"
+        self.push(self.invoice())
+        (contact,) = sandbox.things("Contacts", Name=self.customer.name)
+        self.assertEqual(contact["AccountNumber"], "K-7")
+        self.customer.ref = "K-8"
+        self.customer.action_xero_push()
+        self.run_cron(self.connection)
+        (contact,) = sandbox.things("Contacts", Name=self.customer.name)
+        self.assertEqual(contact["AccountNumber"], "K-8")
+        values = {"AccountNumber": "X-9"}
+        sandbox.act("edit_contact", contact=contact["ContactID"], values=values)
+        self.pull(self.connection)
+        self.assertEqual(self.customer.ref, "X-9")
+
     # === Another database of the same server === #
 
     def test_a_database_without_it_is_not_disturbed(self):
@@ -137,6 +154,8 @@ class TestToy(RefusedCase):
             self.assertNotIn("xero.gift", mirrors._mirror_names())
             self.assertNotIn("gifts", dict(mirrors._groups()))
             self.assertNotIn("out_receipt", env["account.move"]._xero_kinds())
+            fields = [field.name for field in env["xero.contact"]._contact_fields()]
+            self.assertNotIn("code", fields)
             self.assertNotIn("gift_too_large", env["xero.issue"]._issue_types())
             connection = env["xero.connection"].create({})
             self.assertNotIn("gifts", connection.resource_ids.mapped("name"))
