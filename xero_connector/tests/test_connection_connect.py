@@ -274,7 +274,7 @@ class TestConsent(XeroCase):
         self.assertEqual(connection.state, "connected")
         self.run_cron(connection)
         setup = connection.alerts["setup"]["message"]
-        self.assertIn("what comes into Odoo", setup)
+        self.assertIn("what to import into Odoo", setup)
 
     def test_a_permission_that_was_not_given_is_named(self):
         url = asking_for(
@@ -284,7 +284,9 @@ class TestConsent(XeroCase):
         )
         connection = self.come_back(sandbox.consent(url))
         setup = connection.alerts["setup"]
-        self.assertIn("did not give: accounting.payments.read.", setup["message"])
+        self.assertIn(
+            "Not granted by Xero: accounting.payments.read.", setup["message"]
+        )
         self.assertEqual(setup["action"]["res_model"], "xero.connect.wizard")
 
 

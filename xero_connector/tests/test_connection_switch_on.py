@@ -31,7 +31,7 @@ class TestImportSettings(XeroCase):
     def test_before_they_are_saved_xero_is_copied_and_odoo_stays_as_it_is(self):
         self.assertTrue(self.connection.contact_count)
         self.assertFalse(self.env["xero.contact"].search([("partner_id", "!=", False)]))
-        self.assertIn("Import settings", str(self.connection.alerts))
+        self.assertIn("Import Settings", str(self.connection.alerts))
 
     def test_it_counts_who_is_known_by_e_mail_and_who_is_new(self):
         self.env["res.partner"].create({"name": "Known", "email": HEMI})
@@ -55,7 +55,7 @@ class TestImportSettings(XeroCase):
         self.assertTrue(
             self.env["res.partner"].search([("name", "=", "Canterbury Wool Exchange")])
         )
-        self.assertNotIn("Import settings", str(self.connection.alerts))
+        self.assertNotIn("Import Settings", str(self.connection.alerts))
 
     def test_of_a_company_in_use_it_does_not_say_that_nothing_was_changed(self):
         wizard = self.open_wizard()

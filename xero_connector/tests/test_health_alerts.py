@@ -278,7 +278,7 @@ class TestLostConnection(AlertCase):
         self.go_through_consent(self.connection)
         self.run_cron(self.connection)
         self.assertFalse(self.activities())
-        self.assertIn("Mended", self.connection.message_ids[0].body)
+        self.assertIn("Resolved", self.connection.message_ids[0].body)
 
     def test_the_activity_sends_no_mail_of_its_own(self):
         self.lose()
@@ -304,7 +304,7 @@ class TestLostConnection(AlertCase):
     def test_a_cron_that_somebody_switched_off_is_a_task_too(self):
         self.connection.sudo().cron_id.active = False
         self.env["xero.connection"]._cron_watch()
-        self.assertIn("switched off", self.activities(self.listed).note)
+        self.assertIn("turned off", self.activities(self.listed).note)
         self.connection.sudo().cron_id.active = True
         self.run_cron(self.connection)
         self.assertFalse(self.activities())

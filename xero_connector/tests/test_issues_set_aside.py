@@ -897,7 +897,7 @@ class TestWhatIsSaid(AsideCase):
     def test_in_the_check(self):
         self.wait_until_it_rests()
         lines = self.connection._run_checks()
-        [line] = [one for one in lines if "tried again by itself" in one.title]
+        [line] = [one for one in lines if "retried automatically" in one.title]
         self.assertEqual(line.state, "warning")
         self.assertIn("Invoices", line.title)
         self.assertIn(self.rests_until(), line.advice)
@@ -905,7 +905,7 @@ class TestWhatIsSaid(AsideCase):
         self.pass_time(self.connection, hours=5)
         self.assert_stands_once([self.move])
         titles = [one.title for one in self.connection._run_checks()]
-        self.assertFalse([title for title in titles if "tried again" in title])
+        self.assertFalse([title for title in titles if "retried" in title])
 
 
 @tagged("post_install", "-at_install")
