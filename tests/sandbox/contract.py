@@ -143,7 +143,7 @@ class _Description:
         self._schemas = schemas = document["components"]["schemas"]
         self._bodies = document["components"].get("requestBodies", {})
         self._closed = _registry(schemas, extra={})
-        self._known = _registry(schemas, extra=EXTRA)
+        self._find_known = _registry(schemas, extra=EXTRA)
         self._responses = document["components"].get("responses", {})
 
     def _operation(self, call: Json) -> Json:
@@ -174,7 +174,7 @@ class _Description:
         if ref := found.get("$ref"):
             found = self._responses[ref.rpartition("/")[2]]
         schema = found.get("content", {}).get("application/json", {}).get("schema")
-        return _problems(schema, body, self._known) if schema else []
+        return _problems(schema, body, self._find_known) if schema else []
 
 
 def _problems(schema: Json, body: Any, registry: Registry) -> list[str]:

@@ -19,9 +19,9 @@ class XeroOAuth(http.Controller):
             def step(work):
                 return retrying(work, env)
 
-            trip = step(lambda: env["xero.connect.wizard"]._trip(state))
+            trip = step(lambda: env["xero.connect.wizard"]._consume_state(state))
             if not trip:
                 return request.render("xero_connector.oauth_not_usable", status=400)
-            connection = trip._land(code, error, step)
+            connection = trip._handle_callback(code, error, step)
             url = f"/odoo/xero-connections/{connection.id}"
         return request.redirect(url)

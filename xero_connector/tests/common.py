@@ -127,9 +127,9 @@ class XeroCase(TransactionCase):
     def come_back(self, address):
         """Land with what Xero's page handed back; :return: the connection"""
         query = dict(parse_qsl(urlparse(address).query))
-        trip = self.env["xero.connect.wizard"]._trip(query.get("state"))
+        trip = self.env["xero.connect.wizard"]._consume_state(query.get("state"))
         self.assertTrue(trip, "the state that came back is not usable")
-        connection = trip._land(query.get("code"), query.get("error"))
+        connection = trip._handle_callback(query.get("code"), query.get("error"))
         self.env.invalidate_all()
         return connection
 

@@ -220,7 +220,7 @@ class TestConsent(XeroCase):
 
     def trip(self, state, user=None):
         wizards = self.env["xero.connect.wizard"]
-        return wizards.with_user(user or self.env.user)._trip(state)
+        return wizards.with_user(user or self.env.user)._consume_state(state)
 
     def test_a_state_is_good_for_one_return(self):
         state = state_of(self.leave(self.new_connection()))

@@ -212,7 +212,9 @@ class TestWritable(SeveralCase):
         )
         address = sandbox.consent(trip.action_continue()["url"])
         query = dict(parse_qsl(urlparse(address).query))
-        landed = trip._trip(query["state"])._land(query["code"], None)
+        landed = trip._consume_state(query["state"])._handle_callback(
+            query["code"], None
+        )
         self.assertEqual(landed, self.connection)
         self.assertEqual(self.connection.state, "connected")
         action = connection.action_check_health()

@@ -164,7 +164,7 @@ class TestHealth(ConnectedCase):
         self.connection.credential_id.sudo()._set_webhook_key("a key")
         line = self.the_fault("warning")
         self.assertEqual(line.action_fix()["res_model"], "xero.webhook.wizard")
-        self.connection.credential_id.sudo().webhook_ids._heard()
+        self.connection.credential_id.sudo().webhook_ids._touch()
         self.assertEqual(self.faults(), [])
 
     # === This Odoo === #

@@ -151,7 +151,7 @@ class TestGuards(ConnectedCase):
         branch = self.env["res.company"].create({"name": "Elsewhere Ltd"})
         self.env.user.company_ids |= branch
         other = self.env["account.move"].new({"company_id": branch.id})
-        refused = (self.invoice() | other)._xero_refusals()
+        refused = (self.invoice() | other)._xero_not_pushable_reasons()
         self.assertEqual(list(refused), [other])
         self.assertIn("Elsewhere Ltd is not connected", refused[other])
 

@@ -154,7 +154,7 @@ class TestOddRows(OddCase):
 
     def test_a_row_that_the_database_refuses_stops_no_other(self):
         contacts = type(self.env["xero.contact"])
-        columns = contacts._columns
+        columns = contacts._read_columns
 
         def with_a_column_of_another_addon(itself, connection, said):
             vals = columns(itself, connection, said)
@@ -162,7 +162,7 @@ class TestOddRows(OddCase):
                 vals["number"] = "a\0b"
             return vals
 
-        self.patch(contacts, "_columns", with_a_column_of_another_addon)
+        self.patch(contacts, "_read_columns", with_a_column_of_another_addon)
         self.contacts(name=ODD_NAME).content_hash = False
         self.compare()
         self.assertEqual(self.odd().name, ODD_NAME)

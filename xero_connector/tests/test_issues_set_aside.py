@@ -699,7 +699,7 @@ class TestOurOwnFaults(AsideCase):
         moves = [self.invoice() for _each in range(3)]
         self.break_(
             "xero.document",
-            "_arrived",
+            "_link_arrived",
             lambda _mirror, _connection, elements: (
                 moves[1].id in elements.mapped("res_id")
             ),

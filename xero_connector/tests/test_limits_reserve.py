@@ -25,7 +25,7 @@ class LimitCase(ConnectedCase):
     def hear(self, connection=None, **left):
         """Xero answered a connection's call and said what is left."""
         quota = (connection or self.connection).sudo().quota_ids
-        quota._heard(Limits(**left))
+        quota._update_limits(Limits(**left))
 
     def meet(self, problem, seconds=50, connection=None):
         """Xero refused a connection's call for a limit."""
@@ -54,9 +54,9 @@ class TestReserve(LimitCase):
 
     def test_automatic_work_stops_at_the_ten_calls_kept_for_people(self):
         self.hear(minute_left=11, day_left=4000)
-        self.assertTrue(self.connection._may_spend())
+        self.assertTrue(self.connection._may_call_unattended())
         self.hear(minute_left=10, day_left=3999)
-        self.assertFalse(self.connection._may_spend())
+        self.assertFalse(self.connection._may_call_unattended())
         self.assertTrue(self.connection._may_call(), "a person's push still goes")
 
     def test_it_goes_on_when_the_minute_is_over(self):
@@ -64,11 +64,11 @@ class TestReserve(LimitCase):
             self.hear(minute_left=30, day_left=4000)
         with freeze_time(MORNING + timedelta(seconds=20)):
             self.hear(minute_left=9, day_left=3999)
-            self.assertFalse(self.connection._may_spend())
+            self.assertFalse(self.connection._may_call_unattended())
             over = MORNING + timedelta(seconds=61)
             self.assertIn(over, self.wakes(self.connection), "the cron wakes then")
         with freeze_time(over):
-            self.assertTrue(self.connection._may_spend())
+            self.assertTrue(self.connection._may_call_unattended())
 
     def test_it_is_woken_once_however_much_of_the_reserve_is_used(self):
         self.hear(minute_left=60, day_left=4000)
@@ -80,23 +80,23 @@ class TestReserve(LimitCase):
     def test_a_new_minute_in_xero_lets_it_go_on_at_once(self):
         self.hear(minute_left=5, day_left=4000)
         self.hear(minute_left=59, day_left=3999)
-        self.assertTrue(self.connection._may_spend())
+        self.assertTrue(self.connection._may_call_unattended())
 
     def test_a_twentieth_of_the_day_is_kept_by_the_plan_that_was_seen(self):
         self.hear(minute_left=60, day_left=4900)
         self.hear(minute_left=60, day_left=251)
-        self.assertTrue(self.connection._may_spend())
+        self.assertTrue(self.connection._may_call_unattended())
         self.hear(minute_left=60, day_left=250)
-        self.assertFalse(self.connection._may_spend())
+        self.assertFalse(self.connection._may_call_unattended())
 
     def test_a_starter_plan_keeps_fifty(self):
         self.quota.day_highest = 0
         self.hear(minute_left=60, day_left=990)
         self.assertEqual(self.quota._day_limit(), 1000)
         self.hear(minute_left=60, day_left=51)
-        self.assertTrue(self.connection._may_spend())
+        self.assertTrue(self.connection._may_call_unattended())
         self.hear(minute_left=60, day_left=50)
-        self.assertFalse(self.connection._may_spend())
+        self.assertFalse(self.connection._may_call_unattended())
 
     def test_in_the_end_the_automatic_push_waits_and_the_persons_goes(self):
         self.connection.write({"frequency": "hourly", "push_when": "posted"})
@@ -131,7 +131,7 @@ class TestSharedLimits(LimitCase):
 
     def test_what_one_hears_counts_for_both(self):
         self.hear(self.other, minute_left=3, day_left=4000)
-        self.assertFalse(self.connection._may_spend())
+        self.assertFalse(self.connection._may_call_unattended())
         self.assertTrue(self.wakes(self.connection))
 
     def test_the_newest_answer_counts(self):
@@ -139,7 +139,7 @@ class TestSharedLimits(LimitCase):
             self.hear(self.other, minute_left=3, day_left=4000)
         with freeze_time(MORNING + timedelta(seconds=5)):
             self.hear(minute_left=58, day_left=3999)
-            self.assertTrue(self.other._may_spend())
+            self.assertTrue(self.other._may_call_unattended())
 
     def test_each_runner_writes_its_own_row(self):
         mine = self.quota.read()
@@ -185,7 +185,7 @@ class TestOtherOrganisation(LimitCase):
     def test_its_minute_and_its_day_are_its_own(self):
         self.hear(self.other, minute_left=0, day_left=10)
         self.meet("minute", connection=self.other)
-        self.assertTrue(self.connection._may_spend())
+        self.assertTrue(self.connection._may_call_unattended())
         self.assertEqual(self.connection.state, "connected")
 
     def test_the_limit_of_the_app_holds_all(self):
@@ -197,7 +197,7 @@ class TestOtherOrganisation(LimitCase):
     def test_a_dead_token_holds_nobody_else(self):
         self.other.sudo().quota_ids._failed(errors.InvalidGrant("invalid_grant", ""))
         self.assertFalse(self.other._may_call())
-        self.assertTrue(self.connection._may_spend())
+        self.assertTrue(self.connection._may_call_unattended())
 
 
 @tagged("post_install", "-at_install")

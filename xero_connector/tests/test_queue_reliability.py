@@ -94,7 +94,7 @@ PLACES = {
 }
 OWN = {
     "applying answers": Place(
-        breaks=("xero.document", "_arrived"), waits=frozenset(PUSHES)
+        breaks=("xero.document", "_link_arrived"), waits=frozenset(PUSHES)
     ),
     "applying copies": Place(
         breaks=("xero.contact", "_apply_slice"), waits=frozenset({"contacts"})

@@ -28,7 +28,7 @@ class SyncCase(ConnectedCase):
         """The wizard in an organisation that has 1,000 calls a day."""
         wizard = self.wizard(scope="contacts", counts={"contacts": contacts})
         self.quota.write({"day_began_at": False, "day_highest": 0})
-        self.quota._heard(Limits(minute_left=60, day_left=day_left))
+        self.quota._update_limits(Limits(minute_left=60, day_left=day_left))
         wizard.invalidate_recordset()
         return wizard
 

@@ -204,7 +204,7 @@ class TestWebhooks(ConnectedCase):
         """Xero said how much is left of a day that began just now."""
         quota = self.connection.sudo().quota_ids
         quota.day_began_at = False
-        quota._heard(Limits(minute_left=60, day_left=day_left))
+        quota._update_limits(Limits(minute_left=60, day_left=day_left))
 
     def test_a_change_is_read_at_once_while_the_day_has_calls_enough(self):
         self.heard(4900)
@@ -383,12 +383,12 @@ class TestWebhookKey(ConnectedCase):
     def test_when_xero_was_heard_is_known_to_the_minute_and_written_once(self):
         self.credential._set_webhook_key(KEY)
         webhook = self.credential.webhook_ids
-        webhook._heard()
+        webhook._touch()
         self.assertTrue(webhook.heard_at)
         lately = fields.Datetime.now() - timedelta(seconds=30)
         webhook.heard_at = lately
-        webhook._heard()
+        webhook._touch()
         self.assertEqual(webhook.heard_at, lately)
         webhook.heard_at = lately - timedelta(minutes=1)
-        webhook._heard()
+        webhook._touch()
         self.assertGreater(webhook.heard_at, lately)

@@ -133,7 +133,7 @@ class XeroConflictWizard(models.TransientModel):
             # sudo: as above
             mirror = self.env["xero.mirror"]._of_record(record).sudo()
             asked = {conflict["field"] for conflict in self._conflicts(issue)}
-            mirror._decide(issue.connection_id, record, winner, asked)
+            mirror._settle_conflict(issue.connection_id, record, winner, asked)
             record._message_log(body=self._note(winner))
         issue._solve()
         issue.connection_id._wake()

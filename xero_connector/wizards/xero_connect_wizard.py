@@ -128,7 +128,7 @@ class XeroConnectWizard(models.TransientModel):
     # === Back === #
 
     @api.model
-    def _trip(self, state):
+    def _consume_state(self, state):
         """The trip that a returning state belongs to, taken so that no other can.
 
         :return: the trip; empty when the state is forged, old, used or another user's
@@ -152,7 +152,7 @@ class XeroConnectWizard(models.TransientModel):
         self.invalidate_model(["nonce"])
         return trip if taken else self.browse()
 
-    def _land(self, code, error, step=lambda work: work()):
+    def _handle_callback(self, code, error, step=lambda work: work()):
         """Make of Xero's answer a connection, or a reason why there is none.
 
         :param code: what the consent page handed back, if it was given

@@ -327,7 +327,7 @@ class XeroConnection(models.Model):
 
     def write(self, vals):
         if self.env.uid != SUPERUSER_ID and vals.keys() != {"acted_at"}:
-            self._acted()
+            self._touch_last_used()
         self._check_fixed(vals)
         before = self._settings_that_count()
         result = super().write(vals)

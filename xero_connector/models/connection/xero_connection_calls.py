@@ -28,7 +28,7 @@ class XeroConnection(models.Model):
             and not quota._is_paused()
         )
 
-    def _may_spend(self):
+    def _may_call_unattended(self):
         """Whether automatic work may ask Xero now: what is left is not only what is
         kept for people. What a person asked for needs :meth:`_may_call` alone."""
         return self._may_call() and not self._quota()._shared()._kept_until()
@@ -71,7 +71,7 @@ class XeroConnection(models.Model):
                 return ask(client)
             finally:
                 if client.limits:
-                    self._quota()._heard(client.limits)
+                    self._quota()._update_limits(client.limits)
 
     def _wake(self, at=None):
         """Let the connection's cron run, now or at a moment (UTC)."""

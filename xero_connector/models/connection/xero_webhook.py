@@ -43,7 +43,7 @@ class XeroWebhook(models.Model):
         if not signers:
             _logger.info("Refused a delivery: its signature fits no webhook key here.")
             return False
-        signers.webhook_ids._heard()
+        signers.webhook_ids._touch()
         events = webhooks.read_events(body)
         # A key belongs to an app, which several credentials may hold tokens of.
         connections = self.env["xero.connection"].search(
@@ -54,10 +54,12 @@ class XeroWebhook(models.Model):
             ]
         )
         for connection in connections:
-            connection._told([e for e in events if e.tenant_id == connection.tenant_id])
+            connection._on_events(
+                [e for e in events if e.tenant_id == connection.tenant_id]
+            )
         return True
 
-    def _heard(self):
+    def _touch(self):
         now = fields.Datetime.now()
         self.filtered(
             lambda webhook: not webhook.heard_at or webhook.heard_at < now - HEARD_EVERY

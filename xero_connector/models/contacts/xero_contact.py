@@ -88,7 +88,7 @@ class XeroContact(models.Model):
         return self.env._("Contacts")
 
     @api.model
-    def _columns(self, connection, said):
+    def _read_columns(self, connection, said):
         # Each is read, so that a row with one that cannot be is kept apart.
         values = {field: said.value(field) for field in self._contact_fields()}
         return {

@@ -271,7 +271,7 @@ class XeroContact(models.Model):
     @api.model
     def _records_to_find(self, connection):
         jobs = self.env["xero.job"]._claimable(connection, self._name)
-        known = self._known(connection, jobs._records())
+        known = self._find_known(connection, jobs._records())
         partners = jobs.filtered(
             lambda job: not job.looked_up and job.res_id not in known
         )._records()

@@ -22,7 +22,7 @@ class XeroContact(models.Model):
         known = record._xero_contact(connection)
         if known:
             return known._prepare_update(record)
-        if record.id in self._known(connection, record):
+        if record.id in self._find_known(connection, record):
             # Two contacts are this partner, after a merge in Odoo: which one counts
             # is asked, and a third one is never made.
             return self._hold_unknown(record)
@@ -82,13 +82,13 @@ class XeroContact(models.Model):
     @api.model
     def _ready(self, connection, jobs):
         """Nobody is created before Xero was asked whether it knows them."""
-        known = self._known(connection, jobs._records())
+        known = self._find_known(connection, jobs._records())
         return jobs.filtered(lambda job: job.looked_up or job.res_id in known)
 
     # === What became of it === #
 
     @api.model
-    def _arrived(self, connection, elements):
+    def _link_arrived(self, connection, elements):
         mirrors = self._of(connection, elements.mapped("xero_id"))
         partners = self.env["res.partner"].browse(elements.mapped("res_id")).exists()
         arrived = elements.filtered(lambda element: element.res_id in partners._ids)
@@ -276,7 +276,7 @@ class XeroContact(models.Model):
         ]
 
     @api.model
-    def _decide(self, connection, record, winner, asked):
+    def _settle_conflict(self, connection, record, winner, asked):
         """A person said whose word counts, of what they were asked about alone: of one
         partner there may be two questions.
 
@@ -285,7 +285,7 @@ class XeroContact(models.Model):
             ``both``: each keeps its own, until one of them is changed again
         :param asked: set of names of fields
         """
-        contact = self._known(connection, record).get(record.id)
+        contact = self._find_known(connection, record).get(record.id)
         if not contact:
             return
         ours, places = contact._partner_values(), contact._places()

@@ -90,7 +90,7 @@ class XeroConnection(models.Model):
             )
             connection.active_at = max(filter(None, moments), default=False)
 
-    def _acted(self):
+    def _touch_last_used(self):
         """A person did something with it."""
         lately = fields.Datetime.now() - OFTEN_ENOUGH
         # sudo: whoever did something with it counts

@@ -329,7 +329,7 @@ class AccountMove(models.Model):
         if not self._xero_kind():
             return self._xero_words_on_unsupported(ledger)
         if ledger._pushes_by_itself("xero.document") and (
-            refusal := self._xero_refusal(ledger)
+            refusal := self._xero_not_pushable_reason(ledger)
         ):
             return self.env._("Not pushed to Xero: %s", refusal)
         return None
@@ -432,7 +432,7 @@ class AccountMove(models.Model):
         kind = self._xero_kind()
         if not kind or not ledger._pushes(kind.mirror):
             return False
-        return self.state == "draft" or not self._xero_refusal(ledger)
+        return self.state == "draft" or not self._xero_not_pushable_reason(ledger)
 
     def _xero_alert_of_payment(self):
         """:return: that it is settled in Xero and still due here; None if not so"""

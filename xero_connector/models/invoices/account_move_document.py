@@ -28,7 +28,7 @@ class AccountMove(models.Model):
 
     # === Refusals: what pressing the button again does not change === #
 
-    def _xero_refusal(self, connection):
+    def _xero_not_pushable_reason(self, connection):
         """:return: why this entry is not pushed, in a sentence; False when it may be"""
         self.ensure_one()
         if self._xero_is_to_void():
@@ -95,7 +95,7 @@ class AccountMove(models.Model):
     def _xero_hold_of_refusal(self, connection):
         """The same, before the document is put together."""
         self.ensure_one()
-        if refusal := self._xero_refusal(connection):
+        if refusal := self._xero_not_pushable_reason(connection):
             return Hold(
                 "not_pushable",
                 f"account.move,{self.id}",

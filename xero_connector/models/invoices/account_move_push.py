@@ -27,7 +27,9 @@ class AccountMove(models.Model):
         for company, moves in (posted - away).grouped("company_id").items():
             connection = company._xero_connection()
             if connection._pushes_by_itself("xero.document"):
-                ready = moves.filtered(lambda m, c=connection: not m._xero_refusal(c))
+                ready = moves.filtered(
+                    lambda m, c=connection: not m._xero_not_pushable_reason(c)
+                )
                 ready._xero_intend(connection, PRIORITY_AUTOMATIC)
         return posted
 
@@ -46,7 +48,7 @@ class AccountMove(models.Model):
         """
         self.env["xero.job"].check_access("read")
         self.check_access("read")
-        refused = self._xero_refusals()
+        refused = self._xero_not_pushable_reasons()
         going = self.filtered(lambda move: move not in refused)
         if not going:
             raise self._xero_nothing_pushed(refused)
@@ -62,7 +64,7 @@ class AccountMove(models.Model):
         jobs.filtered(lambda job: job.res_id in apart.ids).compares = True
         return going._xero_toast(refused, jobs.batch_id)
 
-    def _xero_refusals(self):
+    def _xero_not_pushable_reasons(self):
         """:return: dict of each invoice that cannot go to a sentence that says why"""
         refused = {}
         for company, moves in self.grouped("company_id").items():
@@ -75,7 +77,7 @@ class AccountMove(models.Model):
             for move in moves:
                 if why := (
                     reason
-                    or move._xero_refusal(connection)
+                    or move._xero_not_pushable_reason(connection)
                     or move._xero_words_voided_there()
                 ):
                     refused[move] = why

@@ -191,11 +191,11 @@ class XeroDocument(models.Model):
         return bool(currency) and f"{currency.title}."
 
     @api.model
-    def _noticed(self, connection, rows):
+    def _inspect_rows(self, connection, rows):
         connection._notice_copy(rows)
 
     @api.model
-    def _columns(self, connection, said):
+    def _read_columns(self, connection, said):
         return {
             "name": said.number or None,
             "status": said.status or None,

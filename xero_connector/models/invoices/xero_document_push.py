@@ -63,11 +63,11 @@ class XeroDocument(models.Model):
         return Push(record.name, payloads.invoice_body(invoice), base=said_of(invoice))
 
     @api.model
-    def _freshen(self, connection, jobs, rows, failed):
+    def _keep_read(self, connection, jobs, rows, failed):
         # EXTENDS 'xero_connector': what is back is listed as missing no more
-        known = self._known(connection, jobs._records())
+        known = self._find_known(connection, jobs._records())
         unlisted = self.browse().union(*known.values()).filtered("gone_at")
-        result = super()._freshen(connection, jobs, rows, failed)
+        result = super()._keep_read(connection, jobs, rows, failed)
         if unlisted:
             self._tell_unlisted(connection)
         return result
@@ -196,7 +196,7 @@ class XeroDocument(models.Model):
     # What left has arrived in Xero: link, agree, note, and what happened meanwhile.
 
     @api.model
-    def _arrived(self, connection, elements):
+    def _link_arrived(self, connection, elements):
         mirrors = self._of(connection, elements.mapped("xero_id"))
         records = self.env["account.move"].browse(elements.mapped("res_id")).exists()
         moves = {move.id: move for move in records}

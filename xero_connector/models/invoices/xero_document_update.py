@@ -249,13 +249,13 @@ class XeroDocument(models.Model):
     # === A person decides === #
 
     @api.model
-    def _decide(self, connection, record, winner, asked):
+    def _settle_conflict(self, connection, record, winner, asked):
         """Take one side's word where both changed.
 
         :param record: the invoice
         :param winner: "odoo" or "xero"
         """
-        document = self._known(connection, record)[record.id]
+        document = self._find_known(connection, record)[record.id]
         # What a person asked is answered, be it that both stay as they are.
         self._open_jobs(connection, record).compares = False
         xero = said(document.raw)
@@ -308,7 +308,8 @@ class XeroDocument(models.Model):
             connection,
             records.filtered(
                 lambda move: (
-                    move.xero_document_ids or not move._xero_refusal(connection)
+                    move.xero_document_ids
+                    or not move._xero_not_pushable_reason(connection)
                 )
             ),
         )

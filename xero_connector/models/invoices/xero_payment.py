@@ -51,7 +51,7 @@ class XeroPayment(models.Model):
         return self.env._("Payments")
 
     @api.model
-    def _columns(self, connection, said):
+    def _read_columns(self, connection, said):
         currency = said.currency or connection.base_currency_code
         return {
             "name": said.document_number or said.type or None,

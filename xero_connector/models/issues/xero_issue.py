@@ -245,10 +245,10 @@ class XeroIssue(models.Model):
         self.job_ids._release()
         retries = self.env["xero.retry"].search([("issue_id", "in", self.ids)])
         retries.issue_id = False  # should it fail again, that is said anew, at once
-        retries._hurry()
+        retries._retry_now()
         self._apply_contacts_again()
         if self.env.uid != SUPERUSER_ID:
-            self.connection_id._acted()  # who answers uses the connection
+            self.connection_id._touch_last_used()  # who answers uses the connection
         self.state = "solved"
 
     def _as_alerts(self, on):

@@ -269,7 +269,7 @@ class XeroRetry(models.Model):
         row.unlink()
         issues._solve()
 
-    def _hurry(self):
+    def _retry_now(self):
         """A person wants it now."""
         self.due_at = fields.Datetime.now()
         self.connection_id._wake()
@@ -277,16 +277,16 @@ class XeroRetry(models.Model):
     @api.model
     def _hurry_all(self, connections):
         """What kept them from Xero may be over: nothing waits for its back-off."""
-        self.search([("connection_id", "in", connections.ids)])._hurry()
+        self.search([("connection_id", "in", connections.ids)])._retry_now()
 
     @api.model
-    def _hurry_records(self, records):
+    def _retry_records_now(self, records):
         self.search(
             [("res_model", "=", records._name), ("res_id", "in", records.ids)]
-        )._hurry()
+        )._retry_now()
 
     @api.model
-    def _hurry_pushes(self, connection, mirror_models):
+    def _retry_pushes_now(self, connection, mirror_models):
         """Who pushes something waits for no back-off of what pushes it."""
         self.search(
             [
@@ -294,7 +294,7 @@ class XeroRetry(models.Model):
                 ("lane", "=", "push"),
                 ("res_model", "in", list(mirror_models)),
             ]
-        )._hurry()
+        )._retry_now()
 
     # === What is held by itself === #
 

@@ -120,7 +120,7 @@ class XeroQuota(models.Model):
         # EXTENDS 'xero_connector': health is the connection's
         return {"xero.connection": self.connection_id.ids}
 
-    def _heard(self, limits):
+    def _update_limits(self, limits):
         """Xero answered: remember what it says is left.
 
         :param limits: :class:`~xerolib.limits.Limits`

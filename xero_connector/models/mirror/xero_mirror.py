@@ -106,7 +106,7 @@ class XeroMirror(models.AbstractModel):
         return self.env["ir.model"]._get(self._name).name
 
     @api.model
-    def _columns(self, connection, said):
+    def _read_columns(self, connection, said):
         """What stands in this model's own columns.
 
         :param said: what the resource's reader makes of one of Xero's objects
@@ -229,7 +229,7 @@ class XeroMirror(models.AbstractModel):
         return stored
 
     @api.model
-    def _noticed(self, connection, rows):
+    def _inspect_rows(self, connection, rows):
         """Look at what Xero has without being told by us; nothing by default.
 
         :param rows: list of objects as Xero sent them
@@ -247,7 +247,7 @@ class XeroMirror(models.AbstractModel):
             "raw": row,
             "updated_at": stamp and stamp.replace(tzinfo=None),
             "content_hash": hashlib.sha256(raw.encode()).hexdigest(),
-            **self._columns(connection, said),
+            **self._read_columns(connection, said),
         }
 
     @api.model

@@ -91,7 +91,7 @@ class XeroPushMirror(models.AbstractModel):
             elif outcome.body:
                 pushes[job] = outcome
             else:
-                known = self._known(connection, job._records())
+                known = self._find_known(connection, job._records())
                 known[job.res_id].agreed = outcome.base
                 job._close("unchanged")
         self.env["xero.issue"]._hold(connection, held)
@@ -118,7 +118,7 @@ class XeroPushMirror(models.AbstractModel):
         else:
             bundle = self._next_bundle(connection, ready)
         if bundle:
-            known = self._known(connection, bundle._records())
+            known = self._find_known(connection, bundle._records())
             updates = bundle[0].res_id in known
             bundle = bundle.filtered(lambda job: (job.res_id in known) == updates)
         held = any(job.state == "blocked" for job in waiting)

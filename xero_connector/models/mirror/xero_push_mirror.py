@@ -75,7 +75,7 @@ class XeroPushMirror(models.AbstractModel):
         raise NotImplementedError
 
     @api.model
-    def _decide(self, connection, record, winner, asked):
+    def _settle_conflict(self, connection, record, winner, asked):
         """A person said which side counts where both changed: remember it.
 
         :param winner: "odoo" or "xero"
@@ -84,7 +84,7 @@ class XeroPushMirror(models.AbstractModel):
         raise NotImplementedError
 
     @api.model
-    def _arrived(self, connection, elements):
+    def _link_arrived(self, connection, elements):
         """The elements are in Xero, and in this mirror: link, note, close jobs."""
         mirrors = self._of(connection, elements.mapped("xero_id"))
         for element in elements:
@@ -366,7 +366,7 @@ class XeroPushMirror(models.AbstractModel):
     def _to_read(self, connection, jobs):
         """:return: those that would update what was not read yet"""
         unread = jobs.filtered(lambda job: not job._is_read())
-        known = self._known(connection, unread._records())
+        known = self._find_known(connection, unread._records())
         unread = unread.filtered(lambda job: job.res_id in known)
         if not unread:
             return unread
@@ -375,7 +375,7 @@ class XeroPushMirror(models.AbstractModel):
 
     @api.model
     def _xero_ids(self, connection, jobs):
-        known = self._known(connection, jobs._records())
+        known = self._find_known(connection, jobs._records())
         return [known[job.res_id].xero_id for job in jobs]
 
     @api.model
@@ -420,13 +420,13 @@ class XeroPushMirror(models.AbstractModel):
         return bool(read)
 
     @api.model
-    def _freshen(self, connection, jobs, rows, failed):
+    def _keep_read(self, connection, jobs, rows, failed):
         """The jobs' things were read: keep them, and what Xero no longer knows.
 
         :param failed: what could not be read, as :meth:`_read_in_parts` gives it
         """
         # Before they are stored: what was archived meanwhile is not known after it.
-        known = self._known(connection, jobs._records())
+        known = self._find_known(connection, jobs._records())
         self._store(connection, rows)
         resource = self._xero_resource
         found = {row[resource.id_field] for row in rows}

@@ -43,7 +43,7 @@ class XeroPushMirror(models.AbstractModel):
     # === Where they stand === #
 
     @api.model
-    def _known(self, connection, records):
+    def _find_known(self, connection, records):
         """:return: dict of record id to its mirror, for those that are in Xero"""
         mirrors = self.search(
             [

@@ -351,7 +351,7 @@ class XeroExchange(models.Model):
                 }
             )
         mirror._store(self.connection_id, [answered[e].data for e in elements])
-        mirror._arrived(self.connection_id, elements)
+        mirror._link_arrived(self.connection_id, elements)
         elements._note_warnings()
 
     def _check_ids(self, mirror, elements, answered):
@@ -436,7 +436,7 @@ class XeroExchange(models.Model):
         """It waits for no back-off; what may still be on its way is left its time."""
         self.check_access("read")
         # sudo: rows of code alone; who may was checked
-        self.env["xero.retry"].sudo()._hurry_records(self)
+        self.env["xero.retry"].sudo()._retry_records_now(self)
         # sudo: as above
         self.sudo().connection_id._wake()
 

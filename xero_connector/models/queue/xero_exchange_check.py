@@ -110,7 +110,7 @@ class XeroExchange(models.Model):
         by_key = {str(row.get(key) or "").casefold(): row for row in rows}
         if self.purpose == "find_taken":
             # Before any of them is adopted, and so ours.
-            mirror._noticed(self.connection_id, rows)
+            mirror._inspect_rows(self.connection_id, rows)
         found = self.element_ids.filtered(lambda element: element._key() in by_key)
         mine = found.filtered(
             lambda element: mirror._is_ours(element, by_key[element._key()])
@@ -133,7 +133,7 @@ class XeroExchange(models.Model):
                 }
             )
         mirror._store(self.connection_id, [by_key[element._key()] for element in mine])
-        mirror._arrived(self.connection_id, mine)
+        mirror._link_arrived(self.connection_id, mine)
         if self.purpose == "find_taken":
             strangers = self.element_ids - mine - unasked
         else:

@@ -256,10 +256,10 @@ class XeroJob(models.Model):
         )
         noted = data.setdefault("xero.job.noted", {})
         noted.update(zip(intended, jobs.ids, strict=True))
-        jobs._gather()
+        jobs._open_runs_of_people()
         pressed = jobs.filtered(lambda job: job.priority >= PRIORITY_PERSON)
         for connection, theirs in pressed.grouped("connection_id").items():
-            self.env["xero.retry"]._hurry_pushes(
+            self.env["xero.retry"]._retry_pushes_now(
                 connection, set(theirs.mapped("mirror_model"))
             )
         jobs.filtered(lambda job: not job._waits_for_next_run()).connection_id._wake()

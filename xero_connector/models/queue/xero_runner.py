@@ -154,7 +154,7 @@ class XeroRunner(models.AbstractModel):
         """
         run.aside = self.env["xero.retry"]._standing(connection)
         run.open_to = {"nothing"}
-        if connection._may_spend():
+        if connection._may_call_unattended():
             run.open_to |= {"calls", "spare"}
         elif connection._may_call():
             run.open_to.add("calls")

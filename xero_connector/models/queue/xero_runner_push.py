@@ -109,7 +109,7 @@ class XeroRunner(models.AbstractModel):
         names = [mirror._name for mirror in mirrors]
         if not self.env["xero.job"]._are_waiting(connection, names, urgent):
             return False
-        self.env["xero.job"]._board(connection)
+        self.env["xero.job"]._assign_to_runs(connection)
         for mirror in mirrors:
             run.subject = mirror._name
             if self._look_for_new(connection, mirror):
@@ -186,7 +186,7 @@ class XeroRunner(models.AbstractModel):
             if not mirror._is_to_blame(connection, jobs):
                 raise  # the next try reads another one
             rows, failed = [], {ids[0]: error}
-        mirror._freshen(connection, jobs, rows, failed)
+        mirror._keep_read(connection, jobs, rows, failed)
         self._commit(len(jobs))
         return True
 

@@ -57,7 +57,7 @@ class XeroAccount(models.Model):
         return self.env._("Accounts")
 
     @api.model
-    def _columns(self, connection, said):
+    def _read_columns(self, connection, said):
         return {
             "name": said.name or None,
             "code": said.code or None,

@@ -26,7 +26,7 @@ class XeroCurrency(models.Model):
         return self.env._("Currencies")
 
     @api.model
-    def _columns(self, connection, said):
+    def _read_columns(self, connection, said):
         return {"name": said.name or None, "code": said.xero_id}
 
     @api.model

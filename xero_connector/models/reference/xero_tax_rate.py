@@ -63,7 +63,7 @@ class XeroTaxRate(models.Model):
         return self.env._("Tax Rates")
 
     @api.model
-    def _columns(self, connection, said):
+    def _read_columns(self, connection, said):
         return {
             "name": said.name or None,
             "status": said.status or None,

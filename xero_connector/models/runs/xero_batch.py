@@ -165,7 +165,7 @@ class XeroBatch(models.Model):
             # A person's press goes before anything that rests after a failure.
             resources = connection._resources()
             # sudo: rows of code alone
-            self.env["xero.retry"].sudo()._hurry_records(
+            self.env["xero.retry"].sudo()._retry_records_now(
                 resources.filtered(lambda r: r.name in batch.resource_names)
             )
         if from_now_on:

@@ -248,7 +248,7 @@ class XeroConnection(models.Model):
         self.ensure_one()
         return self.env["xero.webhook.wizard"]._action_for(self)
 
-    def _told(self, events):
+    def _on_events(self, events):
         """Pull what Xero says has changed, as soon as the cron gets to it.
 
         However many events come, each kind of thing is asked for once until its pull

@@ -10,7 +10,7 @@ class XeroJob(models.Model):
 
     # === Getting into a run === #
 
-    def _gather(self):
+    def _open_runs_of_people(self):
         """What one person pushes at once is a run of its own."""
         pressed = self.filtered(lambda job: job.priority >= PRIORITY_PERSON)
         for (connection, user), jobs in pressed.grouped(
@@ -21,7 +21,7 @@ class XeroJob(models.Model):
                 jobs.batch_id.total = len(jobs)
 
     @api.model
-    def _board(self, connection):
+    def _assign_to_runs(self, connection):
         """Put the waiting jobs that no run holds into one: the person's who asked for
         them, else the runner's own."""
         without = self.search(

@@ -131,7 +131,7 @@ class XeroResource(models.Model):
                 self._start_over()
             raise page.refusal()
         changed = mirror._store(self.connection_id, page.rows)
-        mirror._noticed(
+        mirror._inspect_rows(
             self.connection_id, [row for row in page.rows if isinstance(row, dict)]
         )
         newest = page.newest(datetime.now(timezone.utc))

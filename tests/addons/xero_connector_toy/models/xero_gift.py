@@ -69,7 +69,7 @@ class XeroGift(models.Model):
         return self.env._("Gifts")
 
     @api.model
-    def _columns(self, connection, said):
+    def _read_columns(self, connection, said):
         return {"name": said.number, "status": said.status, "total": said.total}
 
     @api.model
@@ -80,7 +80,7 @@ class XeroGift(models.Model):
 
     @api.model
     def _prepare_one(self, connection, record):
-        if self._known(connection, record):
+        if self._find_known(connection, record):
             return None  # what is given stays as it was given
         return Push(
             record.name,
