@@ -282,7 +282,7 @@ class TestHealth(ConnectedCase):
         past = fields.Datetime.now() - timedelta(days=50)
         self.connection.write({"connected_at": past, "acted_at": past})
         self.env["xero.batch"].search([]).unlink()
-        self.assertIn("is disconnected", self.the_fault("warning").advice)
+        self.assertIn("will be disconnected", self.the_fault("warning").advice)
 
     def test_calls_that_are_nearly_used_up(self):
         sandbox.limits(day_left=100)
