@@ -65,7 +65,7 @@ def pushers(connection, env):
         advice.append(
             env._(
                 "Can see the status of invoices in Xero but cannot push: %s. To let a "
-                "user push, choose “Xero: User” in that user's access rights.",
+                "user push, choose “Xero / User” in that user's access rights.",
                 _some_names(env, readers - able),
             )
         )
