@@ -176,7 +176,7 @@ class Story:
         states = {row["xero_state"] for row in self._moves("xero_state")}
         if "blocked" in states:
             issues = self._read("xero.issue", ["title"], ("state", "=", "open"))
-            raise Stop("Held back: " + "; ".join(row["title"] for row in issues))
+            raise Stop("Needs attention: " + "; ".join(row["title"] for row in issues))
         return states == {"pushed"}
 
     def bring_back(self, move: int) -> None:

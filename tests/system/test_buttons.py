@@ -38,7 +38,7 @@ def test_a_banners_button_works_while_the_form_is_edited(
     inactivity = person.field("inactivity_days").locator("input")
     inactivity.fill("61")
     person.page.keyboard.press("Tab")
-    person.page.locator(".alert a", has_text="Map taxes").click()
+    person.page.locator(".alert a", has_text="Map Taxes").click()
     expect(person.page.locator(".o_data_row").first).to_be_visible()
 
 

@@ -52,7 +52,7 @@ def test_who_refuses_is_back_on_the_connection(
     person.log_in()
     _set_out(person, connection)
     person.page.click("#deny")
-    expect(person.alert("Access was refused on Xero's page")).to_be_visible()
+    expect(person.alert("Access was denied on Xero's page")).to_be_visible()
     expect(person.button("action_connect")).to_be_visible()
     _assert_nothing_connected(odoo_process, connection)
 
@@ -65,7 +65,7 @@ def test_a_wrong_secret_is_said_where_it_can_be_mended(
     person.log_in()
     _set_out(person, connection)
     person.page.click("#allow")
-    expect(person.alert("does not accept the client id and secret")).to_be_visible()
+    expect(person.alert("does not accept the client ID and secret")).to_be_visible()
     _assert_nothing_connected(odoo_process, connection)
 
 
@@ -76,7 +76,7 @@ def test_an_answer_is_good_for_one_return(
     person.log_in()
     state = _set_out(person, connection)
     person.page.click("#deny")
-    expect(person.alert("Access was refused")).to_be_visible()
+    expect(person.alert("Access was denied")).to_be_visible()
     _assert_unusable(person, odoo_process, xero, state)
     _assert_nothing_connected(odoo_process, connection)
 

@@ -63,7 +63,7 @@ def test_cancel_ends_it(person: Person, company: Books) -> None:
     with _held_after_a_page(company) as (run, fault):
         person.open(f"xero.batch/{run}")
         person.press("action_cancel")
-        person.page.get_by_role("button", name="Cancel the run").click()
+        person.page.get_by_role("button", name="Cancel Batch Job").click()
         expect(person.field("status")).to_contain_text("Cancelled.")
         fault.release()
         _let_the_cron_run(company)

@@ -25,7 +25,7 @@ def test_it_says_what_it_takes_and_then_shows_how_far_it_is(
     reader.shoot("sync-now")
     reader.press("action_start")
     expect(reader.page.locator(".modal")).to_have_count(0)
-    expect(reader.page.locator(".o_breadcrumb")).to_contain_text("Full comparison")
+    expect(reader.page.locator(".o_breadcrumb")).to_contain_text("Full sync")
 
 
 def test_a_pause_says_until_when(reader: Person, company: Books) -> None:
@@ -55,7 +55,7 @@ def test_what_is_kept_for_people_is_told(reader: Person, company: Books) -> None
     )
     reader.log_in()
     reader.open(f"xero-connections/{company.connection}")
-    expect(reader.alert("Automatic work continues")).to_be_visible()
+    expect(reader.alert("Automatic sync continues")).to_be_visible()
     reader.shoot("reserve")
     reader.press("action_sync_now")
     expect(reader.field("records")).to_be_visible()

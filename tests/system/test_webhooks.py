@@ -63,7 +63,7 @@ def test_odoo_passes_xeros_intent_to_receive(told: Books) -> None:
     assert webhook["status"] == "OK", webhook["deliveries"]
     assert [one["status"] for one in webhook["deliveries"]] == [200, 401, 200, 401]
     assert max(one["seconds"] for one in webhook["deliveries"]) < 1
-    assert told.connection_says("webhook_summary") == "On, last heard"
+    assert told.connection_says("webhook_summary") == "On, last event"
 
 
 def test_a_rename_in_xero_is_in_odoo_within_seconds(told: Books) -> None:

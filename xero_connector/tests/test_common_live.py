@@ -129,7 +129,7 @@ class TestToasts(LiveCase):
         self.push(move)
         [toast] = self.toasts()
         self.assertEqual(toast["type"], "warning")
-        self.assertIn("No account for sales is chosen", toast["message"])
+        self.assertIn("No sales account is selected", toast["message"])
         self.assertIn(f"/odoo/account.move/{move.id}", toast["links"][0]["url"])
 
     def test_a_selection_is_told_once_when_its_run_ends(self):

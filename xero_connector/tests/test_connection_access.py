@@ -203,9 +203,7 @@ class TestAccess(AccessCase):
         move = self.invoice()
         self.push(move)
         user = self.user("pusher", USER, INVOICING)
-        self.assertIn(
-            "No account for sales", str(self.as_user(move, user)._get_alerts())
-        )
+        self.assertIn("No sales account", str(self.as_user(move, user)._get_alerts()))
         self.connection.account_id = self.account(self.connection, "200")
         self.as_user(self.env["xero.issue"], user).search([]).action_try_again()
         self.run_cron(self.connection)
@@ -329,12 +327,12 @@ class TestAccess(AccessCase):
         user = self.user("boss", MANAGER)
         connection = self.as_user(self.connection, user)
         bank = self.account(self.connection, "090")
-        with self.assertRaisesRegex(ValidationError, "takes no sales"):
+        with self.assertRaisesRegex(ValidationError, "cannot be used for sales"):
             connection.account_id = bank
         archived = self.account(self.connection, "200").copy(
             {"xero_id": "archived", "code": "299", "status": "ARCHIVED"}
         )
-        with self.assertRaisesRegex(ValidationError, "takes no sales"):
+        with self.assertRaisesRegex(ValidationError, "cannot be used for sales"):
             connection.account_id = archived
         other = self.new_connection()
         elsewhere = self.account(self.connection, "200").copy(

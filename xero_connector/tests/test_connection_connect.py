@@ -119,7 +119,7 @@ class TestConsent(XeroCase):
         company = self.other_company()
         refused = self.go_through_consent(self.new_connection(company=company))
         self.assertEqual(refused.state, "draft")
-        self.assertIn("connected to Kōwhai Trading already", self.told(refused))
+        self.assertIn("already connected to Kōwhai Trading", self.told(refused))
 
     def test_a_second_organisation_of_a_company_is_refused_and_leaves_nothing(self):
         connection = self.connect()
@@ -169,7 +169,7 @@ class TestConsent(XeroCase):
     def test_a_refused_consent_comes_back_with_its_reason(self):
         connection = self.go_through_consent(self.new_connection(), allow=False)
         self.assertEqual(connection.lifecycle, "draft")
-        self.assertIn("Access was refused on Xero's page", self.told(connection))
+        self.assertIn("Access was denied on Xero's page", self.told(connection))
 
     def test_a_refused_consent_does_not_disturb_what_is_connected(self):
         connection = self.connect()
@@ -182,7 +182,7 @@ class TestConsent(XeroCase):
     def test_a_wrong_secret_is_told_and_typing_the_right_one_mends_it(self):
         connection = self.go_through_consent(self.new_connection(client_secret="wrong"))
         self.assertEqual(connection.lifecycle, "draft")
-        self.assertIn("client id and secret", self.told(connection))
+        self.assertIn("client ID and secret", self.told(connection))
         # The button leads back to the dialog, which says what was wrong.
         for action in (
             connection.action_connect(),
@@ -191,7 +191,7 @@ class TestConsent(XeroCase):
             self.assertEqual(action["res_model"], "xero.app.wizard")
         dialogs = self.env["xero.app.wizard"].with_context(**action["context"])
         dialog = Form(dialogs)
-        self.assertIn("does not accept the client id", dialog.problem)
+        self.assertIn("does not accept the client ID", dialog.problem)
         self.assertEqual(dialog.client_id, "test-client")
         dialog.client_secret = "test-secret"
         wizard = dialog.save()
@@ -213,7 +213,7 @@ class TestConsent(XeroCase):
         wizard = self.env["xero.app.wizard"].create(
             {"connection_id": connection.id, "client_id": "test-client"}
         )
-        with self.assertRaisesRegex(Exception, "Both are needed"):
+        with self.assertRaisesRegex(Exception, "Both are required"):
             wizard.action_continue()
 
     # === The state that travels === #
@@ -274,7 +274,7 @@ class TestConsent(XeroCase):
         self.assertEqual(connection.state, "connected")
         self.run_cron(connection)
         setup = connection.alerts["setup"]["message"]
-        self.assertIn("what comes into Odoo", setup)
+        self.assertIn("what to import into Odoo", setup)
 
     def test_a_permission_that_was_not_given_is_named(self):
         url = asking_for(
@@ -284,7 +284,9 @@ class TestConsent(XeroCase):
         )
         connection = self.come_back(sandbox.consent(url))
         setup = connection.alerts["setup"]
-        self.assertIn("did not give: accounting.payments.read.", setup["message"])
+        self.assertIn(
+            "Not granted by Xero: accounting.payments.read.", setup["message"]
+        )
         self.assertEqual(setup["action"]["res_model"], "xero.connect.wizard")
 
 

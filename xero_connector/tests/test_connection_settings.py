@@ -88,9 +88,9 @@ class TestSwitches(ConnectedCase):
         move = self.invoice()
         self.run_cron(self.connection)
         self.assertFalse(self.env["xero.job"].search([]))
-        with self.assertRaisesRegex(UserError, "Invoices are switched off"):
+        with self.assertRaisesRegex(UserError, "Invoices are turned off"):
             move.action_xero_push()
-        self.assertIn("Invoices are switched off", move.xero_why_not)
+        self.assertIn("Invoices are turned off", move.xero_why_not)
 
     def test_what_waits_when_invoices_go_off_goes_on_when_they_are_on(self):
         move = self.invoice()
@@ -99,7 +99,7 @@ class TestSwitches(ConnectedCase):
         self.run_cron(self.connection)
         self.assert_nowhere(move)
         self.assertEqual(move.xero_state, "waiting")
-        self.assertIn("Invoices are switched off", str(move._get_alerts()))
+        self.assertIn("Invoices are turned off", str(move._get_alerts()))
         self.connection.sync_invoices = True
         self.run_cron(self.connection)
         self.in_xero(move)
@@ -168,7 +168,7 @@ class TestSwitches(ConnectedCase):
     def test_contacts_off_none_is_read_pushed_or_created(self):
         self.connection.sync_contacts = False
         partner = self.env["res.partner"].create({"name": "Ōtaki Wool Ltd"})
-        with self.assertRaisesRegex(UserError, "Contacts are switched off"):
+        with self.assertRaisesRegex(UserError, "Contacts are turned off"):
             partner.action_xero_push()
         self.scheduled_run(self.connection)
         self.assertFalse(sandbox.calls("GET", "Contacts"))
@@ -179,7 +179,7 @@ class TestSwitches(ConnectedCase):
         self.push(move)
         self.assert_nowhere(move)
         self.assertEqual(move.xero_state, "waiting")
-        self.assertIn("Contacts are switched off", str(move._get_alerts()))
+        self.assertIn("Contacts are turned off", str(move._get_alerts()))
         self.connection.sync_contacts = True
         self.run_cron(self.connection)
         self.in_xero(move)
@@ -213,7 +213,7 @@ class TestDirection(ConnectedCase):
         self.connection.write({"frequency": "hourly", "direction": "to_odoo"})
         move = self.invoice()
         for record in (move, self.customer):
-            with self.assertRaisesRegex(UserError, "only sends to Odoo"):
+            with self.assertRaisesRegex(UserError, "only syncs from Xero to Odoo"):
                 record.action_xero_push()
         self.run_cron(self.connection)
         self.assert_nowhere(move)

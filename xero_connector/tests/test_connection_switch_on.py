@@ -31,7 +31,7 @@ class TestImportSettings(XeroCase):
     def test_before_they_are_saved_xero_is_copied_and_odoo_stays_as_it_is(self):
         self.assertTrue(self.connection.contact_count)
         self.assertFalse(self.env["xero.contact"].search([("partner_id", "!=", False)]))
-        self.assertIn("Import settings", str(self.connection.alerts))
+        self.assertIn("Import Settings", str(self.connection.alerts))
 
     def test_it_counts_who_is_known_by_e_mail_and_who_is_new(self):
         self.env["res.partner"].create({"name": "Known", "email": HEMI})
@@ -55,7 +55,7 @@ class TestImportSettings(XeroCase):
         self.assertTrue(
             self.env["res.partner"].search([("name", "=", "Canterbury Wool Exchange")])
         )
-        self.assertNotIn("Import settings", str(self.connection.alerts))
+        self.assertNotIn("Import Settings", str(self.connection.alerts))
 
     def test_of_a_company_in_use_it_does_not_say_that_nothing_was_changed(self):
         wizard = self.open_wizard()
@@ -71,11 +71,11 @@ class TestImportSettings(XeroCase):
 
     def test_each_choice_says_what_will_happen(self):
         wizard = self.open_wizard()
-        self.assertIn("To Match", wizard.contacts_story)
+        self.assertIn("Matching", wizard.contacts_story)
         wizard.new_records = "create"
-        self.assertIn("the rest become partners", wizard.contacts_story)
+        self.assertIn("the rest are created", wizard.contacts_story)
         wizard.direction = "to_xero"
-        self.assertIn("no partner is created", wizard.contacts_story)
+        self.assertIn("no contact in Odoo is created", wizard.contacts_story)
         wizard.direction = "to_odoo"
         self.assertIn("No invoice is pushed", wizard.invoices_story)
         wizard.sync_contacts = False

@@ -118,7 +118,7 @@ class TestTokens(ConnectedCase):
         self.connection.action_disconnect()
         self.run_cron(self.connection)
         self.assertIn(
-            "nothing moves", self.connection.alerts["disconnected"]["message"]
+            "nothing is synced", self.connection.alerts["disconnected"]["message"]
         )
         with self.assertRaisesRegex(UserError, "is not connected"):
             issue.action_try_again()

@@ -163,7 +163,7 @@ class TestWritable(SeveralCase):
 
     def test_a_connection_in_use_keeps_company_and_role(self):
         other = self.env["res.company"].create({"name": "Elsewhere Ltd"})
-        with self.assertRaisesRegex(UserError, "stays with its company"):
+        with self.assertRaisesRegex(UserError, "cannot be changed"):
             self.connection.company_id = other
         with self.assertRaisesRegex(UserError, "Disconnect it before"):
             self.connection.role = "secondary"
@@ -332,16 +332,16 @@ class TestOtherCompany(SeveralCase):
         shared, credential = self.shared(), self.connection.credential_id.sudo()
         credential._set_webhook_key("the-key")
         dialogs = self.as_user(self.env["xero.webhook.wizard"], self.stranger)
-        with self.assertRaisesRegex(UserError, "serves other companies"):
+        with self.assertRaisesRegex(UserError, "Other companies use the same app"):
             dialogs.create({"connection_id": shared.id, "webhook_key": "mine"})
-        with self.assertRaisesRegex(UserError, "serves other companies"):
+        with self.assertRaisesRegex(UserError, "Other companies use the same app"):
             dialogs.create({"connection_id": shared.id}).action_turn_off()
         self.assertEqual(credential.webhook_key, "the-key")
 
     def test_an_app_of_another_company_is_not_taken(self):
         credential = self.connection.credential_id.sudo().copy()
         draft = self.env["xero.connection"].create({"company_id": self.other.id})
-        with self.assertRaisesRegex(ValidationError, "id and secret of"):
+        with self.assertRaisesRegex(ValidationError, "client ID and secret of"):
             draft.credential_id = credential
 
     def test_no_draft_is_moved_to_a_company_of_others(self):

@@ -95,7 +95,7 @@ class TestOneMoreField(UpdateCase):
         self.edit_there("X-1")
         self.edit(ref="C" * 51)
         issue = self.the_issue("not_representable")
-        self.assertIn("AccountNumber is longer than the 50", issue.advice)
+        self.assertIn("AccountNumber is longer than 50", issue.advice)
         self.assertFalse(self.updates())
         self.edit(ref="C-7")
         self.assertEqual(self.in_books()["AccountNumber"], "C-7")

@@ -143,14 +143,14 @@ class TestXeroDoesNotChangeThem(OwnedCase):
         self.assertEqual(partner.email, email)
         self.assertEqual(len(issue), 1, self.story())
         self.assertEqual(issue.data["conflicts"][0]["xero"], "thief@evil.example")
-        with self.assertRaisesRegex(UserError, "ask your administrator"):
+        with self.assertRaisesRegex(UserError, "contact your administrator"):
             self.by(self.clerk, issue).action_take_xero()
         self.assertEqual(partner.email, email)
         return issue
 
     def test_a_users_e_mail_stays_until_an_administrator_takes_xeros(self):
         issue = self.assert_kept(self.staff.partner_id)
-        self.assertIn("belongs to a user", issue.advice)
+        self.assertIn("belongs to an Odoo user", issue.advice)
         self.by(self.admin, issue).action_take_xero()
         self.assertEqual(self.staff.email, "thief@evil.example")
         self.assertEqual(issue.state, "solved")

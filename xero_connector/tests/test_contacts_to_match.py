@@ -18,7 +18,7 @@ class TestToMatch(ContactCase):
         contact = self.contact("Greenstone Legal")
         self.assertEqual(contact.suggested_partner_id, partner)
         self.assertEqual(contact.suggestion_alike, "Name")
-        self.assertEqual(contact.suggestion_against, "E-mail")
+        self.assertEqual(contact.suggestion_against, "Email")
 
     def test_all_that_look_like_it_are_matched_and_the_rest_left(self):
         right = self.partner("Kererū Books")
@@ -52,7 +52,7 @@ class TestToMatch(ContactCase):
         twins = self.waiting.filtered("waiting_words")
         self.assertEqual(len(twins), 2)
         one, other = twins
-        self.assertEqual(one.waiting_words, f"Same e-mail in Xero: {other.name}.")
+        self.assertEqual(one.waiting_words, f"Same email in Xero: {other.name}.")
         twins.action_create_partners()
         self.assertFalse(twins.partner_id)
         one.action_create_partners()
@@ -62,7 +62,7 @@ class TestToMatch(ContactCase):
         for name in ("Hemi's One", "Hemi's Other"):
             self.partner(name, email=HEMI)
         words = self.contact("Greenstone Legal").waiting_words
-        self.assertEqual(words, "2 in Odoo have this e-mail or name.")
+        self.assertEqual(words, "2 contacts in Odoo have this email or name.")
 
     def test_thousands_are_created_by_the_runner(self):
         self.patch_constant(0)

@@ -309,7 +309,7 @@ class TestBothSides(UpdateCase):
     def test_what_was_decided_is_noted_from_what_to_what(self):
         self.wizard(self.conflict()).action_take_odoo()
         note = self.partner.message_ids[0].body
-        self.assertIn("Odoo's counts", note)
+        self.assertIn("use Odoo's values", note)
         self.assertIn("Phone: 03 555 2222 → 03 555 1111", note)
 
     def test_an_issue_that_is_no_conflict_is_not_decided(self):
@@ -317,7 +317,7 @@ class TestBothSides(UpdateCase):
         issue = self.the_issue("name_taken")
         wizards = self.env["xero.conflict.wizard"]
         wizard = wizards.create({"issue_id": issue.id})
-        with self.assertRaisesRegex(UserError, "nothing to decide"):
+        with self.assertRaisesRegex(UserError, "nothing left to decide"):
             wizard.action_take_xero()
         self.assertEqual(issue.state, "open")
 
@@ -328,7 +328,7 @@ class TestBothSides(UpdateCase):
             Phones=[{"PhoneType": "DEFAULT", "PhoneNumber": "03 555 6666"}]
         )
         self.pull(self.connection)
-        with self.assertRaisesRegex(UserError, "while you looked at it"):
+        with self.assertRaisesRegex(UserError, "while you were viewing it"):
             wizard.action_take_xero()
         self.assertEqual(self.phones(), ("03 555 1111", "03 555 6666"))
         self.wizard(issue).action_take_xero()

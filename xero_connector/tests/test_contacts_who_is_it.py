@@ -177,7 +177,7 @@ class TestWhoIsIt(ConnectedCase):
 
     def assert_created_anew(self, move, issue):
         """Nothing of what is gone is offered, and its name is free."""
-        self.assertIn("no longer has the contact", issue.advice)
+        self.assertIn("is no longer in Xero", issue.advice)
         wizard = self.wizard(issue)
         gone = self.customer.xero_contact_ids
         self.assertNotIn(gone, wizard.suggestion_ids)
@@ -232,7 +232,7 @@ class TestWhoIsIt(ConnectedCase):
         self.customer.action_xero_push()
         self.run_cron(self.connection)
         issue = self.the_issue("contact_unknown")
-        self.assertIn("no longer has the contact", issue.advice)
+        self.assertIn("is no longer in Xero", issue.advice)
         self.assertFalse(self.wizard(issue).needs_name)
 
     # === The answer === #
@@ -295,7 +295,7 @@ class TestWhoIsIt(ConnectedCase):
         self.push_for("Weka & Co")
         wizard = self.wizard(self.issues())
         wizard.contact_id = self.customer.xero_contact_ids
-        with self.assertRaisesRegex(Exception, "linked to Tūī Books Ltd already"):
+        with self.assertRaisesRegex(Exception, "already matched to Tūī Books Ltd"):
             wizard.action_link()
 
     def test_asking_for_a_partner_by_name_needs_no_second_answer(self):
@@ -452,7 +452,7 @@ class TestTheDialog(ConnectedCase):
         wizard.contact_id = wizard.suggestion_ids.filtered(
             lambda contact: contact.name == "Zephyr Legal"
         )
-        self.assertEqual(wizard.against, "E-mail")
+        self.assertEqual(wizard.against, "Email")
         self.assertFalse(wizard.is_sure)
 
     def test_two_customers_of_one_name_both_get_in_and_stay(self):
@@ -469,7 +469,7 @@ class TestTheDialog(ConnectedCase):
         wizards = self.env[action["res_model"]].with_context(**action["context"])
         wizard = wizards.create({})
         self.assertEqual(wizard.name_in_xero, "John Smith (Levin)")
-        with self.assertRaisesRegex(UserError, "names there are unique"):
+        with self.assertRaisesRegex(UserError, "names must be unique"):
             wizards.create({"name_in_xero": "john  smith"}).action_create_contact()
         wizard.action_create_contact()
         self.run_cron(self.connection)
@@ -490,7 +490,7 @@ class TestTheDialog(ConnectedCase):
         wizard.contact_id = self.env["xero.contact"].create(
             {"connection_id": other.id, "xero_id": "1", "name": "X", "status": "ACTIVE"}
         )
-        with self.assertRaisesRegex(UserError, "no active contact"):
+        with self.assertRaisesRegex(UserError, "not an active contact"):
             wizard.action_link()
 
     def test_unlinked_it_is_asked_again_and_what_was_pushed_stays(self):

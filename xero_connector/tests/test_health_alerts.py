@@ -144,7 +144,7 @@ class TestIssueAlerts(AlertCase):
         move = self.invoice()
         self.push_as(self.pusher, move)
         mail, issue = self.mails(self.pusher), self.issues()
-        self.assertEqual(mail.subject, f"Xero needs you: {issue.title}")
+        self.assertEqual(mail.subject, f"Xero needs your attention: {issue.title}")
         self.assertIn(issue.advice, mail.body_html)
         self.assertIn(f"model=xero.issue&amp;res_id={issue.id}", mail.body_html)
         self.assertIn(move.name, mail.body_html)
@@ -226,13 +226,13 @@ class TestIssueAlerts(AlertCase):
     # === On the invoice === #
 
     def notes(self, move):
-        held = [("body", "ilike", "Held back from Xero")]
+        held = [("body", "ilike", "Not sent to Xero")]
         return move.message_ids.filtered_domain(held)
 
     def test_the_invoice_says_in_its_history_why_it_is_held_once(self):
         move = self.invoice()
         self.push_as(self.pusher, move)
-        self.assertIn("No account for sales", self.notes(move).body)
+        self.assertIn("No sales account", self.notes(move).body)
         self.push_as(self.pusher, move)
         self.run_cron(self.connection)
         self.assertEqual(len(self.notes(move)), 1)
@@ -278,7 +278,7 @@ class TestLostConnection(AlertCase):
         self.go_through_consent(self.connection)
         self.run_cron(self.connection)
         self.assertFalse(self.activities())
-        self.assertIn("Mended", self.connection.message_ids[0].body)
+        self.assertIn("Resolved", self.connection.message_ids[0].body)
 
     def test_the_activity_sends_no_mail_of_its_own(self):
         self.lose()
@@ -304,7 +304,7 @@ class TestLostConnection(AlertCase):
     def test_a_cron_that_somebody_switched_off_is_a_task_too(self):
         self.connection.sudo().cron_id.active = False
         self.env["xero.connection"]._cron_watch()
-        self.assertIn("switched off", self.activities(self.listed).note)
+        self.assertIn("turned off", self.activities(self.listed).note)
         self.connection.sudo().cron_id.active = True
         self.run_cron(self.connection)
         self.assertFalse(self.activities())
@@ -327,7 +327,7 @@ class TestExpiry(AlertCase):
             self.days_left(days)
             told += [days] * (len(self.mails()) - before)
         self.assertEqual(told, [14, 7, 2])
-        self.assertIn("ends in 14 days", self.mails(self.listed)[0].subject)
+        self.assertIn("expires in 14 days", self.mails(self.listed)[0].subject)
 
     def test_renewed_it_counts_anew(self):
         self.days_left(7)
@@ -367,7 +367,11 @@ class TestNotTold(AlertCase):
         self.patch(cls, method, override)
 
     def notes(self, move):
-        return [m.body for m in move.message_ids if "no tax rate in Xero" in m.body]
+        return [
+            m.body
+            for m in move.message_ids
+            if "not mapped to a tax rate in Xero" in m.body
+        ]
 
     def test_one_note_that_cannot_be_written_keeps_no_other_and_no_mail(self):
         first = []
@@ -389,7 +393,7 @@ class TestNotTold(AlertCase):
             self.assertEqual(len(self.mails(user)), 2, "of the first, of the others")
         self.pass_time(self.connection, hours=1)
         said = self.issues("step_failing")
-        self.assertIn("telling people", said.title)
+        self.assertIn("notifying people", said.title)
         self.assertIn(self.listed, said.told_user_ids)
         self.broken.clear()
         self.run_cron(self.connection)

@@ -64,7 +64,7 @@ class TestHealth(ConnectedCase):
         )
 
     def test_the_redirect_address_is_shown_to_the_letter(self):
-        line = self.check()["Xero takes the address of this Odoo"]
+        line = self.check()["Xero accepts the address of this Odoo"]
         self.assertIn("http://localhost:8069/xero/oauth/callback", line.advice)
 
     def test_faults_stand_before_what_is_fine(self):
@@ -90,30 +90,35 @@ class TestHealth(ConnectedCase):
         self.env["xero.connection"]._cron_start_due()
         told = self.check()
         self.assertIn("All permissions are granted", told)
-        self.assertIn("Next at", told["Xero is read by itself: Hourly"].advice)
+        self.assertIn("Next at", told["Odoo syncs automatically: Hourly"].advice)
         sandbox.act("disconnect")
         told = self.check()
         self.assertNotIn("permissions", " ".join(told))
         self.assertNotIn("Authorised for", " ".join(told))
         [line] = [line for title, line in told.items() if title.startswith("Failed")]
-        self.assertNotIn("by itself", line.title)
-        self.assertIn("once what stops the whole connection", line.advice)
-        self.assertFalse([line for line in told.values() if "Next at" in line.advice])
+        self.assertNotIn("automatically", line.title)
+        self.assertIn("once the problem with the whole connection", line.advice)
+        self.assertFalse(
+            [line for line in told.values() if "Next attempt at" in line.advice]
+        )
 
     def test_when_xero_is_read_next(self):
         self.connection.frequency = "hourly"
         self.env["xero.connection"]._cron_start_due()
         last = self.connection._last_scheduled_run().planned_at
-        line = self.check()["Xero is read by itself: Hourly"]
+        line = self.check()["Odoo syncs automatically: Hourly"]
         words = self.connection._moment_words(last + timedelta(hours=1))
         self.assertIn(f"Next at about {words}.", line.advice)
         pause = timedelta(hours=5)
         self.health._pause(pause, "limit_day")
-        line = self.check()["Xero is read by itself: Hourly"]
+        line = self.check()["Odoo syncs automatically: Hourly"]
         words = self.connection._moment_words(self.health.paused_until)
         self.assertIn(f"Next at about {words}.", line.advice)
         self.assertNotIn(
-            "next", self.check()["This connection's scheduled action runs"].advice
+            "next",
+            self.check()[
+                "The scheduled action of this connection is running normally"
+            ].advice,
         )
 
     def test_a_xero_that_cannot_be_reached(self):
@@ -130,7 +135,7 @@ class TestHealth(ConnectedCase):
             {"connection_id": self.connection.id}
         )
         self.assertIn("It continues at", sync.outlook)
-        self.assertIn("The sync begins then.", sync.outlook)
+        self.assertIn("The sync starts then.", sync.outlook)
 
     def test_a_copy_asks_xero_nothing(self):
         self.connection.fingerprint = "of another database"
@@ -146,7 +151,9 @@ class TestHealth(ConnectedCase):
         renewed = fields.Datetime.now() - timedelta(days=58, hours=1)
         self.connection.credential_id.sudo().refreshed_at = renewed
         title = self.the_fault("problem").title
-        self.assertEqual(title, "Connection to Demo Company (NZ) in Xero ends in 1 day")
+        self.assertEqual(
+            title, "Connection to Demo Company (NZ) in Xero expires in 1 day"
+        )
 
     def test_a_clock_that_is_wrong(self):
         with freeze_time(fields.Datetime.now() + timedelta(seconds=90), tick=True):
@@ -172,7 +179,8 @@ class TestHealth(ConnectedCase):
         seen = "https://erp.kowhai.example/"
         self.patch(checks_odoo, "address_in_browser", lambda: seen)
         self.assertEqual(
-            self.the_fault("warning").title, "You see this Odoo under another address"
+            self.the_fault("warning").title,
+            "You are using this Odoo under a different address",
         )
 
     def test_an_address_that_a_login_may_change(self):
@@ -182,7 +190,7 @@ class TestHealth(ConnectedCase):
     def test_a_scheduled_action_that_is_switched_off(self):
         self.env.ref("xero_connector.ir_cron_due").active = False
         line = self.the_fault("problem")
-        self.assertIn("switched off", line.title)
+        self.assertIn("turned off", line.title)
         self.assertEqual(line.action_fix()["res_model"], "ir.cron")
 
     def test_scheduled_actions_that_nobody_runs(self):
@@ -210,11 +218,12 @@ class TestHealth(ConnectedCase):
         )
         job.invalidate_recordset()
         self.assertEqual(
-            self.the_fault("warning").title, f"{move.display_name} waits too long"
+            self.the_fault("warning").title,
+            f"{move.display_name} has been waiting too long",
         )
 
     def test_the_check_counts_what_waits_as_the_form_does(self):
-        self.assertIn("Nothing waits to be sent", self.check())
+        self.assertIn("Nothing is waiting to be sent", self.check())
         self.invoice().action_xero_push()
         self.env.cr.flush()
         for state in ("waiting", "sending", "checking"):
@@ -222,7 +231,7 @@ class TestHealth(ConnectedCase):
                 self.env["xero.job"].search([]).state = state
                 self.env.invalidate_all()
                 self.assertEqual(self.connection.waiting_count, 1)
-                self.assertIn("Waiting or on the way: 1", self.check())
+                self.assertIn("Waiting or being sent: 1", self.check())
 
     def test_what_waits_for_long_says_what_keeps_it(self):
         self.invoice().action_xero_push()
@@ -232,7 +241,7 @@ class TestHealth(ConnectedCase):
         )
         self.env.invalidate_all()
         self.connection.sync_invoices = False
-        self.assertIn("switched off", self.the_fault("warning").advice)
+        self.assertIn("turned off", self.the_fault("warning").advice)
 
     def test_a_call_that_nobody_knows_the_outcome_of(self):
         sandbox.fault("drop_after", "PUT", "Invoices")
@@ -245,7 +254,7 @@ class TestHealth(ConnectedCase):
         doubtful = self.env["xero.exchange"].search([("state", "=", "checking")])
         doubtful.sent_at -= timedelta(hours=2)
         line = self.the_fault("warning")
-        self.assertIn("could not be so far", line.advice)
+        self.assertIn("has not been able to so far", line.advice)
         self.assertEqual(line.action_fix()["res_id"], doubtful.id)
 
     def test_what_waits_for_a_limit_did_not_fail(self):
@@ -260,29 +269,29 @@ class TestHealth(ConnectedCase):
         )
         self.health._pause(timedelta(minutes=30), "limit_day")
         ends = self.connection._moment_words(self.health.paused_until)
-        line = next(one for one in self.check().values() if "tried again" in one.title)
-        self.assertIn(f"Next at {ends}.", line.advice)
+        line = next(
+            one for one in self.check().values() if "retried automatically" in one.title
+        )
+        self.assertIn(f"Next attempt at {ends}.", line.advice)
 
     def test_import_settings_that_nobody_saved(self):
         self.connection.import_settings_saved = False
-        self.assertIn("only copied", self.the_fault("warning").advice)
+        self.assertIn("is copied", self.the_fault("warning").advice)
 
     def test_a_connection_that_nobody_uses(self):
         past = fields.Datetime.now() - timedelta(days=50)
         self.connection.write({"connected_at": past, "acted_at": past})
         self.env["xero.batch"].search([]).unlink()
-        self.assertIn("is disconnected", self.the_fault("warning").advice)
+        self.assertIn("will be disconnected", self.the_fault("warning").advice)
 
     def test_calls_that_are_nearly_used_up(self):
         sandbox.limits(day_left=100)
-        self.assertIn(
-            "kept for what a person presses", self.the_fault("warning").advice
-        )
+        self.assertIn("reserved for manual actions", self.the_fault("warning").advice)
 
     def test_how_often_xero_is_read(self):
-        self.assertIn("Xero is read when somebody asks", self.check())
+        self.assertIn("Odoo syncs only when someone asks", self.check())
         self.connection.frequency = "hourly"
-        self.assertIn("Xero is read by itself: Hourly", self.check())
+        self.assertIn("Odoo syncs automatically: Hourly", self.check())
 
     def test_an_account_that_was_archived_in_xero(self):
         sandbox.act("archive_account", account="200")
@@ -327,14 +336,14 @@ class TestHealth(ConnectedCase):
             return next(
                 line
                 for title, line in self.check().items()
-                if title.startswith("May push to Xero")
+                if title.startswith("Can push to Xero")
             )
 
         line = the_line()
         self.assertEqual(line.state, "ok", "it is the company's to say")
         for name in ("anna", "moana"):
             self.assertNotIn(name, line.title)
-        self.assertRegex(line.advice, "cannot push: anna.*Xero: User.*moana.*Invoicing")
+        self.assertRegex(line.advice, "cannot push: anna.*Xero / User.*moana.*Invoicing")
         opened = self.env[line.action["res_model"]].search(line.action["domain"])
         self.assertEqual(opened, anna | moana)
         anna.group_ids += self.env.ref("xero_connector.group_xero_user")
@@ -346,7 +355,9 @@ class TestHealth(ConnectedCase):
 
     def test_nobody_on_the_list(self):
         self.connection.alert_user_ids = False
-        self.assertEqual(self.the_fault("warning").title, "Nobody is told of trouble")
+        self.assertEqual(
+            self.the_fault("warning").title, "No one is notified of problems"
+        )
 
     # === Who may === #
 

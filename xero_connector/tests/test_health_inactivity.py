@@ -164,7 +164,7 @@ class TestInactivity(IdleCase):
         self.assertIn("Kept connected by", self.connection.message_ids[0].body)
         self.unused_for(58)
         self.run_cron(self.connection)
-        self.assertEqual(len(self.about("is unused")), 2)
+        self.assertEqual(len(self.about("Unused connection")), 2)
 
     def test_how_long_is_a_setting_and_zero_is_for_good(self):
         self.connection.inactivity_days = 30
@@ -174,7 +174,7 @@ class TestInactivity(IdleCase):
         self.unused_for(4000)
         self.run_cron(self.connection)
         self.assertEqual(self.connection.lifecycle, "connected")
-        self.assertFalse(self.about("is unused"))
+        self.assertFalse(self.about("Unused connection"))
 
     def test_a_day_or_two_is_a_setting_too(self):
         self.connection.inactivity_days = 2

@@ -294,7 +294,7 @@ class TestKeepAlive(ConnectedCase):
             {"client_secret": "old", "access_expires_at": "2026-01-01"}
         )
         self.check_up()
-        self.assertIn("client id and secret", self.told())
+        self.assertIn("client ID and secret", self.told())
         button = self.connection.alerts["lost"]["action"]
         self.assertEqual(button["res_model"], "xero.app.wizard")
 

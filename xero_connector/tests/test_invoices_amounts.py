@@ -206,7 +206,7 @@ class TestWhyTotalsDiffer(UpdateCase):
             {"price_unit": 10},
             {"price_unit": 0.123456, "quantity": 1000},
         )
-        self.assertIn("four decimals that Xero keeps: 2.", told)
+        self.assertIn("the most that Xero keeps: 2.", told)
         self.assertNotIn("rounds tax", told)
 
     def test_and_entering_the_lines_amount_lets_it_go(self):
@@ -262,5 +262,5 @@ class TestWhyTotalsDiffer(UpdateCase):
         self.assertEqual(move.amount_tax, 15.02)
         self.push(move)
         told = self.the_issue("total_differs", move).advice
-        self.assertIn("changed by hand", told)
+        self.assertIn("edited manually", told)
         self.assertIn(self.written("15.00"), told)

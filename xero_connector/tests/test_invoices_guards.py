@@ -128,7 +128,7 @@ class TestGuards(ConnectedCase):
         going = self.env["account.move"].union(*(self.invoice() for _n in range(3)))
         toast = (going | draft | note).action_xero_push()["params"]
         self.assertEqual(toast["type"], "warning")
-        self.assertIn("3 invoices are on their way", toast["message"])
+        self.assertIn("3 invoices are being sent", toast["message"])
         self.assertIn("Not pushed: 2.", toast["message"])
         self.assertIn(f"{note.display_name}: Credit notes", toast["message"])
         self.assertIn("Confirm it first", toast["message"])
@@ -140,8 +140,8 @@ class TestGuards(ConnectedCase):
         standing = self.invoice() | self.invoice()
         self.push(standing)
         toast = (standing | self.invoice()).action_xero_push()["params"]
-        self.assertIn("is on its way to Xero", toast["message"])
-        self.assertIn("2 invoices are in Xero already", toast["message"])
+        self.assertIn("is being sent to Xero", toast["message"])
+        self.assertIn("2 invoices are already in Xero", toast["message"])
 
     def test_a_selection_of_which_nothing_can_go_is_refused_and_all_are_named(self):
         draft, note = self.invoice(post=False), self.other_entry("out_refund")

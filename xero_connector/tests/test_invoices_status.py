@@ -63,7 +63,7 @@ class TestStatus(ConnectedCase):
         self.assertNotIn(other.name, issue.title)
         opened = self.env["account.move"].search(issue.action_solve()["domain"])
         self.assertEqual(opened, gone)
-        self.assertIn("no longer lists", gone.alerts["xero"]["message"])
+        self.assertIn("has been missing from Xero", gone.alerts["xero"]["message"])
         # And back again.
         self.env["xero.document"].search([("xero_id", "=", real)]).unlink()
         document.xero_id = real
@@ -196,7 +196,7 @@ class TestStatus(ConnectedCase):
         document = self.move.xero_document_ids
         document.write({"status": "DELETED", "payment_state": "voided"})
         document._apply_slice(self.connection, 10)
-        self.assertIn("deleted there", self.notes()[0])
+        self.assertIn("deleted", self.notes()[0])
         self.assertIn("was deleted in Xero", self.move.alerts["xero"]["message"])
         self.move.button_draft()
         self.move.button_cancel()
@@ -215,7 +215,7 @@ class TestStatus(ConnectedCase):
             contact._strike_out()
             move.invalidate_recordset()
             alert = move.alerts["xero"]
-            self.assertIn("no longer has the contact", alert["message"])
+            self.assertIn("no longer exists in Xero", alert["message"])
             contact.write({"gone_at": False, "status": "ARCHIVED"})
         self.assertEqual(self.move.xero_state, "pushed")
         self.assertNotIn("xero", self.move.alerts or {}, "it stands there already")
@@ -264,7 +264,7 @@ class TestStatus(ConnectedCase):
 
     def test_who_resets_an_invoice_that_stands_in_xero_is_told(self):
         self.move.button_draft()
-        self.assertIn("It stands in Xero as", str(self.move._get_alerts()))
+        self.assertIn("It is in Xero as", str(self.move._get_alerts()))
 
     def test_invoices_are_found_by_what_xero_says_of_them(self):
         self.happens("pay", "partial", 75, amount=40)
@@ -315,7 +315,7 @@ class TestPreview(ConnectedCase):
         move = self.invoice(invoice_payment_term_id=term.id)
         preview = self.preview(move)
         last = format_date(self.env, move.invoice_date_due)
-        self.assertIn(f"that of the last: {last}.", preview.page)
+        self.assertIn(f"The last one is used: {last}.", preview.page)
         self.push(move)
         self.assertEqual(
             self.in_xero(move)["DueDateString"][:10], str(move.invoice_date_due)
@@ -359,7 +359,10 @@ class TestPreview(ConnectedCase):
 
     def test_a_customer_who_is_not_linked_yet_is_looked_for_by_the_push(self):
         preview = self.preview(self.invoice())
-        self.assertIn("looked for there when the invoice is pushed", str(preview.page))
+        self.assertIn(
+            "looks for the contact in Xero when the invoice is pushed",
+            str(preview.page),
+        )
         preview.action_push()
         self.run_cron(self.connection)
         self.assertEqual(preview.move_id.xero_state, "pushed")
@@ -387,14 +390,14 @@ class TestPreview(ConnectedCase):
         self.assertFalse(preview.can_push)
         self.assertIn(self.written("0.35"), preview.page)
         self.assertIn(self.written("0.30"), preview.page)
-        with self.assertRaisesRegex(Exception, "the preview says why"):
+        with self.assertRaisesRegex(Exception, "the preview shows why"):
             preview.action_push()
 
     def test_what_stands_in_the_way_is_said_with_its_advice(self):
         self.connection.account_id = False
         preview = self.preview(self.invoice())
         self.assertFalse(preview.can_push)
-        self.assertIn("No account for sales is chosen", preview.page)
+        self.assertIn("No sales account is selected", preview.page)
         self.assertNotIn("default account", preview.page)
         self.connection.account_id = self.account(self.connection, "200")
         sandbox.act("archive_account", account="200")
@@ -415,7 +418,7 @@ class TestPreview(ConnectedCase):
             currency_id=self.env.ref("base.USD").id,
         )
         page = str(self.preview(move).page)
-        self.assertIn("Lines that go to the default account 200 Sales: 2", page)
+        self.assertIn("Lines posted to the default account 200 Sales: 2", page)
         self.assertIn("No exchange rate is sent", page)
 
     def test_pushing_from_the_preview_pushes(self):

@@ -458,7 +458,7 @@ class TestNoLongerListed(UpdateCase):
         for move in moves[:2]:
             move.xero_document_ids.gone_at = fields.Datetime.now()
         going = moves[0].union(*moves)._xero_going()
-        self.assertIn("2 invoices are read in Xero", going[-1])
+        self.assertIn("2 invoices are being compared with Xero", going[-1])
         self.push(*moves)
         self.assertEqual(
             [(c["method"], c["elements"]) for c in sandbox.calls()], [("GET", 2)]

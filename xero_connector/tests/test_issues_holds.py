@@ -53,7 +53,7 @@ class TestHolds(ConnectedCase):
         sandbox.act("archive_account", account="200")
         self.connection.action_check_again()
         move, issue = self.push_held("account_missing")
-        self.assertIn("Sales takes no sales in Xero any more", issue.title)
+        self.assertIn("Sales can no longer be used for sales in Xero", issue.title)
         self.connection.account_id = self.account(self.connection, "220")
         self.assert_released(issue, move)
         self.assertEqual(self.in_xero(move)["LineItems"][0]["AccountCode"], "220")
@@ -127,7 +127,7 @@ class TestHolds(ConnectedCase):
             "tax_unmapped", {"price_unit": 10, "tax": self.tax_of(0, "Export")}
         )
         self.assertIn("Export", issue.title)
-        self.assertEqual(issue.button, "Choose the tax rate")
+        self.assertEqual(issue.button, "Choose Tax Rate")
         self.assertEqual(issue.action_solve()["res_model"], "xero.tax.mapping")
 
     def test_a_rate_that_xero_lacks_is_added_there_and_read_by_trying_again(self):
@@ -135,7 +135,7 @@ class TestHolds(ConnectedCase):
         move, issue = self.push_held(
             "tax_unmapped", {"price_unit": 100, "tax": self.tax_of(8, "GST 8")}
         )
-        self.assertIn("no active rate of 8 %", issue.advice)
+        self.assertIn("no active 8% tax rate", issue.advice)
         self.assertEqual(issue.button, "Try Again", "there is none to choose")
         self.assertIn("Try Again", str(move._get_alerts()))
         sandbox.add_tax_rate("GST 8", 8)
@@ -188,7 +188,7 @@ class TestHolds(ConnectedCase):
         self.assertEqual(self.in_xero(move)["Total"], 11.75)
 
     def test_a_tax_can_only_be_mapped_to_a_rate_of_the_same_percentage(self):
-        with self.assertRaisesRegex(ValidationError, "totals of the two ledgers"):
+        with self.assertRaisesRegex(ValidationError, "totals in Odoo and Xero"):
             self.mapping(self.tax).rate_id = self.rate("NONE")
 
     def test_a_tax_that_others_would_build_on_is_itself_alone_on_a_line(self):
@@ -204,7 +204,7 @@ class TestHolds(ConnectedCase):
         charged = self.reverse_charged(self.tax_of(15, "Reverse charge"))
         move, issue = self.push_held("tax_unmapped", {"price_unit": 10, "tax": charged})
         self.assertEqual(move.amount_tax, 0)
-        with self.assertRaisesRegex(ValidationError, "Reverse charge is 0 %"):
+        with self.assertRaisesRegex(ValidationError, "Reverse charge is 0%"):
             self.mapping(charged).rate_id = self.rate("OUTPUT2")
         self.mapping(charged).rate_id = self.rate("ZERORATED")
         self.assert_released(issue, move)
@@ -234,7 +234,7 @@ class TestHolds(ConnectedCase):
         second.is_base_affected = False
         self.assertEqual(group._xero_percent(), 13)
         self.assertEqual(group.compute_all(1000)["total_included"], 1130)
-        with self.assertRaisesRegex(ValidationError, "One on the other is 13 %"):
+        with self.assertRaisesRegex(ValidationError, "One on the other is 13%"):
             self.env["xero.tax.mapping"].create(
                 {
                     "connection_id": self.connection.id,
@@ -249,9 +249,9 @@ class TestHolds(ConnectedCase):
         move, issue = self.push_held(
             "tax_no_percentage", {"price_unit": 10, "tax": fixed}
         )
-        self.assertIn("no percentage", issue.title)
+        self.assertIn("not a percentage", issue.title)
         self.assertFalse(self.mapping(fixed))
-        with self.assertRaisesRegex(ValidationError, "no percentage"):
+        with self.assertRaisesRegex(ValidationError, "not a percentage"):
             self.env["xero.tax.mapping"].create(
                 {
                     "connection_id": self.connection.id,
@@ -315,7 +315,7 @@ class TestHolds(ConnectedCase):
         self.run_cron(self.connection)
         self.assert_nowhere(move)
         issue = self.the_issue("base_currency", move)
-        self.assertIn("Xero keeps its books in AUD, Odoo in NZD", issue.title)
+        self.assertIn("The base currency is AUD in Xero but NZD in Odoo", issue.title)
         self.assertIn("currency", self.connection.alerts)
 
     # === The document itself === #
@@ -434,8 +434,8 @@ class TestHolds(ConnectedCase):
         self.assertEqual(move.name, number)
         self.push(move)
         issue = self.the_issue("number_taken", move)
-        self.assertIn("pushed from Odoo too", issue.advice)
-        self.assertIn("another number or prefix", issue.advice)
+        self.assertIn("also pushed from Odoo", issue.advice)
+        self.assertIn("change its number or prefix", issue.advice)
         # What it advises works.
         move.button_draft()
         move.name = "INV/B/0001"
@@ -491,12 +491,12 @@ class TestHolds(ConnectedCase):
         self.assertEqual(move.xero_state, "pushed")
         self.assertEqual(move.xero_document_ids.xero_id, by_hand["InvoiceID"])
         self.in_xero(move)
-        self.assertIn("Stood in Xero already", move.message_ids[0].body)
+        self.assertIn("Already in Xero", move.message_ids[0].body)
 
 
 @tagged("post_install", "-at_install")
 class TestUnitedStates(XeroCase):
-    """Sales tax that Xero works out by itself, and accounts without a code."""
+    """Sales tax that Xero calculates automatically, and accounts without a code."""
 
     @classmethod
     def setUpClass(cls):
@@ -530,7 +530,7 @@ class TestUnitedStates(XeroCase):
 
     def test_who_chooses_it_all_the_same_reads_why_not(self):
         for rate in self.rates(automatic=True):
-            with self.assertRaisesRegex(ValidationError, "works out by itself"):
+            with self.assertRaisesRegex(ValidationError, "calculates automatically"):
                 self.no_tax.rate_id = rate
         self.no_tax.rate_id = self.rates(tax_type="NONE")
         self.assertEqual(self.no_tax.chosen_by, "person")

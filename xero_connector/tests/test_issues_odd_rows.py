@@ -27,7 +27,7 @@ IN_CONTACTS = {
     "addresses in words": {"Addresses": '"1 Queen Street"'},
     "a name of 8 kB": {"Name": json.dumps("x" * 8192)},
     "a stamp that is none": {"UpdatedDateUTC": '"soon"'},
-    "a number beyond all bounds": {"Balance": "1e400"},
+    "a number out of range": {"Balance": "1e400"},
     "thousands of digits": {"Balance": "9" * 5_000},
     "no id": {"ContactID": "null"},
     "an id that is none": {"ContactID": '"the first"'},
@@ -175,7 +175,7 @@ class TestOddRows(OddCase):
         for _day in range(3):
             self.compare()
         issue = self.the_issue("odd_rows")
-        self.assertIn("one row", issue.title)
+        self.assertIn("one record", issue.title)
         self.assertEqual(len(self.mails()), 1)
         sandbox.no_faults()
         self.compare()

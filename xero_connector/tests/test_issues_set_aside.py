@@ -87,7 +87,7 @@ class TestPoison(AsideCase):
         self.assert_nowhere(poison)
         issue = self.the_issue("unanswered", poison)
         self.assertIn(poison.name, issue.title)
-        self.assertIn("Others went through meanwhile", issue.advice)
+        self.assertIn("Other records were sent", issue.advice)
         self.assertEqual(len(self.mails()), 1, "told once, within half an hour")
         self.assertEqual(self.connection.state, "connected")
         return poison, issue
@@ -104,9 +104,9 @@ class TestPoison(AsideCase):
                 self.assertIn(move.name, issue.title)
                 times = len(sandbox.calls("PUT", "Invoices"))
                 told = "once" if times == 1 else f"{times} times"
-                self.assertIn(f"It was sent {told}, and is not in Xero", issue.advice)
-                self.assertIn("it may be Xero, or a firewall", issue.advice)
-                self.assertNotIn("Others went through", issue.advice)
+                self.assertIn(f"It was sent {told} but is not in Xero", issue.advice)
+                self.assertIn("the cause may be Xero or a firewall", issue.advice)
+                self.assertNotIn("Other records were sent", issue.advice)
                 sandbox.no_faults()
                 self.pass_time(self.connection, hours=5)
                 self.in_xero(move)
@@ -879,7 +879,7 @@ class TestWhatIsSaid(AsideCase):
         self.wait_until_it_rests()
         self.assertEqual(self.move.xero_state, "waiting")
         told = str(self.move._get_alerts())
-        self.assertIn(f"tried again by itself at {self.rests_until()}", told)
+        self.assertIn(f"retries automatically at {self.rests_until()}", told)
 
     def test_on_the_run(self):
         self.wait_until_it_rests()
@@ -891,13 +891,13 @@ class TestWhatIsSaid(AsideCase):
             "UPDATE xero_batch SET write_date = write_date - interval '3 minutes'"
         )
         self.env.invalidate_all()
-        self.assertIn(f"tried again by itself at {self.rests_until()}", run.status)
+        self.assertIn(f"retries automatically at {self.rests_until()}", run.status)
         self.assertFalse(run.time_left, "nobody knows")
 
     def test_in_the_check(self):
         self.wait_until_it_rests()
         lines = self.connection._run_checks()
-        [line] = [one for one in lines if "tried again by itself" in one.title]
+        [line] = [one for one in lines if "retried automatically" in one.title]
         self.assertEqual(line.state, "warning")
         self.assertIn("Invoices", line.title)
         self.assertIn(self.rests_until(), line.advice)
@@ -905,7 +905,7 @@ class TestWhatIsSaid(AsideCase):
         self.pass_time(self.connection, hours=5)
         self.assert_stands_once([self.move])
         titles = [one.title for one in self.connection._run_checks()]
-        self.assertFalse([title for title in titles if "tried again" in title])
+        self.assertFalse([title for title in titles if "retried" in title])
 
 
 @tagged("post_install", "-at_install")

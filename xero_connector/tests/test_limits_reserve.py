@@ -113,7 +113,7 @@ class TestReserve(LimitCase):
         self.assert_nowhere(automatic)
         self.assertEqual(automatic.xero_state, "waiting")
         self.assertEqual(self.connection.state, "connected")
-        self.assertIn("kept for what a person", str(self.connection.alerts))
+        self.assertIn("reserved for manual actions", str(self.connection.alerts))
         self.quota.minute_began_at = fields.Datetime.now() - timedelta(minutes=2)
         sandbox.limits(minute=60, minute_left=60)
         self.run_cron(self.connection)

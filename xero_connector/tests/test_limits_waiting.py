@@ -56,18 +56,18 @@ class TestWaiting(LimitCase):
         self.assertEqual({move: move.xero_state for move in states}, states)
         self.assertEqual(self.new.xero_state, "waiting")
         for move, words in (
-            (self.gone, "no longer lists"),
-            (self.differing, "Its total is"),
-            (self.gone, "What was changed here waits"),
-            (self.standing, "What was changed here waits"),
-            (self.new, "It waits to go to Xero"),
+            (self.gone, "has been missing from Xero"),
+            (self.differing, "The total is"),
+            (self.gone, "Changes made in Odoo are waiting"),
+            (self.standing, "Changes made in Odoo are waiting"),
+            (self.new, "This invoice is waiting to be sent to Xero"),
         ):
             self.assertIn(words, str(move._get_alerts()))
 
     def test_the_toast_counts_what_goes_and_says_until_when_it_waits(self):
         told = self.press(self.new, self.voided, self.standing)
-        self.assertIn(f"{self.new.display_name} waits to go to Xero.", told)
-        self.assertNotIn("on its way", told)
+        self.assertIn(f"{self.new.display_name} is waiting to be sent to Xero.", told)
+        self.assertNotIn("being sent", told)
         self.assertIn(self.connection.health, told)
         self.assertIn("Not pushed: 1.", told)
         self.assertIn(f"{self.voided.display_name}: It was voided in Xero", told)

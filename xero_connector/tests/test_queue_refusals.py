@@ -34,7 +34,7 @@ class TestRefusals(FaultCase):
 
     def test_missing_permissions_need_a_person_and_lose_nothing(self):
         self.refuse("AuthorizationUnsuccessful", path="/api.xro/")
-        self.assert_a_person_is_needed("a permission is missing")
+        self.assert_a_person_is_needed("a missing permission")
 
     def test_a_token_that_one_call_is_refused_needs_nobody(self):
         self.refuse("AuthenticationUnsuccessful", 2, method="PUT", path="Invoices")

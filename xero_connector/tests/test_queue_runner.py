@@ -46,7 +46,7 @@ class TestRunner(ConnectedCase):
         mine = batches._start(self.connection, "full", ("contacts",), self.env.user)
         theirs = batches._start(self.connection, "changes", ("contacts",))
         self.assertEqual(theirs.state, "done")
-        self.assertIn("left to a run", theirs.skipped_words)
+        self.assertIn("left to a batch job", theirs.skipped_words)
         self.run_cron(self.connection)
         self.assertEqual(mine.state, "done")
         self.assertEqual(mine.total, len(sandbox.things("Contacts")))

@@ -35,7 +35,7 @@ class TestRecode(RecodeCase):
         self.choose_account("260")
         self.assertEqual(
             self.connection.recode_accounts,
-            "In Xero, 5 lines of 3 invoices still on 200; new ones get 260.",
+            "In Xero, 5 lines of 3 invoices still use 200; new invoices use 260.",
         )
         sandbox.forget_calls()
         wizard = self.recode()
@@ -90,7 +90,7 @@ class TestRecode(RecodeCase):
         self.choose_account("260")
         wizard = self.recode()
         self.assertEqual(wizard.changes, "200 → 260: 1 line of 1 invoice")
-        self.assertEqual(wizard.left_out, "2 invoices paid or credited, be it in part")
+        self.assertEqual(wizard.left_out, "2 invoices fully or partly paid or credited")
         self.recoded()
         self.assertEqual(self.accounts(moves[0]), ["200"])
         self.assertEqual(self.accounts(moves[1]), ["200"])

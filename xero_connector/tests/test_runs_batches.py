@@ -49,7 +49,7 @@ class TestRunsOfPulls(ConnectedCase):
         batch = self.start("contacts", at=tonight)
         self.run_cron(self.connection)
         self.assertEqual(batch.state, "planned")
-        self.assertIn("Starts by itself at", batch.status)
+        self.assertIn("Starts automatically at", batch.status)
         self.assertFalse(sandbox.calls())
         batch.planned_at = fields.Datetime.now()
         self.run_cron(self.connection)
@@ -175,7 +175,7 @@ class TestRunsOfPushes(ConnectedCase):
         batch = self.started()
         self.assertEqual(batch.calls, len(sandbox.calls()))
         self.assertEqual((batch.calls, batch.state), (1, "running"))
-        self.assertIn("Xero did not say whether it took what was sent", batch.status)
+        self.assertIn("Xero did not confirm what was sent", batch.status)
         self.wait(self.connection)
         self.assertEqual(batch.calls, len(sandbox.calls()))
         self.assertGreater(batch.calls, 1)
@@ -251,7 +251,7 @@ class TestRunsOfPushes(ConnectedCase):
 
     def test_what_nothing_holds_back_cannot_be_retried(self):
         self.push(self.invoice() | self.invoice())
-        with self.assertRaisesRegex(UserError, "Nothing of this run"):
+        with self.assertRaisesRegex(UserError, "Nothing in this batch job"):
             self.started().action_retry_failed()
 
     def test_a_paused_run_holds_its_pushes_and_no_others(self):
@@ -293,7 +293,7 @@ class TestRunsOfPushes(ConnectedCase):
         (self.invoice() | self.invoice()).action_xero_push()
         batch = self.started()
         self.connection.sync_invoices = False
-        self.assertIn("Invoices are switched off", batch.status)
+        self.assertIn("Invoices are turned off", batch.status)
 
     def test_a_cancelled_run_sends_nothing_and_says_what_it_skipped(self):
         self.push(self.invoice())

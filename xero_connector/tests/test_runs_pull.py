@@ -154,7 +154,7 @@ class TestPullSteps(PullCase):
         self.assertEqual(batch.state, "done")
         self.assertEqual(self.pages().count(1), 3, "it was begun three times")
         self.assertEqual(batch.skipped_reasons, {"moved": 1})
-        self.assertIn("the next run reads", batch.skipped_words)
+        self.assertIn("the next sync reads", batch.skipped_words)
         self.assertEqual(self.resource().cursor, cursor)
 
 

@@ -34,7 +34,7 @@ class TestResting(ConnectedCase):
     def test_a_push_that_nobody_knows_the_outcome_of(self):
         sandbox.fault("status", "PUT", "Invoices", times=None, status=500)
         self.push(self.invoice())
-        self.assert_rests(self.the_run(), "Xero did not say whether it took")
+        self.assert_rests(self.the_run(), "Xero did not confirm")
 
     def test_while_something_is_left_to_do_it_moves(self):
         run = self.env["xero.batch"]._start(self.connection, "full")

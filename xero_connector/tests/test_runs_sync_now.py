@@ -48,7 +48,7 @@ class TestSyncNow(SyncCase):
         self.assertEqual(wizard.records, active)
         self.assertEqual(wizard.calls, 1)
         self.assertEqual(wizard.minutes, 1)
-        self.assertIn("more calls today, so it is done today", wizard.outlook)
+        self.assertIn("more calls today, so the sync is done today", wizard.outlook)
         self.assertFalse(self.runs(), "nothing has started")
         self.assertLessEqual(len(sandbox.calls()), 3, "one small read for each kind")
 
@@ -119,15 +119,17 @@ class TestSyncTooLong(SyncCase):
         wizard = self.wizard_of_starter(day_left=150, contacts=3_000_000)
         self.assertEqual(wizard.calls, 3000)
         self.assertFalse(wizard.fits_today)
-        self.assertIn("150 more calls today: 100 of these go today", wizard.outlook)
+        self.assertIn(
+            "150 more calls today: 100 of the calls are made today", wizard.outlook
+        )
         self.assertIn("(4)", wizard.outlook)
         self.assertFalse(wizard.hindrance, "it may begin nevertheless")
         self.assertEqual(wizard.minutes, 150)
 
     def test_with_only_the_reserve_left_it_starts_another_time(self):
         wizard = self.wizard_of_starter(day_left=40, contacts=60)
-        self.assertIn("kept for people", wizard.hindrance)
-        with self.assertRaisesRegex(UserError, "Xero gives new ones at"):
+        self.assertIn("reserved for manual actions", wizard.hindrance)
+        with self.assertRaisesRegex(UserError, "Xero allows new calls at"):
             wizard.action_start()
         self.assertFalse(self.runs())
         wizard.action_tonight()

@@ -118,10 +118,10 @@ class TestWebhooks(ConnectedCase):
             self.assert_nothing_happens(event, key=key, accepted=False)
 
     def test_an_intent_to_receive_is_answered_and_shown(self):
-        self.assertIn("not heard", self.connection.webhook_summary)
+        self.assertIn("No event", self.connection.webhook_summary)
         self.assert_nothing_happens()
         self.assertTrue(self.connection.webhook_heard_at)
-        self.assertIn("last heard", self.connection.webhook_summary)
+        self.assertIn("last event", self.connection.webhook_summary)
 
     # === What concerns nobody is accepted, or Xero would deliver it for a day === #
 
@@ -332,7 +332,7 @@ class TestWebhookKey(ConnectedCase):
 
     def test_saving_without_a_key_says_where_it_is_found(self):
         wizard = self.wizards.create({"connection_id": self.connection.id})
-        with self.assertRaisesRegex(UserError, "page “Webhooks”"):
+        with self.assertRaisesRegex(UserError, "“Webhooks” page"):
             wizard.action_save()
 
     def test_saving_again_without_typing_keeps_the_key(self):

@@ -37,7 +37,7 @@ class XeroAppWizard(models.TransientModel):
     def _action_for(self, connection):
         return window(
             self._name,
-            self.env._("Connect to Xero: the App"),
+            self.env._("Connect to Xero: Enter Your App"),
             dialog=True,
             context={
                 "default_connection_id": connection.id,
@@ -71,9 +71,9 @@ class XeroAppWizard(models.TransientModel):
         if not (credential.client_id and credential.client_secret):
             raise UserError(
                 self.env._(
-                    "Both are needed. You find client id and secret in Xero's "
-                    "developer portal under “My Apps”, on the page “Configuration” of "
-                    "your app."
+                    "Both are required. You can find the client ID and secret in "
+                    "Xero's developer portal under “My Apps”, on the “Configuration” "
+                    "page of your app."
                 )
             )
         return self.env["xero.connect.wizard"]._action_for(self.connection_id)

@@ -17,7 +17,7 @@ class XeroConflictWizard(models.TransientModel):
 
     _name = "xero.conflict.wizard"
     _inherit = ["xero.dialog"]
-    _description = "Changed Here and in Xero"
+    _description = "Changed in Odoo and Xero"
 
     issue_id = fields.Many2one(
         "xero.issue", required=True, readonly=True, ondelete="cascade"
@@ -27,13 +27,13 @@ class XeroConflictWizard(models.TransientModel):
     )
     title = fields.Char(related="issue_id.title", related_sudo=False)
     is_contact = fields.Boolean(
-        compute="_compute_is_contact", help="Its values go both ways."
+        compute="_compute_is_contact", help="Values are synced both ways."
     )
     line_ids = fields.One2many(
         "xero.conflict.wizard.line", "wizard_id", compute="_compute_line_ids"
     )
     has_lines = fields.Boolean(
-        compute="_compute_has_lines", help="Something differs on an invoice's line."
+        compute="_compute_has_lines", help="An invoice line differs."
     )
 
     @api.model
@@ -114,8 +114,8 @@ class XeroConflictWizard(models.TransientModel):
         if not is_question or issue.state != "open":
             raise UserError(
                 self.env._(
-                    "There is nothing to decide here any more: “%s” was settled, or is "
-                    "no such question.",
+                    "There is nothing left to decide: “%s” has been resolved or is "
+                    "not such a question.",
                     issue.title,
                 )
             )
@@ -123,8 +123,8 @@ class XeroConflictWizard(models.TransientModel):
         if shown and shown != self._fingerprint(issue):
             raise UserError(
                 self.env._(
-                    "“%s” was changed while you looked at it. Close this, and compare "
-                    "both sides again.",
+                    "“%s” was changed while you were viewing it. Close this window "
+                    "and compare both sides again.",
                     issue.title,
                 )
             )
@@ -142,11 +142,11 @@ class XeroConflictWizard(models.TransientModel):
     def _note(self, winner):
         """:return: what was decided, from what to what; the message has who and when"""
         title = {
-            "odoo": self.env._("Decided: Odoo's counts, in Xero too"),
-            "xero": self.env._("Decided: Xero's counts, in Odoo too")
+            "odoo": self.env._("Decided: use Odoo's values in Xero too"),
+            "xero": self.env._("Decided: use Xero's values in Odoo too")
             if self.is_contact
-            else self.env._("Decided: Xero's stays as it is there"),
-            "both": self.env._("Decided: both stay as they are"),
+            else self.env._("Decided: keep Xero's values as they are in Xero"),
+            "both": self.env._("Decided: keep both as they are"),
         }[winner]
         sides = ("xero", "odoo") if winner == "odoo" else ("odoo", "xero")
         return note_of_changes(
@@ -167,11 +167,11 @@ class XeroConflictWizard(models.TransientModel):
 
 class XeroConflictWizardLine(models.TransientModel):
     _name = "xero.conflict.wizard.line"
-    _description = "One Thing Changed Here and in Xero"
+    _description = "Value Changed in Odoo and Xero"
 
     wizard_id = fields.Many2one("xero.conflict.wizard", ondelete="cascade")
     what = fields.Char(readonly=True)
-    line = fields.Char("On Line", readonly=True)
-    agreed = fields.Char("Last Agreed", readonly=True)
+    line = fields.Char("Line", readonly=True)
+    agreed = fields.Char("Last Synced", readonly=True)
     odoo = fields.Char("In Odoo", readonly=True)
     xero = fields.Char("In Xero", readonly=True)

@@ -35,7 +35,8 @@ class XeroConnectWizard(models.TransientModel):
         "Push Invoices From",
         required=True,
         default=fields.Date.context_today,
-        help="Nothing dated earlier goes to Xero: it stands in its books already.",
+        help="Invoices dated earlier are not pushed, because the books in Xero "
+        "already include them.",
     )
     nonce = fields.Char(groups="base.group_system")
 
@@ -55,13 +56,13 @@ class XeroConnectWizard(models.TransientModel):
         return {
             "openid": self.env._("To know which Xero user connected."),
             "profile": self.env._("To show that user's name."),
-            "email": self.env._("To show that user's e-mail address."),
-            "offline_access": self.env._("To stay connected, without asking again."),
+            "email": self.env._("To show that user's email address."),
+            "offline_access": self.env._("To stay connected without asking again."),
             "accounting.contacts": self.env._(
-                "To read your contacts, and to add customers that Xero does not know."
+                "To read your contacts and add customers that are not in Xero yet."
             ),
             "accounting.invoices": self.env._(
-                "To write invoices, and to read what became of them."
+                "To create and update invoices and read their status."
             ),
             "accounting.contacts.read": self.env._("To read your contacts."),
             "accounting.invoices.read": self.env._("To read your invoices."),

@@ -28,17 +28,17 @@ class XeroContactWizard(models.TransientModel):
         "res.partner", required=True, readonly=True, ondelete="cascade"
     )
     partner_email = fields.Char(
-        related="partner_id.email", related_sudo=False, string="E-mail"
+        related="partner_id.email", related_sudo=False, string="Email"
     )
     partner_phone = fields.Char(
         related="partner_id.phone", related_sudo=False, string="Phone"
     )
     partner_city = fields.Char(
-        related="partner_id.city", related_sudo=False, string="Town"
+        related="partner_id.city", related_sudo=False, string="City"
     )
     waiting_count = fields.Integer(compute="_compute_waiting_count")
     suggestion_ids = fields.Many2many(
-        "xero.contact", compute="_compute_suggestion_ids", string="Alike in Xero"
+        "xero.contact", compute="_compute_suggestion_ids", string="Similar in Xero"
     )
     contact_id = fields.Many2one(
         "xero.contact",
@@ -50,15 +50,16 @@ class XeroContactWizard(models.TransientModel):
         domain="[('connection_id', '=', connection_id), ('status', '=', 'ACTIVE')]",
     )
 
-    alike = fields.Char("The Same", compute="_compute_verdict")
-    against = fields.Char("Differs", compute="_compute_verdict")
+    alike = fields.Char("Same", compute="_compute_verdict")
+    against = fields.Char("Different", compute="_compute_verdict")
     is_sure = fields.Boolean(compute="_compute_verdict")
     needs_name = fields.Boolean(compute="_compute_needs_name")
     name_in_xero = fields.Char(
         compute="_compute_name_in_xero",
         store=True,
         readonly=False,
-        help="Names in Xero are unique. The contact keeps its own name in Odoo.",
+        help="Contact names in Xero must be unique. The contact keeps its own name in "
+        "Odoo.",
     )
 
     @api.model
@@ -238,11 +239,11 @@ class XeroContactWizard(models.TransientModel):
         self._check_sides()
         contact = self.contact_id
         if not contact:
-            raise UserError(self.env._("Choose the contact in Xero first."))
+            raise UserError(self.env._("Choose a contact in Xero first."))
         if contact.connection_id != self.connection_id or contact.status != "ACTIVE":
             raise UserError(
                 self.env._(
-                    "%(contact)s is no active contact of %(organisation)s.",
+                    "%(contact)s is not an active contact of %(organisation)s.",
                     contact=contact.name,
                     organisation=self.connection_id.name,
                 )
@@ -250,8 +251,9 @@ class XeroContactWizard(models.TransientModel):
         if contact.partner_id and contact.partner_id != self.partner_id:
             raise UserError(
                 self.env._(
-                    "%(contact)s is linked to %(partner)s already. One contact in Xero "
-                    "stands for one partner; merge the two partners if they are one.",
+                    "%(contact)s is already matched to %(partner)s. A contact in Xero "
+                    "can be matched to only one contact in Odoo; merge the two "
+                    "contacts in Odoo if they are the same.",
                     contact=contact.name,
                     partner=contact.partner_id.display_name,
                 )
@@ -274,8 +276,9 @@ class XeroContactWizard(models.TransientModel):
         if namesake := self._namesake(name or partner.name or ""):
             raise UserError(
                 self.env._(
-                    "%(contact)s in Xero has that name already%(whose)s, and names "
-                    "there are unique. Enter another name for Xero, or link that one.",
+                    "%(contact)s already has that name in Xero%(whose)s, where names "
+                    "must be unique. Enter another name for Xero, or match that "
+                    "contact.",
                     contact=namesake.name,
                     whose=f" ({namesake.partner_id.display_name})"
                     if namesake.partner_id

@@ -20,7 +20,7 @@ class XeroHealthWizard(models.TransientModel):
 
     _name = "xero.health.wizard"
     _inherit = ["xero.dialog", "xero.guarded"]
-    _description = "Check of a Xero Connection"
+    _description = "Connection Check"
 
     connection_id = fields.Many2one(
         "xero.connection", required=True, readonly=True, ondelete="cascade"
@@ -61,7 +61,7 @@ class XeroHealthWizard(models.TransientModel):
         )
         return window(
             self._name,
-            self.env._("Check of %s", connection.name),
+            self.env._("Connection Check: %s", connection.name),
             dialog=True,
             res_id=wizard.id,
         )
@@ -75,13 +75,13 @@ class XeroHealthLine(models.TransientModel):
 
     _name = "xero.health.line"
     _inherit = ["xero.guarded"]
-    _description = "Line of a Check"
+    _description = "Connection Check Result"
 
     wizard_id = fields.Many2one(
         "xero.health.wizard", required=True, ondelete="cascade", readonly=True
     )
     state = fields.Selection(
-        [("ok", "Fine"), ("warning", "Warning"), ("problem", "Problem")],
+        [("ok", "OK"), ("warning", "Warning"), ("problem", "Problem")],
         required=True,
         readonly=True,
     )

@@ -62,7 +62,7 @@ class XeroImportWizard(models.TransientModel):
     is_first = fields.Boolean(compute="_compute_counts")
     is_reading = fields.Boolean(compute="_compute_counts")
     found_count = fields.Integer("In Xero", compute="_compute_counts")
-    matched_count = fields.Integer("Known here", compute="_compute_counts")
+    matched_count = fields.Integer("Matched", compute="_compute_counts")
     new_count = fields.Integer("New", compute="_compute_counts")
     contacts_story = fields.Char(compute="_compute_stories")
     invoices_story = fields.Char(compute="_compute_stories")
@@ -122,11 +122,11 @@ class XeroImportWizard(models.TransientModel):
     def _contacts_in_words(self):
         if not self.sync_contacts:
             return self.env._(
-                "Contacts stay as they are on both sides. Invoices go only to contacts "
-                "that are linked already."
+                "Contacts stay as they are on both sides. Invoices are pushed only "
+                "for contacts that are already matched."
             )
         known = self.env._(
-            "Contacts in Xero: %(found)s. Linked here, or linked by their e-mail when "
+            "Contacts in Xero: %(found)s. Already matched, or matched by email when "
             "you save: %(matched)s.",
             matched=self.matched_count,
             found=self.found_count,
@@ -136,29 +136,30 @@ class XeroImportWizard(models.TransientModel):
     def _new_in_words(self):
         if self.direction == "to_xero":
             return self.env._(
-                "The others (%s) stay in Xero alone: no partner is created or changed.",
+                "The others (%s) stay in Xero only: no contact in Odoo is created or "
+                "changed.",
                 self.new_count,
             )
         if self.new_records == "review":
             return self.env._(
-                "The others (%s) wait under “To Match” until a person says who they "
-                "are.",
+                "The others (%s) wait under “Matching” until you match them.",
                 self.new_count,
             )
         return self.env._(
-            "The others (%s): those that resemble a partner wait under “To Match”, the "
-            "rest become partners.",
+            "The others (%s): those similar to a contact in Odoo wait under "
+            "“Matching”; the rest are created as contacts.",
             self.new_count,
         )
 
     def _invoices_in_words(self):
         if not self.sync_invoices:
-            return self.env._("No invoice is pushed, and no payment is read.")
+            return self.env._("No invoice is pushed and no payment is read.")
         if self.direction == "to_odoo":
             return self.env._("No invoice is pushed.")
         return self.env._(
-            "Invoices go to Xero when they are pushed; number, status and what is due "
-            "come back. No invoice of Xero's is created here."
+            "Invoices are sent to Xero when they are pushed; their number, status and "
+            "amount due are read back. Invoices entered in Xero are not created in "
+            "Odoo."
         )
 
     # === The answer === #

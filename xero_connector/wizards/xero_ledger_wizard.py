@@ -8,7 +8,7 @@ class XeroLedgerWizard(models.TransientModel):
 
     _name = "xero.ledger.wizard"
     _inherit = ["xero.dialog"]
-    _description = "Invoices in Another Ledger"
+    _description = "Invoices in Another Organisation"
 
     connection_id = fields.Many2one(
         "xero.connection", required=True, readonly=True, ondelete="cascade"
@@ -22,7 +22,7 @@ class XeroLedgerWizard(models.TransientModel):
     def _action_for(self, connection):
         return window(
             self._name,
-            self.env._("Invoices in Another Ledger"),
+            self.env._("Invoices in Another Organisation"),
             dialog=True,
             context={"default_connection_id": connection.id},
         )
@@ -48,7 +48,7 @@ class XeroLedgerWizard(models.TransientModel):
         self.ensure_one()
         return window(
             "account.move",
-            self.env._("In Another Ledger"),
+            self.env._("In Another Organisation"),
             views=("list", "form"),
             domain=[("id", "in", self.connection_id._invoices_elsewhere().ids)],
         )

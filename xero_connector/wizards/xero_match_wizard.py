@@ -55,7 +55,7 @@ class XeroMatchWizard(models.TransientModel):
         """Link both, as the dialog about a partner does, with its checks."""
         self.ensure_one()
         if not self.partner_id:
-            raise UserError(self.env._("Choose the contact in Odoo first."))
+            raise UserError(self.env._("Choose a contact in Odoo first."))
         wizards = self.env["xero.contact.wizard"]
         return wizards.create(
             {

@@ -19,7 +19,7 @@ class XeroPreviewWizard(models.TransientModel):
         "account.move", required=True, readonly=True, ondelete="cascade"
     )
     page = fields.Html(compute="_compute_page", sanitize=False)
-    body = fields.Text("What Xero gets, to the letter", compute="_compute_page")
+    body = fields.Text("Exact data sent to Xero", compute="_compute_page")
     can_push = fields.Boolean(compute="_compute_page")
 
     @api.model
@@ -92,7 +92,7 @@ class XeroPreviewWizard(models.TransientModel):
         if account:
             found.append(
                 self.env._(
-                    "Lines that go to the default account %(account)s: %(count)s.",
+                    "Lines posted to the default account %(account)s: %(count)s.",
                     count=len(lines),
                     account=account.display_name,
                 )
@@ -100,8 +100,8 @@ class XeroPreviewWizard(models.TransientModel):
         if not move.commercial_partner_id._xero_contact(connection):
             found.append(
                 self.env._(
-                    "%s is not linked with a contact in Xero yet. It is looked for "
-                    "there when the invoice is pushed.",
+                    "%s is not matched to a contact in Xero yet. Odoo looks for the "
+                    "contact in Xero when the invoice is pushed.",
                     move.commercial_partner_id.display_name,
                 )
             )
@@ -109,23 +109,23 @@ class XeroPreviewWizard(models.TransientModel):
         if longer:
             found.append(
                 self.env._(
-                    "Prices with more than four decimals: %s. Xero gets four.",
+                    "Prices with more than four decimals: %s. They are sent with four.",
                     len(longer),
                 )
             )
         if move.currency_id != connection.company_id.currency_id:
             found.append(
                 self.env._(
-                    "No exchange rate is sent: Xero takes its own of that day. In "
-                    "Odoo this invoice is %s.",
+                    "No exchange rate is sent: Xero uses its own rate for that day. "
+                    "In Odoo, this invoice is %s.",
                     move.company_currency_id.format(move.amount_total_signed),
                 )
             )
         if len(move.line_ids.filtered("date_maturity").mapped("date_maturity")) > 1:
             found.append(
                 self.env._(
-                    "Odoo expects several payments; in Xero a document has one due "
-                    "date, that of the last: %s.",
+                    "Odoo expects several payments, but a document in Xero has one "
+                    "due date. The last one is used: %s.",
                     format_date(self.env, move.invoice_date_due),
                 )
             )
@@ -135,7 +135,7 @@ class XeroPreviewWizard(models.TransientModel):
         self.ensure_one()
         if not self.can_push:
             raise UserError(
-                self.env._("This invoice cannot go yet; the preview says why.")
+                self.env._("This invoice cannot be pushed yet; the preview shows why.")
             )
         self.move_id.action_xero_push()
         return {"type": "ir.actions.act_window_close"}

@@ -27,7 +27,7 @@ class XeroRecodeWizard(models.TransientModel):
         "Invoices From", required=True, default=lambda self: self._default_since()
     )
     changes = fields.Text(compute="_compute_outlook")
-    left_out = fields.Text("Left As They Are", compute="_compute_outlook")
+    left_out = fields.Text("Left Unchanged", compute="_compute_outlook")
     calls = fields.Integer("Calls to Xero", compute="_compute_outlook")
     invoices = fields.Integer(compute="_compute_outlook")
     line_count = fields.Integer("Lines", compute="_compute_outlook")
@@ -123,7 +123,7 @@ class XeroRecodeWizard(models.TransientModel):
             }
             if reason == "paid":
                 words.append(
-                    self.env._("%(invoices)s paid or credited, be it in part", **data)
+                    self.env._("%(invoices)s fully or partly paid or credited", **data)
                 )
             elif reason == "locked":
                 words.append(

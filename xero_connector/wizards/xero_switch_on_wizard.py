@@ -17,14 +17,14 @@ class XeroSwitchOnWizard(models.TransientModel):
 
     _name = "xero.switch.on.wizard"
     _inherit = ["xero.dialog", "xero.guarded"]
-    _description = "Switch On"
+    _description = "Turn On Automatic Sync"
 
     connection_id = fields.Many2one(
         "xero.connection", required=True, readonly=True, ondelete="cascade"
     )
     frequency = fields.Selection(
         [choice for choice in FREQUENCIES if choice[0] != "manual"],
-        "Read Xero",
+        "Sync Frequency",
         required=True,
         default="hourly",
     )
@@ -65,7 +65,9 @@ class XeroSwitchOnWizard(models.TransientModel):
                 "hidden_count": len(customers) - len(shown),
             }
         )
-        return window(self._name, self.env._("Switch On"), res_id=wizard.id)
+        return window(
+            self._name, self.env._("Turn On Automatic Sync"), res_id=wizard.id
+        )
 
     @api.model
     def _customers(self, connection):
@@ -110,7 +112,7 @@ class XeroSwitchOnWizard(models.TransientModel):
         )
 
     def _compute_display_name(self):
-        self.display_name = self.env._("Switch On")
+        self.display_name = self.env._("Turn On Automatic Sync")
 
     @api.depends("connection_id")
     def _compute_push_when(self):
@@ -149,7 +151,7 @@ class XeroSwitchOnLine(models.TransientModel):
     invoice_count = fields.Integer("Invoices", readonly=True)
     last_invoice_date = fields.Date("Last Invoice", readonly=True)
     contact_id = fields.Many2one(
-        "xero.contact", "Linked To", compute="_compute_contacts", compute_sudo=True
+        "xero.contact", "Matched To", compute="_compute_contacts", compute_sudo=True
     )
     resembles = fields.Char(compute="_compute_contacts", compute_sudo=True)
 

@@ -32,18 +32,18 @@ class XeroSyncWizard(models.TransientModel):
     )
     scope = fields.Selection(
         "_selection_scope",
-        "What",
+        "What to Sync",
         required=True,
         default="all",
     )
     counts = fields.Json(readonly=True, help="Records in Xero, by resource.")
     records = fields.Integer("Records to Compare", compute="_compute_estimate")
     calls = fields.Integer("Calls to Xero", compute="_compute_estimate")
-    minutes = fields.Integer("Minutes, About", compute="_compute_estimate")
+    minutes = fields.Integer("Estimated Minutes", compute="_compute_estimate")
     outlook = fields.Char(compute="_compute_estimate")
     fits_today = fields.Boolean(compute="_compute_estimate")
     hindrance = fields.Char(
-        compute="_compute_estimate", help="Why it cannot begin now; empty if it can."
+        compute="_compute_estimate", help="Why it cannot start now; empty if it can."
     )
     is_off = fields.Boolean(compute="_compute_estimate")
     tonight = fields.Char(compute="_compute_tonight")
@@ -107,16 +107,16 @@ class XeroSyncWizard(models.TransientModel):
         """:return: whether Xero is asked now, and whether the day suffices"""
         quota = self.connection_id._quota()
         if quota._is_paused():
-            return self.env._("%s The sync begins then.", self.connection_id.health)
+            return self.env._("%s The sync starts then.", self.connection_id.health)
         left = quota._shared()._left("day").calls
         if plan.fits_today:
             return left is not None and self.env._(
-                "Xero allows %s more calls today, so it is done today.", left
+                "Xero allows %s more calls today, so the sync is done today.", left
             )
         return self.env._(
-            "Xero allows %(left)s more calls today: %(today)s of these go today, the "
-            "others by themselves on the next days (%(days)s). Nothing is lost "
-            "meanwhile, and what you push goes first.",
+            "Xero allows %(left)s more calls today: %(today)s of the calls are made "
+            "today, the others automatically over the next days (%(days)s). Nothing "
+            "is lost in the meantime, and invoices that you push are sent first.",
             left=left,
             today=plan.today,
             days=plan.more_days,
@@ -126,15 +126,15 @@ class XeroSyncWizard(models.TransientModel):
         connection = self.connection_id
         if self.is_off:
             return self.env._(
-                "The settings of %s let none of it be read. Change them on the "
-                "connection.",
+                "The settings of %s do not allow any of this to be read. Change them "
+                "on the connection.",
                 connection.name,
             )
         quota = connection._quota()
         if not plan.today:
             return self.env._(
-                "Today's calls are used up but for what is kept for people. Xero gives "
-                "new ones at %s, at the latest.",
+                "Today's calls are used up, except those reserved for manual actions. "
+                "Xero allows new calls at %s at the latest.",
                 connection._moment_words(quota._shared()._left("day").until),
             )
         in_the_way = quota.problem or connection.is_copy

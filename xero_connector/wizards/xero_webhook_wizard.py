@@ -58,8 +58,8 @@ class XeroWebhookWizard(models.TransientModel):
         if connection.credential_id._is_of_others():
             raise UserError(
                 self.env._(
-                    "The same app serves other companies, which this key would change "
-                    "too. Let somebody who manages Xero for all of them do it."
+                    "Other companies use the same app, and this key would change for "
+                    "them too. Ask someone who manages Xero for all of them."
                 )
             )
 
@@ -69,8 +69,8 @@ class XeroWebhookWizard(models.TransientModel):
         if not self._credential()._has_webhook():
             raise UserError(
                 self.env._(
-                    "The key is missing. Xero shows it on the page “Webhooks” of your "
-                    "app once the address is saved there."
+                    "The key is missing. Xero shows it on the “Webhooks” page of your "
+                    "app once the delivery URL is saved there."
                 )
             )
         return {"type": "ir.actions.act_window_close"}

@@ -307,7 +307,7 @@ EMAIL = Email(
     key="EmailAddress",
     limit=255,
     partner="email",
-    label=_lt("E-mail"),
+    label=_lt("Email"),
     has_column=True,
 )
 MOBILE = Phone("mobile", kind="MOBILE", is_compared=False, has_column=True)

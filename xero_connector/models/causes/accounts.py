@@ -19,20 +19,24 @@ def account_missing(env, data, connection):
     account = connection.account_id
     if account and not account.usable_for_sales:
         return (
-            env._("%(account)s takes no sales in Xero any more", account=account.name),
             env._(
-                "It was archived there, or became a bank or system account. Restore it "
-                "in Xero and check again, or choose another one on the connection."
+                "%(account)s can no longer be used for sales in Xero",
+                account=account.name,
             ),
-            env._("Choose the account"),
+            env._(
+                "It was archived in Xero, or turned into a bank or system account. "
+                "Restore it in Xero and try again, or choose another account on the "
+                "connection."
+            ),
+            env._("Choose Account"),
         )
     return (
-        env._("No account for sales is chosen"),
+        env._("No sales account is selected"),
         env._(
-            "Choose on the connection the account in Xero that invoice lines are "
-            "posted to."
+            "On the connection, choose the Xero account that invoice lines are posted "
+            "to."
         ),
-        env._("Choose the account"),
+        env._("Choose Account"),
     )
 
 
@@ -56,9 +60,9 @@ def account_archived(env, data, connection):
         env._("Account %(account)s is archived in Xero", account=_account(data)),
         env._(
             "Documents need an active account. Restore it in Xero and try again, or "
-            "choose another one; everything that waits then goes on."
+            "choose another account. Everything waiting for it then continues."
         ),
-        env._("Choose the account"),
+        env._("Choose Account"),
     )
 
 
@@ -80,13 +84,14 @@ def account_archived(env, data, connection):
 def account_invalid(env, data, connection):
     return (
         env._(
-            "Xero does not take account %(account)s on invoices", account=_account(data)
+            "Xero does not accept account %(account)s on invoices",
+            account=_account(data),
         ),
         env._(
-            "There is none of that code, or it is a bank or system account. Choose "
-            "another one; everything that waits then goes on."
+            "No account has that code, or it is a bank or system account. Choose "
+            "another account. Everything waiting for it then continues."
         ),
-        env._("Choose the account"),
+        env._("Choose Account"),
     )
 
 
@@ -107,12 +112,12 @@ def account_invalid(env, data, connection):
 )
 def account_removed(env, data, connection):
     return (
-        env._("Xero knows no account %(account)s", account=_account(data)),
+        env._("Account %(account)s does not exist in Xero", account=_account(data)),
         env._(
-            "It would leave the account empty on the lines that name it. Choose "
-            "another one; everything that waits then goes on."
+            "Xero would leave the account blank on the lines that use it. Choose "
+            "another account. Everything waiting for it then continues."
         ),
-        env._("Choose the account"),
+        env._("Choose Account"),
     )
 
 
@@ -128,12 +133,12 @@ def account_removed(env, data, connection):
 )
 def payment_account_missing(env, data, connection):
     return (
-        env._("Xero does not know the account that payments go to"),
+        env._("The account for payments was not found in Xero"),
         env._(
-            "It was archived or removed there, or takes no payments. Choose another "
-            "one on the connection, then try again."
+            "It was archived or removed in Xero, or it does not accept payments. "
+            "Choose another account on the connection, then try again."
         ),
-        env._("Choose the account"),
+        env._("Choose Account"),
     )
 
 
@@ -153,26 +158,26 @@ def has_rate(data, connection):
 def tax_unmapped(env, data, connection):
     if not has_rate(data, connection):
         why = env._(
-            "Xero has no active rate of %(percent)g %% that applies to revenue, so "
-            "there is none to choose. Add one there, under Accounting › Tax rates, "
-            "then try again; or use another tax.",
+            "Xero has no active %(percent)g%% tax rate that applies to revenue, so "
+            "there is none to choose. Add one in Xero under Accounting › Tax rates "
+            "and try again, or use another tax.",
             percent=data["percent"],
         )
     else:
         why = env._(
-            "No rate in Xero, or more than one, has the same components and applies "
-            "to revenue. Choose once which one it is; all invoices with this tax then "
-            "go on."
+            "No tax rate in Xero, or more than one, has the same components and "
+            "applies to revenue. Choose the right rate once; all invoices with this "
+            "tax then continue."
         )
     if any(connection.tax_rate_mirror_ids.mapped("automatic")):
         why += " " + env._(
-            "Rates of Xero's automatic sales tax are not offered: Xero takes them from "
-            "no other program."
+            "Rates from Xero's automatic sales tax are not offered, because Xero does "
+            "not accept them from other software."
         )
     return (
-        env._("%(tax)s has no tax rate in Xero", tax=data["name"]),
+        env._("%(tax)s is not mapped to a tax rate in Xero", tax=data["name"]),
         why,
-        env._("Choose the tax rate"),
+        env._("Choose Tax Rate"),
     )
 
 
@@ -180,15 +185,16 @@ def tax_unmapped(env, data, connection):
 def tax_no_percentage(env, data, connection):
     return (
         env._(
-            "%(tax)s on %(name)s is no percentage of the price",
+            "%(tax)s on %(name)s is not a percentage of the price",
             tax=data["tax"],
             name=data["name"],
         ),
         env._(
-            "A tax rate in Xero is a percentage, so none can stand for it. Reset the "
-            "invoice to draft, put the amount on a line of its own, and confirm it."
+            "Tax rates in Xero are percentages, so none can represent this tax. Reset "
+            "the invoice to draft, enter the amount on a separate line, and confirm "
+            "the invoice."
         ),
-        env._("Open the invoice"),
+        env._("Open Invoice"),
     )
 
 
@@ -209,15 +215,16 @@ def tax_no_percentage(env, data, connection):
 def tax_not_for_account(env, data, connection):
     return (
         env._(
-            "In Xero, tax rate %(tax)s does not go with account %(account)s",
+            "In Xero, tax rate %(tax)s cannot be used with account %(account)s",
             tax=data.get("tax", "–"),
             account=_account(data),
         ),
         env._(
-            "Some rates are for sales and others for purchases. Choose another rate "
-            "for the tax, or another account; everything that waits then goes on."
+            "Some tax rates are for sales and others for purchases. Choose another "
+            "rate for the tax, or another account. Everything waiting for it then "
+            "continues."
         ),
-        env._("Choose the tax rate"),
+        env._("Choose Tax Rate"),
     )
 
 
@@ -239,10 +246,10 @@ def tax_not_for_account(env, data, connection):
 )
 def tax_unknown(env, data, connection):
     return (
-        env._("Xero does not take tax rate %(tax)s", tax=data.get("tax", "–")),
+        env._("Xero does not accept tax rate %(tax)s", tax=data.get("tax", "–")),
         env._(
-            "It was deleted there, or is not for sales. Choose another rate for the "
-            "tax; everything that waits then goes on."
+            "It was deleted in Xero, or it is not for sales. Choose another rate for "
+            "the tax. Everything waiting for it then continues."
         ),
-        env._("Choose the tax rate"),
+        env._("Choose Tax Rate"),
     )

@@ -9,7 +9,7 @@ def total_differs(env, data, connection):
     reasons = [_reason(env, why) for why in data.get("why") or [{"code": "unknown"}]]
     return (
         env._(
-            "%(name)s: Odoo says %(odoo)s, Xero would make it %(xero)s",
+            "%(name)s: the total is %(odoo)s in Odoo but would be %(xero)s in Xero",
             name=data["name"],
             odoo=data["odoo"],
             xero=data["xero"],
@@ -17,7 +17,9 @@ def total_differs(env, data, connection):
         " ".join(
             [
                 *reasons,
-                env._("A document that differs must not enter the ledger."),
+                env._(
+                    "The invoice was not sent, so that the two ledgers do not differ."
+                ),
             ]
         ),
         env._("Preview"),
@@ -29,62 +31,62 @@ def _reason(env, why):
     code = why["code"]
     if code == "price":
         return env._(
-            "Lines whose price has more than the four decimals that Xero keeps: "
-            "%(lines)s. Reset the invoice to draft and enter the amount of the line as "
-            "its price, with a quantity of 1; its total stays as it is.",
+            "Lines with a price of more than four decimals, the most that Xero keeps: "
+            "%(lines)s. Reset the invoice to draft and enter the line amount as the "
+            "price, with a quantity of 1. The line total stays the same.",
             lines=", ".join(map(str, why["lines"])),
         )
     if code == "early_payment":
         return env._(
-            "“%(term)s” takes the early payment discount off the tax at once "
-            "(“Always (upon invoice)”), which Xero cannot. Choose another Cash "
-            "Discount Tax Reduction on the payment term for invoices to come; enter "
-            "this one in Xero by hand, and cancel what waits here.",
+            "“%(term)s” deducts the early payment discount from the tax immediately "
+            "(“Always (upon invoice)”), which Xero does not support. For future "
+            "invoices, choose another Cash Discount Tax Reduction on the payment "
+            "term. Enter this invoice in Xero manually and cancel its push in Odoo.",
             term=why["term"],
         )
     if code == "edited_tax":
         return env._(
-            "Its tax was changed by hand: Odoo computes %(odoo)s. Reset the invoice to "
-            "draft and take the change back, or enter it in Xero by hand and cancel "
-            "what waits here.",
+            "The tax was edited manually; Odoo calculates %(odoo)s. Reset the invoice "
+            "to draft and undo the edit, or enter the invoice in Xero manually and "
+            "cancel its push in Odoo.",
             odoo=why["odoo"],
         )
     if code == "places":
         return env._(
-            "%(currency)s has %(places)s decimals here, and Xero rounds each line and "
-            "its tax to two.",
+            "%(currency)s has %(places)s decimals in Odoo, but Xero rounds each line "
+            "and its tax to two.",
             currency=why["currency"],
             places=why["places"],
         )
     if code == "components":
         return env._(
-            "%(taxes)s: Odoo rounds each component, Xero their sum.",
+            "%(taxes)s: Odoo rounds each tax component, while Xero rounds their sum.",
             taxes=", ".join(why["taxes"]),
         )
     if code == "rounding":
         return env._(
-            "Odoo rounds tax once per document, Xero on each line. Set “Rounding "
-            "Method” to “Round per Line” in the accounting settings, then reset the "
-            "invoice to draft and confirm it: its total becomes Xero's. If the "
-            "customer has it already, send it again, or enter it in Xero by hand and "
-            "cancel what waits here."
+            "Odoo rounds tax once per document, while Xero rounds it on each line. "
+            "Set “Rounding Method” to “Round per Line” in the accounting settings, "
+            "then reset the invoice to draft and confirm it: its total then matches "
+            "Xero's. If the customer already has the invoice, send it again, or enter "
+            "it in Xero manually and cancel its push in Odoo."
         )
-    return env._("The preview shows both line by line.")
+    return env._("The preview compares both line by line.")
 
 
 @issue_type("differs_in_xero", opener=IN_XERO, fixed_in_xero=True)
 def differs_in_xero(env, data, connection):
     return (
         env._(
-            "%(name)s: Odoo says %(odoo)s, and Xero made it %(xero)s",
+            "%(name)s: the total is %(odoo)s in Odoo but %(xero)s in Xero",
             name=data["name"],
             odoo=data["odoo"],
             xero=data["xero"],
         ),
         env._(
-            "Xero took the invoice and computed another total. Correct it in Xero, or "
-            "change it in Odoo and push it again. Once both are equal, this ends by "
-            "itself."
+            "Xero accepted the invoice but calculated a different total. Correct it "
+            "in Xero, or change it in Odoo and push it again. This closes "
+            "automatically once both totals are equal."
         ),
         env._("Open in Xero"),
     )
@@ -121,10 +123,10 @@ def differs_in_xero(env, data, connection):
 )
 def totals_refused(env, data, connection):
     return (
-        env._("Xero computes another sum for %(name)s", name=data["name"]),
+        env._("Xero calculates a different total for %(name)s", name=data["name"]),
         env._(
-            "Xero's words: %(words)s The preview shows what Xero gets and both sums; "
-            "nothing was written.",
+            "Xero's message: %(words)s Nothing was saved in Xero. The preview shows "
+            "what is sent to Xero, with both totals.",
             words=data["words"],
         ),
         env._("Preview"),
@@ -145,11 +147,13 @@ def totals_refused(env, data, connection):
 )
 def quantity_negative(env, data, connection):
     return (
-        env._("Xero takes no quantity below zero in %(name)s", name=data["name"]),
         env._(
-            "Odoo sends such a line with its price below zero. An addon that extends "
-            "the connector may have set another quantity: enter the line with a "
-            "positive quantity and a negative price."
+            "Xero does not accept the negative quantity in %(name)s", name=data["name"]
+        ),
+        env._(
+            "The connector sends such a line with a negative price instead. An addon "
+            "that extends the connector may have set a negative quantity: enter the "
+            "line with a positive quantity and a negative price."
         ),
         env._("Preview"),
     )
@@ -174,10 +178,11 @@ def quantity_negative(env, data, connection):
 )
 def discount_invalid(env, data, connection):
     return (
-        env._("Xero does not take a discount in %(name)s", name=data["name"]),
+        env._("Xero does not accept a discount in %(name)s", name=data["name"]),
         env._(
-            "A discount there is no larger than its line, and never on a line below "
-            "zero. Reset the invoice to draft and enter the price after the discount."
+            "In Xero, a discount cannot exceed its line and is not allowed on a "
+            "negative line. Reset the invoice to draft and enter the price after "
+            "discount."
         ),
         env._("Preview"),
     )
@@ -187,7 +192,7 @@ def discount_invalid(env, data, connection):
 def not_representable(env, data, connection):
     problems = [_problem(env, problem, data) for problem in data["problems"]]
     return (
-        env._("%(name)s cannot be said in Xero", name=data["name"]),
+        env._("%(name)s cannot be represented in Xero", name=data["name"]),
         " ".join(problems),
         env._("Try Again"),
     )
@@ -197,9 +202,9 @@ def _problem(env, problem, data):
     """One of xerolib's problems as a sentence."""
     if problem["code"] == "currency_places":
         return env._(
-            "%(currency)s has %(places)s decimals, and Xero keeps two in every "
-            "currency: %(odoo)s would become %(xero)s. Let prices and tax come out in "
-            "two decimals, or leave the invoice out of Xero.",
+            "%(currency)s has %(places)s decimals, but Xero keeps two in every "
+            "currency: %(odoo)s would become %(xero)s. Make prices and tax come out "
+            "at two decimals, or leave the invoice out of Xero.",
             currency=problem["currency"],
             places=problem["places"],
             odoo=data["odoo"],
@@ -212,19 +217,20 @@ def _problem(env, problem, data):
     )
     limit = problem["limit"]
     return {
-        "missing": env._("%(where)s is empty, and Xero needs it.", where=where),
+        "missing": env._("%(where)s is empty, but Xero requires it.", where=where),
         "too_long": env._(
-            "%(where)s is longer than the %(limit)s characters that Xero keeps.",
+            "%(where)s is longer than %(limit)s characters, the most that Xero "
+            "accepts.",
             where=where,
             limit=limit,
         ),
         "too_precise": env._(
-            "%(where)s has more than %(limit)s decimals, and Xero would round it.",
+            "%(where)s has more than %(limit)s decimals, so Xero would round it.",
             where=where,
             limit=limit,
         ),
         "too_large": env._(
-            "%(where)s is larger than %(limit)s, the most that Xero takes.",
+            "%(where)s is larger than %(limit)s, the most that Xero accepts.",
             where=where,
             limit=limit,
         ),
@@ -232,8 +238,10 @@ def _problem(env, problem, data):
             "%(where)s must be between 0 and %(limit)s.", where=where, limit=limit
         ),
         "bad_characters": env._(
-            "%(where)s has characters that Xero refuses.", where=where
+            "%(where)s contains characters that Xero rejects.", where=where
         ),
-        "invalid": env._("%(where)s is of no form that Xero takes.", where=where),
-        "negative": env._("%(where)s is below zero; use a credit note.", where=where),
+        "invalid": env._(
+            "%(where)s has a format that Xero does not accept.", where=where
+        ),
+        "negative": env._("%(where)s is negative; use a credit note.", where=where),
     }[problem["code"]]

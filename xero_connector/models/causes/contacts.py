@@ -51,32 +51,32 @@ def contact_unknown(env, data, connection):
         return (
             env._("Who is %(name)s in Xero?", name=data["name"]),
             env._(
-                "Xero no longer has the contact that was %(name)s there: it was "
-                "deleted, or the organisation was reset. Link the right one, or create "
-                "it; the waiting invoices then go on.",
+                "The contact that %(name)s was matched to is no longer in Xero: it "
+                "was deleted, or the organisation was reset. Match another contact, "
+                "or create one. Waiting invoices then continue.",
                 name=data["name"],
             ),
-            env._("Link or create"),
+            env._("Match or Create"),
         )
     if data.get("taken_by"):
         return (
             env._("Who is %(name)s in Xero?", name=data["name"]),
             env._(
-                "%(other)s has this name in Xero already, where names are unique. Link "
-                "the right contact, or create one under a name for Xero alone; the "
-                "waiting invoices then go on.",
+                "%(other)s already has this name in Xero, where names must be unique. "
+                "Match the right contact, or create one under a name used only in "
+                "Xero. Waiting invoices then continue.",
                 other=data["taken_by"],
             ),
-            env._("Link or create"),
+            env._("Match or Create"),
         )
     return (
         env._("Who is %(name)s in Xero?", name=data["name"]),
         env._(
-            "No contact in Xero could be taken for %(name)s with certainty. Link the "
-            "right one, or create it; the waiting invoices then go on.",
+            "No contact in Xero could be matched to %(name)s with certainty. Match "
+            "the right contact, or create one. Waiting invoices then continue.",
             name=data["name"],
         ),
-        env._("Link or create"),
+        env._("Match or Create"),
     )
 
 
@@ -105,10 +105,11 @@ def contact_archived(env, data, connection):
     return (
         env._("%(name)s is archived in Xero", name=data["name"]),
         env._(
-            "Xero takes no invoice for an archived contact, and only a person can "
-            "restore it there. Restore it in Xero and try again, or link another one."
+            "Xero does not accept invoices for an archived contact, and it can only "
+            "be restored in Xero itself. Restore it there and try again, or match "
+            "another contact."
         ),
-        env._("Link or create"),
+        env._("Match or Create"),
     )
 
 
@@ -135,13 +136,14 @@ def contact_archived(env, data, connection):
 )
 def name_taken(env, data, connection):
     return (
-        env._("Another contact in Xero is called %(name)s", name=data["name"]),
+        env._("Another contact in Xero is named %(name)s", name=data["name"]),
         env._(
-            "Names in Xero are unique, whatever their case. Merge the two contacts "
-            "there, or give %(name)s another name here; then try again.",
+            "Contact names in Xero must be unique, regardless of upper or lower case. "
+            "Merge the two contacts in Xero, or rename %(name)s in Odoo, then try "
+            "again.",
             name=data["name"],
         ),
-        env._("Open the customer"),
+        env._("Open Customer"),
     )
 
 
@@ -158,12 +160,12 @@ def name_taken(env, data, connection):
 )
 def email_invalid(env, data, connection):
     return (
-        env._("Xero does not take the e-mail address of %(name)s", name=data["name"]),
+        env._("Xero does not accept the email address of %(name)s", name=data["name"]),
         env._(
-            "Xero keeps one address, in plain letters without accents. Correct it, and "
-            "what waits goes on."
+            "Xero accepts a single email address, without accented letters. Once you "
+            "correct it, everything waiting for it continues."
         ),
-        env._("Open the customer"),
+        env._("Open Customer"),
     )
 
 
@@ -176,10 +178,11 @@ def email_invalid(env, data, connection):
 )
 def website_invalid(env, data, connection):
     return (
-        env._("The website of %(name)s is broken in Xero", name=data["name"]),
+        env._("The website of %(name)s is invalid in Xero", name=data["name"]),
         env._(
-            "Xero refuses any change to a contact whose website there is no address. "
-            "Odoo does not send it: correct it in Xero, then try again."
+            "Xero rejects any change to a contact whose website in Xero is not a "
+            "valid address. Odoo does not send the website: correct it in Xero, then "
+            "try again."
         ),
         env._("Open in Xero"),
     )
@@ -194,14 +197,14 @@ def contact_merged(env, data, connection):
             into=data["into"],
         ),
         env._(
-            "Xero keeps %(into)s, which is %(partner)s here. If both are one customer, "
-            "merge them in Odoo too, and what waits goes on. Otherwise say who "
-            "%(name)s is in Xero.",
+            "Xero kept %(into)s, which is %(partner)s in Odoo. If both are the same "
+            "customer, merge them in Odoo too, and everything waiting continues. "
+            "Otherwise, match %(name)s to another contact in Xero.",
             name=data["name"],
             into=data["into"],
             partner=data["partner"],
         ),
-        env._("Merge the contacts"),
+        env._("Merge Contacts"),
     )
 
 
@@ -213,10 +216,10 @@ def contact_merged(env, data, connection):
 )
 def contact_conflict(env, data, connection):
     return (
-        env._("%(name)s was changed here and in Xero", name=data["name"]),
+        env._("%(name)s was changed in both Odoo and Xero", name=data["name"]),
         env._(
-            "Both sides say something new of the same: %(fields)s. Nothing was "
-            "overwritten. Look at both, and say which one counts.",
+            "The same fields have new values on both sides: %(fields)s. Nothing was "
+            "overwritten. Compare both and choose which one to keep.",
             fields=_fields_words(env, data),
         ),
         env._("Compare"),
@@ -233,20 +236,20 @@ def contact_kept(env, data, connection):
         code, _colon, words = reason.partition(":")
         reasons.append(
             {
-                "user": env._("It belongs to a user of Odoo."),
+                "user": env._("It belongs to an Odoo user."),
                 "company": env._("It belongs to one of your companies."),
                 "portal": env._(
-                    "It is a portal user's contact: whoever reads that mailbox can "
-                    "sign in as that user."
+                    "It is a portal user's contact: anyone who can read that mailbox "
+                    "can sign in as that user."
                 ),
-                "vat": env._("Odoo does not take the tax number: %s", words.strip()),
+                "vat": env._("Odoo does not accept the tax number: %s", words.strip()),
             }[code]
         )
     return (
-        env._("%(name)s was changed in Xero, and not here", name=data["name"]),
+        env._("%(name)s was changed in Xero but not in Odoo", name=data["name"]),
         env._(
-            "%(reasons)s So nothing was written by itself. Compare both, and say which "
-            "one counts: %(fields)s.",
+            "%(reasons)s For this reason, Odoo was not updated automatically. Compare "
+            "both and choose which one to keep: %(fields)s.",
             reasons=" ".join(reasons),
             fields=_fields_words(env, data),
         ),
@@ -257,10 +260,10 @@ def contact_kept(env, data, connection):
 @issue_type("not_taken_over", found_by_pull=True)
 def not_taken_over(env, data, connection):
     return (
-        env._("Odoo does not take what Xero says of %(name)s", name=data["name"]),
+        env._("Odoo does not accept the Xero data for %(name)s", name=data["name"]),
         env._(
-            "Odoo's words: %(words)s. Correct the contact in Xero, or what refuses it "
-            "here, then try again.",
+            "Odoo's message: %(words)s. Correct the contact in Xero, or whatever "
+            "blocks it in Odoo, then try again.",
             words=data["words"].rstrip("."),
         ),
         env._("Try Again"),
@@ -272,7 +275,7 @@ def contact_words(env):
     for people; and of what else tells who it is"""
     return {
         **env["xero.contact"]._field_words(),
-        "town": env._("Town"),
+        "town": env._("City"),
         "country": env._("Country"),
     }
 

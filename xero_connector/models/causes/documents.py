@@ -8,7 +8,7 @@ from .issue_type import IN_XERO, PREVIEW, RECORD, issue_type
 @issue_type("not_pushable")
 def not_pushable(env, data, connection):
     return (
-        env._("%(name)s is not pushed", name=data["name"]),
+        env._("%(name)s was not pushed", name=data["name"]),
         data["reason"],
         env._("Try Again"),
     )
@@ -29,31 +29,32 @@ def not_pushable(env, data, connection):
 def number_taken(env, data, connection):
     if data.get("is_draft"):
         return (
-            env._("%(name)s stands in Xero as a draft", name=data["name"]),
+            env._("%(name)s already exists in Xero as a draft", name=data["name"]),
             env._(
-                "Somebody entered it there, and it is not booked yet. Approve it in "
-                "Xero, then try again: if it is the same invoice, it is taken for "
-                "this one. If it is another one, give it another number there."
+                "It was entered in Xero and is not approved yet. Approve it in Xero, "
+                "then try again: if it is the same invoice, Odoo uses it instead of "
+                "creating another. If it is a different invoice, change its number in "
+                "Xero."
             ),
             env._("Open"),
         )
     who = (
         env._(
-            "The one in Xero was pushed from Odoo too, for an invoice that was deleted "
-            "or renumbered since."
+            "The one in Xero was also pushed from Odoo, for an invoice that has since "
+            "been deleted or renumbered."
         )
         if data.get("was_ours")
         else env._(
-            "Another document in Xero carries this number, with another contact, date "
-            "or total."
+            "A document in Xero already uses this number, with a different contact, "
+            "date or total."
         )
     )
     return (
-        env._("%(name)s stands in Xero already, and differs", name=data["name"]),
+        env._("%(name)s already exists in Xero with different data", name=data["name"]),
         env._(
-            "%(who)s Nothing was written. Xero gives a number once, even if its "
-            "document is voided: reset this invoice to draft and give it another "
-            "number or prefix, then confirm and push it again.",
+            "%(who)s Nothing was saved in Xero. Xero does not reuse numbers, even of "
+            "voided documents: reset this invoice to draft, change its number or "
+            "prefix, then confirm and push it again.",
             who=who,
         ),
         env._("Open"),
@@ -72,10 +73,13 @@ def number_taken(env, data, connection):
 )
 def order_number_taken(env, data, connection):
     return (
-        env._("A purchase order in Xero has the number of %(name)s", name=data["name"]),
         env._(
-            "Nothing was written. Renumber the one in Xero, or the one here, then try "
-            "again."
+            "A purchase order in Xero already uses the number of %(name)s",
+            name=data["name"],
+        ),
+        env._(
+            "Nothing was saved in Xero. Change the number in Xero or in Odoo, then "
+            "try again."
         ),
         env._("Try Again"),
     )
@@ -100,8 +104,8 @@ def order_deleted(env, data, connection):
     return (
         env._("%(name)s was deleted in Xero", name=data["name"]),
         env._(
-            "A purchase order that was deleted there keeps its number and takes no "
-            "change. Give the one in Odoo another number, then try again."
+            "A deleted purchase order keeps its number in Xero and can no longer be "
+            "changed. Change the number in Odoo, then try again."
         ),
         env._("Try Again"),
     )
@@ -121,10 +125,11 @@ def order_deleted(env, data, connection):
 )
 def bad_status(env, data, connection):
     return (
-        env._("Xero does not let %(name)s be changed any more", name=data["name"]),
+        env._("%(name)s can no longer be changed in Xero", name=data["name"]),
         env._(
-            "It is paid, voided or deleted there, or was changed a moment ago. Look at "
-            "it in Xero; credit the invoice here if it has to change."
+            "It is paid, voided or deleted in Xero, or was changed a moment ago. "
+            "Check it in Xero. If the invoice has to change, create a credit note in "
+            "Odoo."
         ),
         env._("Open in Xero"),
     )
@@ -143,10 +148,13 @@ def bad_status(env, data, connection):
 )
 def bad_status_for_creation(env, data, connection):
     return (
-        env._("Xero creates no document in the status of %(name)s", name=data["name"]),
         env._(
-            "A new document there is a draft, submitted or approved. An addon that "
-            "extends the connector may have set another status: tell your "
+            "Xero cannot create a document with the status of %(name)s",
+            name=data["name"],
+        ),
+        env._(
+            "A new document in Xero is a draft, submitted or approved. An addon that "
+            "extends the connector may have set another status: contact your "
             "administrator."
         ),
         env._("Preview"),
@@ -176,8 +184,9 @@ def has_payments(env, data, connection):
     return (
         env._("%(name)s has payments or credits in Xero", name=data["name"]),
         env._(
-            "A document with money on it is not voided, and its amounts do not change. "
-            "Remove the payment or credit in Xero and try again, or make a credit note."
+            "A document with payments or credits cannot be voided, and its amounts "
+            "cannot change. Remove the payment or credit in Xero and try again, or "
+            "create a credit note."
         ),
         env._("Open in Xero"),
     )
@@ -200,9 +209,9 @@ def reconciled(env, data, connection):
     return (
         env._("%(name)s has a reconciled payment in Xero", name=data["name"]),
         env._(
-            "A document whose payment is reconciled with the bank does not change. "
-            "Undo that in Xero with “Remove & Redo” on the payment and try again, or "
-            "make a credit note."
+            "A document whose payment is reconciled with the bank cannot change. In "
+            "Xero, use “Remove & Redo” on the payment and try again, or create a "
+            "credit note."
         ),
         env._("Open in Xero"),
     )
@@ -224,7 +233,10 @@ def reconciled(env, data, connection):
 def sent_status(env, data, connection):
     return (
         env._("%(name)s cannot be marked as sent in Xero", name=data["name"]),
-        env._("Only what is approved there can be. Approve it, then try again."),
+        env._(
+            "Only approved documents can be marked as sent. Approve it in Xero, then "
+            "try again."
+        ),
         env._("Open in Xero"),
     )
 
@@ -242,8 +254,11 @@ def sent_status(env, data, connection):
 )
 def no_lines(env, data, connection):
     return (
-        env._("Xero sees no line in %(name)s", name=data["name"]),
-        env._("A document needs at least one. The preview shows what Xero gets."),
+        env._("%(name)s has no lines for Xero", name=data["name"]),
+        env._(
+            "A document needs at least one line. The preview shows what is sent to "
+            "Xero."
+        ),
         env._("Preview"),
     )
 
@@ -266,10 +281,10 @@ def no_lines(env, data, connection):
 )
 def not_found(env, data, connection):
     return (
-        env._("Xero no longer knows %(name)s", name=data["name"]),
+        env._("%(name)s no longer exists in Xero", name=data["name"]),
         env._(
-            "It was removed there, or belongs to another organisation. Sync now to see "
-            "what is left of it, then try again."
+            "It was removed in Xero, or belongs to another organisation. Run “Sync "
+            "Now” to see its current state, then try again."
         ),
         env._("Try Again"),
     )
@@ -290,8 +305,8 @@ def not_found(env, data, connection):
 )
 def refused(env, data, connection):
     return (
-        env._("Xero refused %(name)s", name=data["name"]),
-        env._("Xero's words: %(words)s", words=data["words"]),
+        env._("Xero rejected %(name)s", name=data["name"]),
+        env._("Xero's message: %(words)s", words=data["words"]),
         env._("Try Again"),
     )
 
@@ -299,10 +314,13 @@ def refused(env, data, connection):
 @issue_type("refused_together", refreshes=("accounts", "tax_rates"))
 def refused_together(env, data, connection):
     return (
-        env._("Xero refuses several records alike: %(words)s", words=data["words"]),
         env._(
-            "Both halves of what was sent were refused with the same words, so the "
-            "cause is not in one of them. Remove it, then let all of them try again."
+            "Xero rejected several records for the same reason: %(words)s",
+            words=data["words"],
+        ),
+        env._(
+            "Both halves of the request were rejected with the same message, so the "
+            "cause is not a single record. Fix the cause, then try all of them again."
         ),
         env._("Try Again"),
     )

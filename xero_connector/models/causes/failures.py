@@ -14,9 +14,9 @@ def pull_failing(env, data, connection):
             what=_resource_name(env, data["names"][0]),
         ),
         env._(
-            "%(came)s Everything else goes on. It is tried again by itself, every few "
-            "hours. If it lasts, check in Xero that the user who connected may see "
-            "this, or ask your administrator.",
+            "%(came)s Everything else continues. Odoo retries automatically every few "
+            "hours. If this persists, check in Xero that the user who connected has "
+            "access to this data, or contact your administrator.",
             came=_what_came(env, data),
         ),
         env._("Try Again"),
@@ -26,10 +26,11 @@ def pull_failing(env, data, connection):
 @issue_type("push_failing", lanes=("push", "send"))
 def push_failing(env, data, connection):
     return (
-        env._("%(what)s do not get through to Xero", what=_pushed_name(env, data)),
+        env._("%(what)s cannot be sent to Xero", what=_pushed_name(env, data)),
         env._(
-            "%(came)s What waits is not lost: one of them is tried again by itself, at "
-            "growing intervals, and when it gets through all others follow.",
+            "%(came)s Nothing is lost: Odoo retries one of the waiting records "
+            "automatically, at increasing intervals, and sends the others once it "
+            "gets through.",
             came=_what_came(env, data),
         ),
         env._("Try Again"),
@@ -41,11 +42,11 @@ def push_failing(env, data, connection):
 )
 def look_up_failing(env, data, connection):
     return (
-        env._("Xero cannot be asked about %(names)s", names=_names(env, data)),
+        env._("%(names)s could not be looked up in Xero", names=_names(env, data)),
         env._(
-            "%(came)s Until it is known what Xero has of it, nothing is sent; all "
-            "others go on. Correct the name or number in Odoo, then try again, or "
-            "leave it out.",
+            "%(came)s Nothing is sent for it until Odoo knows what Xero has; "
+            "everything else continues. Correct the name or number in Odoo and try "
+            "again, or skip it.",
             came=_what_came(env, data),
         ),
         env._("Try Again"),
@@ -63,22 +64,23 @@ def unanswered(env, data, connection):
     :meth:`~..queue.xero_exchange_refusal.XeroExchange._tried`."""
     names, words = _names(env, data), [_times(env, data), _what_came(env, data)]
     if data.get("others"):
-        title = env._("Xero cannot take %(names)s", names=names)
+        title = env._("Xero cannot process %(names)s", names=names)
         words.append(
             env._(
-                "Others went through meanwhile. A firewall may refuse a word in it, or "
-                "Xero fails on it: change its text and try again, or leave it out."
+                "Other records were sent successfully in the meantime. A firewall may "
+                "block a word in it, or Xero may fail on it: change its text and try "
+                "again, or skip it."
             )
         )
     else:
-        title = env._("%(names)s does not get through to Xero", names=names)
+        title = env._("%(names)s cannot be sent to Xero", names=names)
         words.append(
             env._(
-                "Nothing else of its kind got through meanwhile, so it may be Xero, or "
-                "a firewall before it, rather than this one."
+                "Nothing else of this kind was sent successfully in the meantime, so "
+                "the cause may be Xero or a firewall rather than this record."
             )
         )
-    words.append(env._("It is tried again by itself every few hours."))
+    words.append(env._("Odoo retries automatically every few hours."))
     return title, " ".join(words), env._("Try Again")
 
 
@@ -86,13 +88,14 @@ def _times(env, data):
     """:return: how often it was sent, in a sentence"""
     times = data.get("times", 1)
     if times < 2:
-        return env._("It was sent once, and is not in Xero.")
+        return env._("It was sent once but is not in Xero.")
     if data["together"]:
         return env._(
-            "It was sent %(times)s times, in the end alone, and is not in Xero.",
+            "It was sent %(times)s times, the last time on its own, but is not in "
+            "Xero.",
             times=times,
         )
-    return env._("It was sent %(times)s times, and is not in Xero.", times=times)
+    return env._("It was sent %(times)s times but is not in Xero.", times=times)
 
 
 @issue_type("answer_unapplied", leave_out="_leave_jobs_out")
@@ -100,9 +103,10 @@ def answer_unapplied(env, data, connection):
     return (
         env._("Odoo could not apply Xero's answer about %(name)s", name=data["name"]),
         env._(
-            "Something in Odoo, the connector or an addon that extends it, stood "
-            "against Xero's answer: %(words)s. Tell your administrator. When it is "
-            "mended, try again: what Xero has of it is found, and not sent twice.",
+            "Something in Odoo, the connector or an addon that extends it prevented "
+            "Xero's answer from being applied: %(words)s. Contact your administrator. "
+            "Once this is fixed, try again: Odoo finds what Xero already has and does "
+            "not send it twice.",
             words=data["words"],
         ),
         env._("Try Again"),
@@ -114,8 +118,9 @@ def broken(env, data, connection):
     return (
         env._("%(name)s could not be prepared for Xero", name=data["name"]),
         env._(
-            "This is a fault of the connector or of an addon that extends it, not "
-            "yours: %(words)s. Tell your administrator; the log has the details.",
+            "This is an error in the connector or in an addon that extends it, not in "
+            "your data: %(words)s. Contact your administrator; the server log has the "
+            "details.",
             words=data["words"],
         ),
         env._("Try Again"),
@@ -126,11 +131,11 @@ def broken(env, data, connection):
 def step_failing(env, data, connection):
     return (
         env._(
-            "A part of the connection fails: %(lane)s", lane=_lane(env, data["lane"])
+            "Part of the connection is failing: %(lane)s", lane=_lane(env, data["lane"])
         ),
         env._(
-            "%(came)s Everything else goes on. It is tried again by itself, every few "
-            "hours. Tell your administrator; the server's log has the details.",
+            "%(came)s Everything else continues. Odoo retries automatically every few "
+            "hours. Contact your administrator; the server log has the details.",
             came=_what_came(env, data),
         ),
         env._("Try Again"),
@@ -142,8 +147,8 @@ def unreachable(env, data, connection):
     return (
         env._("Xero cannot be reached"),
         env._(
-            "%(why)s Nothing is read or sent meanwhile, and nothing is lost. It is "
-            "tried again at least every half hour.",
+            "%(why)s Until then, nothing is read or sent, and nothing is lost. Odoo "
+            "retries at least every half hour.",
             why=connection._quota()._words(data["code"]),
         ),
         env._("Try Again"),
@@ -160,15 +165,17 @@ def odd_rows(env, data, connection):
     what, count = _resource_name(env, data["resource"]), data["count"]
     named = names_words(env, data["names"], count - len(data["names"]))
     return (
-        env._("%(what)s: one row from Xero cannot be read", what=what)
+        env._("%(what)s: one record from Xero cannot be read", what=what)
         if count == 1
         else env._(
-            "%(what)s: %(count)s rows from Xero cannot be read", what=what, count=count
+            "%(what)s: %(count)s records from Xero cannot be read",
+            what=what,
+            count=count,
         ),
         env._(
-            "%(named)s. Everything else was read and goes on. Open it to see what is "
-            "wrong, correct it in Xero, or leave it out. After an update of the "
-            "connector, try again: all of it is read anew.",
+            "%(named)s. Everything else was read and continues. Open it to see what "
+            "is wrong, then correct it in Xero or skip it. After an update of the "
+            "connector, try again: all records are then read again.",
             named=named,
         ),
         env._("Show"),
@@ -191,18 +198,23 @@ def what_fails(env, data):
 def _what_came(env, data):
     """:return: what came in place of an answer, in a sentence"""
     if data.get("words"):
-        return env._("What was said: “%s”.", data["words"])
+        return env._("Error message: “%s”.", data["words"])
     if data["code"] == RateLimited.code:
-        return env._("Each time Xero answered that its limit of calls is reached.")
+        return env._("Each time, Xero answered that its limit of calls is reached.")
     if data["code"] == OddValue.code:
-        return env._("What came back cannot be read: a value is not what Xero says.")
+        return env._(
+            "The answer cannot be read: a value is not in the format that Xero "
+            "documents."
+        )
     if data.get("status"):
-        return env._("What came back: HTTP status %s.", data["status"])
+        return env._("Answer received: HTTP status %s.", data["status"])
     if data["code"] == "answer_lost":
-        return env._("Each time the connection ended before an answer came.")
+        return env._("Each time, the connection was lost before an answer arrived.")
     if data["code"] == "bad_answer":
-        return env._("What came back is no answer of Xero's: a proxy's page, perhaps.")
-    return env._("The connector's code for it: %s.", data["code"])
+        return env._(
+            "The answer did not come from Xero; it may be a proxy's error page."
+        )
+    return env._("Error code: %s.", data["code"])
 
 
 def _resource_name(env, name):
@@ -229,10 +241,10 @@ def _lane(env, lane):
         "answer": env._("applying an answer"),
         "send": env._("sending again"),
         "organisation": env._("reading the organisation"),
-        "copy": env._("bringing changes into Odoo"),
+        "copy": env._("applying changes to Odoo"),
         "check_up": env._("the daily check-up"),
         "retry": env._("trying again"),
         "leave": env._("disconnecting"),
-        "begin": env._("beginning a run"),
-        "tell": env._("telling people"),
+        "begin": env._("starting a batch job"),
+        "tell": env._("notifying people"),
     }.get(lane, lane)

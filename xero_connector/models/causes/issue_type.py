@@ -140,8 +140,8 @@ def _unknown_words(env, data, connection):
     return (
         env._("Unknown problem"),
         env._(
-            "The addon that knew what this is is not installed any more. Try again: "
-            "whatever still stands in the way comes back here."
+            "The addon that raised this is no longer installed. Try again: if the "
+            "problem persists, it is reported here again."
         ),
         env._("Try Again"),
     )

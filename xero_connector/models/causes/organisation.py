@@ -8,15 +8,15 @@ from .issue_type import CONNECTION, issue_type
 def base_currency(env, data, connection):
     return (
         env._(
-            "Xero keeps its books in %(xero)s, Odoo in %(odoo)s",
+            "The base currency is %(xero)s in Xero but %(odoo)s in Odoo",
             xero=data["xero"],
             odoo=data["odoo"],
         ),
         env._(
-            "Invoices are not pushed between ledgers of different base currencies. "
+            "Invoices are not pushed between ledgers with different base currencies. "
             "Connect the organisation that belongs to this company."
         ),
-        env._("Open the connection"),
+        env._("Open Connection"),
     )
 
 
@@ -40,7 +40,7 @@ def currency_missing(env, data, connection):
             currency=data["currency"],
         ),
         env._(
-            "Add %(currency)s in Xero under Settings › Currencies (it needs a plan "
+            "Add %(currency)s in Xero under Settings › Currencies (requires a plan "
             "with multi-currency), then check again.",
             currency=data["currency"],
         ),
@@ -68,9 +68,9 @@ def lock_date(env, data, connection):
             date=data.get("date") or env._("a later date"),
         ),
         env._(
-            "Documents of that time are refused; nothing is re-dated silently. Move "
-            "the lock date in Xero (Advanced accounting › Financial settings) and try "
-            "again, or date the invoices after it."
+            "Xero rejects documents dated in that period, and Odoo never changes a "
+            "date on its own. Move the lock date in Xero (Advanced accounting › "
+            "Financial settings) and try again, or date the invoices after it."
         ),
         env._("Try Again"),
     )
@@ -90,12 +90,14 @@ def lock_date(env, data, connection):
 def approve_limit(env, data, connection):
     return (
         env._(
-            "%(organisation)s has approved as many invoices as its Xero plan allows",
+            "%(organisation)s has reached the number of approved invoices that its "
+            "Xero plan allows",
             organisation=connection.organisation_name,
         ),
         env._(
-            "The smallest plans approve a few invoices a month. Upgrade the plan, or "
-            "wait for the next month, then try again; nothing is lost meanwhile."
+            "The smallest plans allow only a few approved invoices a month. Upgrade "
+            "the plan, or wait for the next month, then try again. Nothing is lost in "
+            "the meantime."
         ),
         env._("Try Again"),
     )
@@ -115,10 +117,10 @@ def approve_limit(env, data, connection):
 def group_limit(env, data, connection):
     return (
         env._(
-            "Xero holds no more than %(limit)s contact groups",
+            "Xero allows no more than %(limit)s contact groups",
             limit=data.get("limit", "100"),
         ),
-        env._("Remove groups in Xero that nobody uses, then try again."),
+        env._("Remove unused groups in Xero, then try again."),
         env._("Try Again"),
     )
 
@@ -138,8 +140,8 @@ def item_code_taken(env, data, connection):
     return (
         env._("Another item in Xero has the code %(item)s", item=data.get("item", "–")),
         env._(
-            "Codes are unique in Xero. Change the code of the product here, or of the "
-            "item there, then try again."
+            "Item codes must be unique in Xero. Change the code of the product in "
+            "Odoo or of the item in Xero, then try again."
         ),
         env._("Try Again"),
     )
@@ -153,8 +155,8 @@ def item_code_taken(env, data, connection):
 )
 def setting_name_taken(env, data, connection):
     return (
-        env._("The name of %(name)s is taken in Xero", name=data["name"]),
-        env._("Rename the one here, or the one in Xero, then try again."),
+        env._("The name of %(name)s is already used in Xero", name=data["name"]),
+        env._("Rename it in Odoo or in Xero, then try again."),
         env._("Try Again"),
     )
 
@@ -172,10 +174,11 @@ def setting_name_taken(env, data, connection):
 )
 def url_invalid(env, data, connection):
     return (
-        env._("Xero does not take the link back to Odoo"),
+        env._("Xero does not accept the link back to Odoo"),
         env._(
-            "The address of this Odoo (system parameter web.base.url) must be a whole "
-            "one, such as https://odoo.example.com. Correct it, then try again."
+            "The address of this Odoo (system parameter web.base.url) must be a "
+            "complete address, such as https://odoo.example.com. Correct it, then try "
+            "again."
         ),
         env._("Try Again"),
     )

@@ -29,10 +29,10 @@ from .issue_type import IN_XERO, issue_type
 )
 def overpaid(env, data, connection):
     return (
-        env._("%(name)s is more than what is due in Xero", name=data["name"]),
+        env._("%(name)s exceeds the amount due in Xero", name=data["name"]),
         env._(
-            "The document may have been paid there already. Compare both in Xero "
-            "before trying again."
+            "The document may already be paid in Xero. Compare both in Xero before "
+            "trying again."
         ),
         env._("Open in Xero"),
     )
@@ -52,10 +52,10 @@ def overpaid(env, data, connection):
 )
 def not_payable(env, data, connection):
     return (
-        env._("Xero takes no payment for %(name)s", name=data["name"]),
+        env._("Xero does not accept a payment for %(name)s", name=data["name"]),
         env._(
-            "Only an approved document that is not paid yet takes one. Look at it in "
-            "Xero: approve it there, or leave the payment out."
+            "Only an approved document that is not fully paid accepts a payment. "
+            "Check it in Xero: approve it, or do not send the payment."
         ),
         env._("Open in Xero"),
     )
@@ -77,8 +77,8 @@ def payment_in_batch(env, data, connection):
     return (
         env._("%(name)s is part of a batch payment in Xero", name=data["name"]),
         env._(
-            "It can only be removed there with the whole batch. Do that in Xero, then "
-            "try again."
+            "It can only be removed together with the whole batch. Remove the batch "
+            "in Xero, then try again."
         ),
         env._("Open in Xero"),
     )
@@ -98,10 +98,10 @@ def payment_in_batch(env, data, connection):
 )
 def payment_fixed(env, data, connection):
     return (
-        env._("Xero changes no payment: %(name)s", name=data["name"]),
+        env._("Xero does not allow payment %(name)s to be changed", name=data["name"]),
         env._(
-            "A payment can only be removed there and entered anew. Do that in Xero, "
-            "then try again."
+            "A payment can only be removed and entered again. Do that in Xero, then "
+            "try again."
         ),
         env._("Open in Xero"),
     )
@@ -121,11 +121,11 @@ def payment_fixed(env, data, connection):
 )
 def allocation_mismatch(env, data, connection):
     return (
-        env._("%(name)s cannot be set against this document", name=data["name"]),
+        env._("%(name)s cannot be allocated to this document", name=data["name"]),
         env._(
-            "In Xero a customer's credit note clears customer invoices, and a "
-            "supplier's clears bills. Look at both there, and set it against one of "
-            "its kind."
+            "In Xero, a customer credit note can only be allocated to customer "
+            "invoices, and a supplier credit note to bills. Check both in Xero and "
+            "allocate it to a document of the right kind."
         ),
         env._("Open in Xero"),
     )

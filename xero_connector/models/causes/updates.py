@@ -9,13 +9,13 @@ from .issue_type import CONFLICT_WIZARD, IN_XERO, RECORD, Opener, issue_type
 )
 def stands_elsewhere(env, data, connection):
     return (
-        env._("%(name)s stands in %(other)s", name=data["name"], other=data["other"]),
+        env._("%(name)s exists in %(other)s", name=data["name"], other=data["other"]),
         env._(
-            "So it was not created in %(ledger)s as well. Push it here too if it "
-            "belongs in both, or leave it out.",
+            "For this reason, it was not created in %(ledger)s as well. Push it here "
+            "too if it belongs in both organisations, or skip it.",
             ledger=connection.name,
         ),
-        env._("Push it here too"),
+        env._("Push Here Too"),
     )
 
 
@@ -25,10 +25,10 @@ def changed_in_xero(env, data, connection):
     return (
         env._("%(name)s was changed in Xero", name=data["name"])
         if data.get("in_xero")
-        else env._("%(name)s was changed here and in Xero", name=data["name"]),
+        else env._("%(name)s was changed in both Odoo and Xero", name=data["name"]),
         env._(
-            "Nothing was sent, for it would overwrite what somebody entered in Xero. "
-            "Look at both sides and say which one counts."
+            "Nothing was sent, because that would overwrite a change made in Xero. "
+            "Compare both sides and choose which one to keep."
         ),
         env._("Compare"),
     )
@@ -42,33 +42,33 @@ def paid_in_xero(env, data, connection):
         return (
             env._("%(name)s is paid in Xero and was changed there", name=data["name"]),
             env._(
-                "Something is paid or credited on it in Xero, so its total can no "
-                "longer change there; this differs: %(fields)s. Change the invoice "
-                "here, or make a credit note for the difference.",
+                "It has a payment or credit in Xero, so its total can no longer "
+                "change there. These fields differ: %(fields)s. Change the invoice in "
+                "Odoo, or create a credit note for the difference.",
                 fields=fields,
             ),
-            env._("Open the invoice"),
+            env._("Open Invoice"),
         )
     return (
-        env._("%(name)s is paid in Xero and was changed here", name=data["name"]),
+        env._("%(name)s is paid in Xero and was changed in Odoo", name=data["name"]),
         env._(
-            "Something is paid or credited on it in Xero, so only its texts, accounts, "
-            "reference, due date and number can still change there; this changed: "
-            "%(fields)s. Nothing was sent. Undo the change, or reset it here and make "
-            "a credit note for the difference.",
+            "It has a payment or credit in Xero, so only its texts, accounts, "
+            "reference, due date and number can still change there. These fields "
+            "changed: %(fields)s. Nothing was sent. Undo the change, or restore the "
+            "invoice in Odoo and create a credit note for the difference.",
             fields=fields,
         ),
-        env._("Open the invoice"),
+        env._("Open Invoice"),
     )
 
 
 @issue_type("cannot_void", opener=IN_XERO, fixed_in_xero=True)
 def cannot_void(env, data, connection):
     return (
-        env._("%(name)s is cancelled here and paid in Xero", name=data["name"]),
+        env._("%(name)s is cancelled in Odoo but paid in Xero", name=data["name"]),
         env._(
-            "Xero voids nothing that a payment or a credit note is on. Remove those in "
-            "Xero, then try again; or confirm the invoice here again."
+            "Xero cannot void a document with a payment or credit note. Remove those "
+            "in Xero and try again, or confirm the invoice again in Odoo."
         ),
         env._("Open in Xero"),
     )
@@ -77,24 +77,31 @@ def cannot_void(env, data, connection):
 @issue_type("voided_in_xero", opener=RECORD)
 def voided_in_xero(env, data, connection):
     return (
-        env._("%(name)s was deleted in Xero and stands here", name=data["name"])
-        if data.get("deleted")
-        else env._("%(name)s was voided in Xero and stands here", name=data["name"]),
         env._(
-            "It takes no change in Xero any more, and its number is used up. Cancel "
-            "the invoice here; to bill it all the same, duplicate it."
+            "%(name)s was deleted in Xero but is still confirmed in Odoo",
+            name=data["name"],
+        )
+        if data.get("deleted")
+        else env._(
+            "%(name)s was voided in Xero but is still confirmed in Odoo",
+            name=data["name"],
         ),
-        env._("Open the invoice"),
+        env._(
+            "It can no longer be changed in Xero, and its number cannot be reused. "
+            "Cancel the invoice in Odoo; if you still need to invoice it, duplicate "
+            "it."
+        ),
+        env._("Open Invoice"),
     )
 
 
 @issue_type("gone_in_xero", leave_out="_leave_jobs_out")
 def gone_in_xero(env, data, connection):
     return (
-        env._("Xero no longer knows %(name)s", name=data["name"]),
+        env._("%(name)s no longer exists in Xero", name=data["name"]),
         env._(
-            "It stood there and was deleted, or the organisation was reset. Nothing "
-            "was sent. Try again once it is back; to bill it anew, duplicate it."
+            "It was deleted in Xero, or the organisation was reset. Nothing was sent. "
+            "Try again once it is back; to invoice it again, duplicate it."
         ),
         env._("Try Again"),
     )
@@ -103,10 +110,10 @@ def gone_in_xero(env, data, connection):
 @issue_type("gone_meanwhile", severity="info", outlives_record=True)
 def gone_meanwhile(env, data, connection):
     return (
-        env._("%(name)s stands in Xero, but no longer in Odoo", name=data["name"]),
+        env._("%(name)s is in Xero but no longer in Odoo", name=data["name"]),
         env._(
-            "It was cancelled, reset or deleted in Odoo after it had left. Void it in "
-            "Xero, or confirm it again in Odoo."
+            "It was cancelled, reset to draft or deleted in Odoo after it was sent. "
+            "Void it in Xero, or confirm it again in Odoo."
         ),
         env._("Done"),
     )
@@ -121,14 +128,14 @@ def gone_meanwhile(env, data, connection):
 def unlisted(env, data, connection):
     return (
         env._(
-            "Xero no longer lists: %(names)s",
+            "No longer in Xero: %(names)s",
             names=names_words(env, data["names"], data["more"]),
         ),
         env._(
-            "They stood there; somebody removed them, or the organisation was reset. "
-            "“Update in Xero” on an invoice finds out. To bill one anew, duplicate it."
+            "They were removed in Xero, or the organisation was reset. Press “Update "
+            "in Xero” on an invoice to check it. To invoice one again, duplicate it."
         ),
-        env._("Open the invoices"),
+        env._("Open Invoices"),
     )
 
 
@@ -140,7 +147,7 @@ def field_words(env):
         "Date": env._("Date"),
         "DueDate": env._("Due date"),
         "CurrencyCode": env._("Currency"),
-        "LineAmountTypes": env._("Tax included or not"),
+        "LineAmountTypes": env._("Prices with or without tax"),
         "Reference": env._("Reference"),
         "Url": env._("Link to Odoo"),
         "Description": env._("Text"),
@@ -149,6 +156,6 @@ def field_words(env):
         "DiscountRate": env._("Discount"),
         "AccountCode": env._("Account"),
         "TaxType": env._("Tax rate"),
-        "LineItems": env._("The line itself"),
+        "LineItems": env._("Entire line"),
         "Total": env._("Total"),
     }

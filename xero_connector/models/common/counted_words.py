@@ -52,7 +52,7 @@ def pushed_words(env, arrived, unchanged, to_solve):
     if unchanged:
         words.append(env._("Nothing to change: %s.", unchanged))
     if to_solve:
-        words.append(env._("To solve: %s.", to_solve))
+        words.append(env._("Needs attention: %s.", to_solve))
     return " ".join(words)
 
 

@@ -10,7 +10,7 @@ class XeroGuarded(models.AbstractModel):
     """
 
     _name = "xero.guarded"
-    _description = "Read-Only by Every Way"
+    _description = "Fully Read-Only Record"
 
     @api.model
     def _has_field_access(self, field, operation):

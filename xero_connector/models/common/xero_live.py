@@ -16,7 +16,7 @@ class XeroLive(models.AbstractModel):
     """
 
     _name = "xero.live"
-    _description = "Records That Move by Themselves"
+    _description = "Records Refreshed Live"
 
     # Fields of a model whose change is told.
     _live_fields = frozenset()

@@ -64,7 +64,8 @@ class XeroConnection(models.Model):
         [("primary", "Primary"), ("secondary", "Secondary")],
         required=True,
         default="primary",
-        help="Invoices go to the primary organisation; a secondary one is only read.",
+        help="Invoices are pushed to the primary organisation. A secondary "
+        "organisation is read-only.",
     )
     lifecycle = fields.Selection(
         [
@@ -103,21 +104,25 @@ class XeroConnection(models.Model):
     tax_number = fields.Char("Tax Number in Xero", readonly=True, copy=False)
     is_demo_company = fields.Boolean(readonly=True, copy=False)
     period_lock_date = fields.Date(
-        "Locked in Xero", readonly=True, copy=False, help="For all but its advisers."
+        "Locked in Xero",
+        readonly=True,
+        copy=False,
+        help="Applies to everyone except advisers.",
     )
     year_lock_date = fields.Date("Year Locked in Xero", readonly=True, copy=False)
     connected_at = fields.Datetime(readonly=True, copy=False)
     consent_problem = fields.Char(
         readonly=True,
         copy=False,
-        help="Why the last try to connect came to nothing: a code, or a sentence.",
+        help="Why the last attempt to connect failed: a code or a sentence.",
     )
 
     # === Settings === #
     push_from = fields.Date(
         "Push Invoices From",
         tracking=True,
-        help="No invoice dated earlier is pushed, by any way.",
+        help="Invoices dated earlier are never pushed, neither automatically nor "
+        "manually.",
     )
     account_id = fields.Many2one(
         "xero.account",
@@ -130,7 +135,7 @@ class XeroConnection(models.Model):
     only_payment_accounts = fields.Boolean(
         "Only Accounts That Take Payments",
         default=True,
-        help="Take it off to choose among all revenue accounts.",
+        help="Turn this off to choose from all revenue accounts.",
     )
     account_domain = fields.Binary(compute="_compute_account_domain")
     alert_user_ids = fields.Many2many(
@@ -155,20 +160,20 @@ class XeroConnection(models.Model):
 
     _company_organisation_unique = models.UniqueIndex(
         "(company_id, tenant_id) WHERE tenant_id IS NOT NULL",
-        "This company has a connection to that organisation already.",
+        "This company is already connected to that organisation.",
     )
     _organisation_primary_unique = models.UniqueIndex(
         "(tenant_id) WHERE role = 'primary' AND lifecycle = 'connected'",
-        "That organisation is the primary one of another company already. "
-        "Its ledger would get the invoices of two companies.",
+        "That organisation is already the primary organisation of another company. "
+        "Its ledger would receive the invoices of two companies.",
     )
     _company_primary_unique = models.UniqueIndex(
         "(company_id) WHERE role = 'primary' AND lifecycle = 'connected'",
-        "This company has another primary organisation already. Disconnect it first.",
+        "This company already has another primary organisation. Disconnect it first.",
     )
     _company_secondary_unique = models.UniqueIndex(
         "(company_id) WHERE role = 'secondary' AND lifecycle = 'connected'",
-        "This company has another secondary organisation already. Disconnect it first.",
+        "This company already has another secondary organisation. Disconnect it first.",
     )
 
     # === Computes === #
@@ -270,8 +275,8 @@ class XeroConnection(models.Model):
         if any(c.lifecycle in ("connected", "leaving") for c in self):
             raise UserError(
                 self.env._(
-                    "A connection that is in use cannot be deleted. Disconnect it "
-                    "first; its matches are kept for the day you reconnect."
+                    "A connection in use cannot be deleted. Disconnect it instead; "
+                    "all matches are kept in case you reconnect."
                 )
             )
 
@@ -285,16 +290,16 @@ class XeroConnection(models.Model):
             if account.connection_id != connection:
                 raise ValidationError(
                     self.env._(
-                        "This account is of another organisation in Xero. Choose one "
-                        "of %s.",
+                        "This account belongs to another organisation in Xero. Choose "
+                        "an account of %s.",
                         connection.organisation_name or connection.display_name,
                     )
                 )
             if not account.usable_for_sales:
                 raise ValidationError(
                     self.env._(
-                        "Xero takes no sales on %s: it is archived there, a bank "
-                        "account, or one of Xero's own. Choose another one.",
+                        "%s cannot be used for sales in Xero: it is archived, a bank "
+                        "account, or a Xero system account. Choose another account.",
                         account.display_name,
                     )
                 )
@@ -314,8 +319,8 @@ class XeroConnection(models.Model):
             ):
                 raise ValidationError(
                     self.env._(
-                        "These are id and secret of %s. Enter those of this company's "
-                        "own app.",
+                        "These are the client ID and secret of %s. Enter those of "
+                        "this company's own app.",
                         credential.company_id.name,
                     )
                 )
@@ -349,8 +354,9 @@ class XeroConnection(models.Model):
             if company and company != connection.company_id.id and used:
                 raise UserError(
                     self.env._(
-                        "%s stays with its company: its contacts and invoices are "
-                        "matched there. Make a new connection for the other one.",
+                        "The company of %s cannot be changed, because its contacts "
+                        "and invoices are matched there. Create a new connection for "
+                        "the other company.",
                         connection.name,
                     )
                 )
@@ -358,7 +364,7 @@ class XeroConnection(models.Model):
             if role and role != connection.role and in_use:
                 raise UserError(
                     self.env._(
-                        "%s is connected. Disconnect it before you change its role.",
+                        "%s is connected. Disconnect it before changing its role.",
                         connection.name,
                     )
                 )
@@ -478,7 +484,7 @@ class XeroConnection(models.Model):
             self._remedy(problem)
             if problem
             else {
-                "action_text": self.env._("Open the connection"),
+                "action_text": self.env._("Open Connection"),
                 "action": self.action_open(),
             }
         )
@@ -490,7 +496,7 @@ class XeroConnection(models.Model):
         self.ensure_one()
         quota = self._quota()
         if self.lifecycle != "connected":
-            return self.env._("%s is not connected at present.", self.name)
+            return self.env._("%s is not connected.", self.name)
         if quota.problem:
             return quota._words(quota.problem)
         return self.is_copy and self._look_at("copy").message
@@ -515,7 +521,7 @@ class XeroConnection(models.Model):
         listed = managers & self.sudo().alert_user_ids
         names = (listed or managers)[:MOST_NAMED].mapped("name")
         if not names:
-            return self.env._("Ask your administrator: nobody is a Xero manager.")
+            return self.env._("Contact your administrator: no user is a Xero manager.")
         return self.env._("Ask %s.", ", ".join(names))
 
     def _without_button(self, alert):
@@ -533,7 +539,7 @@ class XeroConnection(models.Model):
         )
 
     def action_open_tax_mappings(self):
-        return self._open_list("xero.tax.mapping", name=self.env._("Taxes in Xero"))
+        return self._open_list("xero.tax.mapping", name=self.env._("Tax Mapping"))
 
     def action_open_contacts(self):
         return self._open_counted("contact_count")

@@ -107,7 +107,7 @@ class XeroConnection(models.Model):
     # Odoos that push into one ledger and renew the same tokens would ruin both.
 
     fingerprint = fields.Char(
-        readonly=True, copy=False, help="Of the database that connected."
+        readonly=True, copy=False, help="Fingerprint of the database that connected."
     )
     is_copy = fields.Boolean(compute="_compute_is_copy", compute_sudo=True)
 

@@ -45,8 +45,8 @@ class XeroConnection(models.Model):
     elsewhere_answered = fields.Boolean(
         readonly=True,
         copy=False,
-        help="A person said what becomes of invoices that stand only in the ledger "
-        "that was connected before.",
+        help="Set once a user has decided what to do with invoices that exist only in "
+        "the organisation connected before.",
     )
 
     def _adopt_organisation(self, organisation):
@@ -61,7 +61,9 @@ class XeroConnection(models.Model):
         self = self.sudo()
         if organisation.credential_id != self.credential_id:
             raise UserError(
-                self.env._("Xero did not open that organisation to this connection.")
+                self.env._(
+                    "Xero did not give this connection access to that organisation."
+                )
             )
         connection = self
         if self.tenant_id != organisation.tenant_id:
@@ -150,16 +152,17 @@ class XeroConnection(models.Model):
             if other.company_id != self.company_id:
                 raise UserError(
                     self.env._(
-                        "%(organisation)s is connected to %(company)s already. One "
-                        "ledger in Xero takes the invoices of one company; disconnect "
-                        "it there first, or choose another organisation.",
+                        "%(organisation)s is already connected to %(company)s. An "
+                        "organisation in Xero can receive the invoices of one company "
+                        "only: disconnect it there first, or choose another "
+                        "organisation.",
                         organisation=other.organisation_name,
                         company=other.company_id.name,
                     )
                 )
             raise UserError(
                 self.env._(
-                    "%(company)s is connected to %(organisation)s already. Disconnect "
+                    "%(company)s is already connected to %(organisation)s. Disconnect "
                     "it first; its matches are kept.",
                     company=other.company_id.name,
                     organisation=other.organisation_name,
@@ -240,10 +243,12 @@ class XeroConnection(models.Model):
         }
         if not self.push_from:
             return self.env._(
-                "Only in %(ledgers)s: %(invoices)s. Push them here?", **words
+                "Only in %(ledgers)s: %(invoices)s. Push them to this organisation?",
+                **words,
             )
         return self.env._(
-            "Only in %(ledgers)s: %(invoices)s since %(start)s. Push them here?",
+            "Only in %(ledgers)s: %(invoices)s since %(start)s. Push them to this "
+            "organisation?",
             start=format_date(self.env, self.push_from),
             **words,
         )
@@ -261,7 +266,7 @@ class XeroConnection(models.Model):
         "Not Confirmed by Xero",
         readonly=True,
         copy=False,
-        help="It was disconnected here, and Xero did not confirm it.",
+        help="Disconnected in Odoo, but not confirmed by Xero.",
     )
 
     @api.depends("name", "lifecycle", "disconnected_at")
@@ -380,8 +385,8 @@ class XeroConnection(models.Model):
 
     def _words_of_unconfirmed(self):
         return self.env._(
-            "Disconnected here, and the access is deleted. Xero did not confirm; "
-            "remove the app in Xero under Settings › Connected apps."
+            "Disconnected in Odoo, and Odoo's access to Xero was deleted. Xero did "
+            "not confirm this: remove the app in Xero under Settings › Connected apps."
         )
 
     # === Another connection takes over === #
@@ -391,7 +396,10 @@ class XeroConnection(models.Model):
     # The lost one is ended, and its settings go on; its records stay where they are.
 
     xero_user_id = fields.Char(
-        "Connected by Xero User", readonly=True, copy=False, help="By Xero's id."
+        "Connected by Xero User",
+        readonly=True,
+        copy=False,
+        help="The user's ID in Xero.",
     )
     settings_from_id = fields.Many2one("xero.connection", readonly=True, copy=False)
 
@@ -422,8 +430,8 @@ class XeroConnection(models.Model):
         self._quota()._mended()  # health is the runner's
         self._message_log(
             body=self.env._(
-                "Ended: Xero no longer has this connection. %(organisation)s was "
-                "connected in its place by %(name)s.",
+                "Ended: this connection no longer exists in Xero. %(name)s connected "
+                "%(organisation)s in its place.",
                 organisation=successor,
                 name=self.env.user.name,
             )

@@ -13,10 +13,10 @@ FREQUENCIES = [
 ]
 PUSH_WHEN = [
     ("posted", "When confirmed"),
-    ("next_run", "With the next scheduled run"),
-    ("by_hand", "By hand"),
+    ("next_run", "With the next scheduled sync"),
+    ("by_hand", "Manually"),
 ]
-NEW_RECORDS = [("review", "Queue for review"), ("create", "Create")]
+NEW_RECORDS = [("review", "Review first"), ("create", "Create automatically")]
 NEW_CONTACTS_FOR = [("company", "This company"), ("all", "All companies")]
 
 # Settings that may open a way that was closed, beside the mirrors' switches: the runner
@@ -37,30 +37,32 @@ class XeroConnection(models.Model):
 
     direction = fields.Selection(
         DIRECTIONS,
+        "Sync Direction",
         required=True,
         default="both",
         tracking=True,
-        help="Where records are created and changed. Number, status and amount due of "
-        "what was pushed are read back in any case.",
+        help="Where records are created and changed. The number, status and amount "
+        "due of pushed invoices are always read back from Xero.",
     )
     sync_contacts = fields.Boolean(
         default=True,
         tracking=True,
-        help="Off: no contact is pushed, read or changed. What waits goes on when it "
-        "is switched on again.",
+        help="When off, no contact is pushed, read or changed. Waiting contacts "
+        "continue when it is turned on again.",
     )
     sync_invoices = fields.Boolean(
         default=True,
         tracking=True,
-        help="Off: no invoice is pushed and no payment read. What waits goes on when "
-        "it is switched on again.",
+        help="When off, no invoice is pushed and no payment is read. Waiting invoices "
+        "continue when it is turned on again.",
     )
     frequency = fields.Selection(
         FREQUENCIES,
+        "Sync Frequency",
         required=True,
         default="manual",
         tracking=True,
-        help="How often Xero is read by itself.",
+        help="How often Odoo syncs with Xero automatically.",
     )
     push_when = fields.Selection(
         PUSH_WHEN,
@@ -68,15 +70,17 @@ class XeroConnection(models.Model):
         required=True,
         default="posted",
         tracking=True,
-        help="When a customer invoice goes to Xero by itself. “Manual only” pushes "
-        "by hand, whatever is chosen here.",
+        help="When customer invoices are pushed to Xero automatically. If the sync "
+        "frequency is “Manual only”, invoices are pushed manually, whatever you "
+        "choose here.",
     )
     new_records = fields.Selection(
         NEW_RECORDS,
+        "New Contacts",
         required=True,
         default="review",
         tracking=True,
-        help="What happens to a contact that has no counterpart on the other side.",
+        help="What happens to a contact that does not exist on the other side.",
     )
     new_contacts_for = fields.Selection(
         NEW_CONTACTS_FOR,
@@ -84,13 +88,14 @@ class XeroConnection(models.Model):
         required=True,
         default=lambda self: self._default_new_contacts_for(),
         tracking=True,
-        help="Contacts that come in from Xero: whether the other companies of this "
-        "database see and change them too.",
+        help="Whether contacts created from Xero can also be seen and changed by the "
+        "other companies in this database.",
     )
     import_settings_saved = fields.Boolean(
         readonly=True,
         copy=False,
-        help="Until a person has saved them, what is read from Xero is only copied.",
+        help="Until a user has saved the import settings, data from Xero is copied "
+        "but not applied.",
     )
 
     @api.model
@@ -238,26 +243,27 @@ class XeroConnection(models.Model):
             return self.env._("%s is not connected. Connect it first.", self.name)
         if self.role != "primary":
             return self.env._(
-                "%s is a secondary organisation: it is only read. Push to the primary "
-                "one.",
+                "%s is a secondary organisation and read-only. Push to the primary "
+                "organisation.",
                 self.name,
             )
         if self.direction == "to_odoo":
             return self.env._(
-                "%s only sends to Odoo. A Xero manager changes the direction on the "
-                "connection.",
+                "%s only syncs from Xero to Odoo. A Xero manager can change the "
+                "direction on the connection.",
                 self.name,
             )
         mirror = self.env[mirror_model]
         if self._is_switched_on(mirror):
             return self.env._(
-                "%(what)s need a permission that %(organisation)s has not been given. "
-                "A Xero manager presses “Reconnect” on the connection and allows it.",
+                "%(what)s need a permission that was not granted for "
+                "%(organisation)s. A Xero manager can press “Reconnect” on the "
+                "connection and allow it.",
                 what=mirror._xero_title(),
                 organisation=self.name,
             )
         return self.env._(
-            "%(what)s are switched off for %(organisation)s. A Xero manager switches "
+            "%(what)s are turned off for %(organisation)s. A Xero manager can turn "
             "them on, on the connection.",
             what=mirror._xero_title(),
             organisation=self.name,

@@ -47,13 +47,13 @@ class XeroCredential(models.Model):
     refresh_token = fields.Char(copy=False, groups="base.group_system", readonly=True)
     access_expires_at = fields.Datetime(copy=False, readonly=True)
     refreshed_at = fields.Datetime(
-        "Token Renewed", copy=False, readonly=True, help="UTC; good for 60 days."
+        "Token Renewed", copy=False, readonly=True, help="UTC; valid for 60 days."
     )
     authorised_until = fields.Datetime(
         compute="_compute_authorised_until",
-        help="UTC; when Xero ends the authorisation unless it is renewed before.",
+        help="UTC; when Xero's authorisation expires unless it is renewed before.",
     )
-    scope = fields.Char("Permissions Granted", copy=False, readonly=True)
+    scope = fields.Char("Granted Permissions", copy=False, readonly=True)
     xero_user_id = fields.Char(copy=False, readonly=True)
 
     @api.depends("refreshed_at")

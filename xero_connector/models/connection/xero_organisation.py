@@ -17,7 +17,7 @@ class XeroOrganisation(models.Model):
     auth_event_id = fields.Char(readonly=True)
 
     _tenant_unique = models.Constraint(
-        "UNIQUE(credential_id, tenant_id)", "This organisation is listed already."
+        "UNIQUE(credential_id, tenant_id)", "This organisation is already listed."
     )
 
     @api.model

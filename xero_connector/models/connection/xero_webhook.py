@@ -25,7 +25,7 @@ class XeroWebhook(models.Model):
         "xero.credential", required=True, index=True, ondelete="cascade", readonly=True
     )
     company_id = fields.Many2one(related="credential_id.company_id")
-    heard_at = fields.Datetime("Last Heard", readonly=True, help="UTC, to the minute.")
+    heard_at = fields.Datetime("Last Event", readonly=True, help="UTC, to the minute.")
 
     _credential_unique = models.Constraint(
         "UNIQUE(credential_id)", "An app has one webhook."

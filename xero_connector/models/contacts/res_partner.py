@@ -63,12 +63,13 @@ class ResPartner(models.Model):
         "Name in Xero",
         copy=False,
         groups="base.group_user",
-        help="For Xero alone, where names are unique. Empty: the contact's own name.",
+        help="Used only in Xero, where names must be unique. If empty, the contact's "
+        "own name is used.",
     )
     xero_left_out = fields.Char(
         compute="_compute_xero_left_out",
         groups="xero_connector.group_xero_user",
-        help="What Xero would refuse, and therefore is not sent.",
+        help="Values that Xero would reject and that are therefore not sent.",
     )
 
     # Read while many are prepared; before anything is written, it is asked anew.
@@ -76,7 +77,7 @@ class ResPartner(models.Model):
         compute="_compute_xero_is_kept",
         compute_sudo=True,
         groups="xero_connector.group_xero_user",
-        help="A user's or a company's own contact: a person says who it is in Xero.",
+        help="The contact of a user or company: it is never matched automatically.",
     )
     xero_refused_contact_ids = fields.Many2many(
         "xero.contact",
@@ -94,7 +95,7 @@ class ResPartner(models.Model):
         contacts = self.env["xero.contact"]
         words = {
             **contacts._field_words(),
-            "email": self.env._("the e-mail address"),
+            "email": self.env._("the email address"),
             "country": self.env._("the country"),
         }
         for partner in self:
@@ -147,9 +148,9 @@ class ResPartner(models.Model):
         if not may:
             raise UserError(
                 self.env._(
-                    "%(name)s belongs to a user or a company of Odoo. Only somebody "
-                    "who may edit that user or company takes over what Xero says: ask "
-                    "your administrator.",
+                    "%(name)s belongs to an Odoo user or company. Only someone who "
+                    "can edit that user or company can apply the values from Xero: "
+                    "contact your administrator.",
                     name=self.display_name,
                 )
             )
@@ -278,8 +279,8 @@ class ResPartner(models.Model):
             if not connection:
                 raise UserError(
                     self.env._(
-                        "%(company)s is not connected to Xero. Connect it under "
-                        "Xero › Connections.",
+                        "%(company)s is not connected to Xero. Connect it under Xero "
+                        "› Dashboard.",
                         company=company.name,
                     )
                 )
@@ -302,7 +303,7 @@ class ResPartner(models.Model):
         store=True,
         index="btree_not_null",
         groups="base.group_user",
-        help="The name as Xero compares names, without case and accents.",
+        help="The name as Xero compares it, ignoring case and accents.",
     )
 
     # Odoo keeps it to search for, and no index of it.

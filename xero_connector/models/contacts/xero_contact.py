@@ -40,11 +40,11 @@ class XeroContact(models.Model):
     )
     matched_by = fields.Selection(
         [
-            ("email", "E-mail"),
+            ("email", "Email"),
             ("number", "Contact number"),
             ("name", "Name"),
             ("created", "Created"),
-            ("person", "By hand"),
+            ("person", "Manually"),
         ],
         readonly=True,
     )
@@ -61,13 +61,17 @@ class XeroContact(models.Model):
     company_number = fields.Char(readonly=True)
     is_customer = fields.Boolean(readonly=True)
     is_supplier = fields.Boolean(readonly=True)
-    address = fields.Json(readonly=True, help="The one that Odoo's partner has too.")
-    address_type = fields.Char(readonly=True, help="Where it stands: STREET or POBOX.")
+    address = fields.Json(
+        readonly=True, help="The one that the matched contact in Odoo also has."
+    )
+    address_type = fields.Char(
+        readonly=True, help="Address type in Xero: STREET or POBOX."
+    )
     merged_to = fields.Char(readonly=True)
-    xero_url = fields.Char("Link into Xero", compute="_compute_xero_url")
+    xero_url = fields.Char("Link to Xero", compute="_compute_xero_url")
 
     _xero_id_unique = models.Constraint(
-        "UNIQUE(connection_id, xero_id)", "This contact is known already."
+        "UNIQUE(connection_id, xero_id)", "This contact already exists."
     )
 
     @api.depends("xero_id", "connection_id.short_code", "gone_at")
@@ -117,10 +121,10 @@ class XeroContact(models.Model):
     groups = fields.Char("Contact Groups", compute="_compute_shown")
     tracking = fields.Char(
         compute="_compute_shown",
-        help="What lines of this contact's documents are tracked by in Xero.",
+        help="Default tracking categories for this contact's documents in Xero.",
     )
 
-    town = fields.Char(compute="_compute_town")
+    town = fields.Char("City", compute="_compute_town")
 
     @api.depends("address")
     def _compute_town(self):
@@ -160,7 +164,7 @@ class XeroContact(models.Model):
     # to the other.
 
     spelled = fields.Json(
-        readonly=True, help="What Xero said, where it is not what was agreed."
+        readonly=True, help="Xero's values where they differ from those last synced."
     )
 
     # === Both sides === #

@@ -20,10 +20,11 @@ class XeroContact(models.Model):
         "xero_contact_refused_partner_rel",
         "contact_id",
         "partner_id",
-        string="Not These",
+        string="Not a Match",
         readonly=True,
         copy=False,
-        help="Partners that a person said this contact is not: no rule links them.",
+        help="Contacts in Odoo that a user has ruled out for this contact: they are "
+        "never matched automatically.",
     )
 
     def _link(self, partner, matched_by):
@@ -210,7 +211,12 @@ class XeroContact(models.Model):
     def action_unlink_partner(self):
         """These contacts are not their partners; what was pushed stays, and is said."""
         if not self.env.user.has_group("xero_connector.group_xero_user"):
-            raise AccessError(self.env._("Ask for the right “Xero / User”."))
+            raise AccessError(
+                self.env._(
+                    "You need the access right “Xero / User”. Contact your "
+                    "administrator."
+                )
+            )
         self.check_access("read")
         # sudo: who says who is who need not be able to write the copies of Xero.
         linked = self.sudo().filtered("partner_id")
@@ -229,9 +235,9 @@ class XeroContact(models.Model):
             )
             partner._message_log(
                 body=self.env._(
-                    "Unlinked from %(contact)s in Xero (%(organisation)s). Invoices "
-                    "that were pushed: %(count)s. They stay in Xero under %(contact)s; "
-                    "the next invoice asks who this customer is there.",
+                    "Unmatched from %(contact)s in Xero (%(organisation)s). Pushed "
+                    "invoices: %(count)s. They stay in Xero under %(contact)s. With "
+                    "the next invoice, you are asked who this customer is in Xero.",
                     contact=contact.name,
                     organisation=contact.connection_id.name,
                     count=pushed,

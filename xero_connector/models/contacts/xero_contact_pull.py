@@ -35,7 +35,8 @@ class XeroContact(models.Model):
     _inherit = "xero.contact"
 
     applied_hash = fields.Char(
-        readonly=True, help="Fingerprint of the content that Odoo's partner knows."
+        readonly=True,
+        help="Fingerprint of the content last applied to the contact in Odoo.",
     )
 
     _pending_index = models.Index(
@@ -312,22 +313,22 @@ class XeroContact(models.Model):
     # What a person does with contacts that nobody was found for, one or many.
 
     left_at = fields.Datetime(
-        "Left in Xero Alone",
+        "Xero Only",
         readonly=True,
         copy=False,
-        help="A person said that it is to have no contact in Odoo, UTC.",
+        help="When a user decided to keep this contact in Xero only, UTC.",
     )
     create_asked = fields.Boolean(
         readonly=True,
         copy=False,
-        help="A person asked for a contact in Odoo; the next run makes it.",
+        help="A user asked for a contact in Odoo; the next sync creates it.",
     )
     suggested_partner_id = fields.Many2one(
-        "res.partner", "Looks Like", compute="_compute_suggestion"
+        "res.partner", "Suggested Match", compute="_compute_suggestion"
     )
-    suggestion_alike = fields.Char("The Same", compute="_compute_suggestion")
-    suggestion_against = fields.Char("Differs", compute="_compute_suggestion")
-    waiting_words = fields.Char("Why It Waits", compute="_compute_suggestion")
+    suggestion_alike = fields.Char("Same", compute="_compute_suggestion")
+    suggestion_against = fields.Char("Different", compute="_compute_suggestion")
+    waiting_words = fields.Char("Reason", compute="_compute_suggestion")
 
     @api.depends("partner_id", "email_key", "name_key")
     @api.depends_context("lang", "uid")
@@ -375,11 +376,13 @@ class XeroContact(models.Model):
         :return: in words what keeps a rule from answering, False for nothing
         """
         if found and len(found) > 1:
-            return self.env._("%s in Odoo have this e-mail or name.", len(found))
+            return self.env._(
+                "%s contacts in Odoo have this email or name.", len(found)
+            )
         if sharing:
             names = sharing[:MOST_NAMED].mapped("name")
             return self.env._(
-                "Same e-mail in Xero: %s.",
+                "Same email in Xero: %s.",
                 names_words(self.env, names, len(sharing) - len(names)),
             )
         return False
@@ -388,14 +391,19 @@ class XeroContact(models.Model):
         """:return: those that wait for a person, as root: who answers need not be able
         to write the copies of Xero. Raises for who may not answer."""
         if not self.env.user.has_group("xero_connector.group_xero_user"):
-            raise AccessError(self.env._("Ask for the right “Xero / User”."))
+            raise AccessError(
+                self.env._(
+                    "You need the access right “Xero / User”. Contact your "
+                    "administrator."
+                )
+            )
         self.check_access("read")
         # sudo: contacts are written by code; whoever sees them answers
         waiting = self.sudo().filtered(
             lambda c: not c.partner_id and c.status == "ACTIVE" and not c.gone_at
         )
         if not waiting:
-            raise UserError(self.env._("None of these waits to be matched."))
+            raise UserError(self.env._("None of these contacts needs matching."))
         return waiting
 
     def action_match_suggested(self):
@@ -426,8 +434,8 @@ class XeroContact(models.Model):
             if not connection._applies("contacts"):
                 raise UserError(
                     self.env._(
-                        "Nothing comes from %s into Odoo: its direction, or the switch "
-                        "for contacts, says so.",
+                        "Contacts cannot be created from %s: its sync direction does "
+                        "not allow it, or contacts are turned off.",
                         connection.name,
                     )
                 )
@@ -470,7 +478,7 @@ class XeroContact(models.Model):
     def _answered(self, words, left):
         if left:
             words += " " + self.env._(
-                "Left to match one by one: %s. The list says what each resembles.", left
+                "Still to match one by one: %s. The list shows suggested matches.", left
             )
         return {
             "type": "ir.actions.client",

@@ -117,8 +117,8 @@ class XeroContact(models.Model):
         # sudo: as above
         bodies = {
             partner.id: self.env._(
-                "Created in Xero without %(what)s: Xero does not take it. Correct it, "
-                "and it goes there.",
+                "Created in Xero without %(what)s, which Xero does not accept. Once "
+                "you correct it, it is sent.",
                 what=partner.xero_left_out,
             )
             for partner in partners.sudo()
@@ -329,8 +329,8 @@ class XeroContact(models.Model):
         for reason in kept.values():
             raise UserError(
                 self.env._(
-                    "Odoo does not take this tax number: %(words)s\nCorrect it in "
-                    "Xero, or keep Odoo's.",
+                    "Odoo does not accept this tax number: %(words)s\nCorrect it in "
+                    "Xero, or use Odoo's.",
                     words=reason.partition(":")[2].strip(),
                 )
             )

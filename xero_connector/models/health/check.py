@@ -68,7 +68,7 @@ class Finding:
         is not pressed from there: its button opens the form"""
         button, action = self.way.get("action_text"), self.way.get("action")
         if "action_call" in self.way:
-            button = connection.env._("Open the connection")
+            button = connection.env._("Open Connection")
         if button and not action:
             action = connection.action_open()
         return {

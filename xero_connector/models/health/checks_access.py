@@ -18,11 +18,11 @@ def copy(connection, env):
     return connection.is_copy and problem(
         env._("This database looks like a copy of the one that was connected"),
         env._(
-            "Nothing is read from Xero or pushed there. If the database was only moved "
-            "or renamed, take over the connection; the other database must then no "
-            "longer be used."
+            "Nothing is read from Xero or pushed to it. If the database was only "
+            "moved or renamed, take over the connection; the other database must then "
+            "no longer be used."
         ),
-        presses(connection, env._("Take over this connection"), "action_take_over"),
+        presses(connection, env._("Take Over Connection"), "action_take_over"),
     )
 
 
@@ -56,9 +56,9 @@ def let_in(connection, env):
     if quota._is_paused():
         return None
     return ok(
-        env._("Xero lets this connection in"),
+        env._("Xero gives this connection access"),
         env._(
-            "Asked on %(moment)s. Calls left today: %(calls)s.",
+            "Checked on %(moment)s. Calls left today: %(calls)s.",
             moment=format_datetime(env, quota.checked_at),
             calls=connection.calls_left or "–",
         )
@@ -71,9 +71,7 @@ def choice(connection, env):
     return connection.choice_waits and info(
         env._("Xero gave access to several organisations"),
         env._("Choose the one that keeps the books of %s.", connection.company_id.name),
-        opens(
-            env._("Choose the organisation"), connection.action_choose_organisation()
-        ),
+        opens(env._("Choose Organisation"), connection.action_choose_organisation()),
     )
 
 
@@ -87,8 +85,8 @@ def disconnected(connection, env):
     if connection.lifecycle != "disconnected" or connection.is_unconfirmed:
         return None
     return info(
-        env._("Disconnected: nothing moves between Odoo and Xero"),
-        env._("What is matched, and what waits, is kept for the day you reconnect."),
+        env._("Disconnected: nothing is synced between Odoo and Xero"),
+        env._("Matches and waiting records are kept in case you reconnect."),
     )
 
 
@@ -97,37 +95,38 @@ def leaving(connection, env):
         return None
     # sudo: rows of the runner alone
     retry = env["xero.retry"].sudo()._of(connection, LANE, connection)
-    advice = env._("Xero is being told.")
+    advice = env._("Xero is being notified.")
     if retry:
         advice = env._(
-            "Xero did not confirm it yet (tries: %(tries)s of %(most)s); it is told "
-            "again on %(moment)s.",
+            "Xero has not confirmed this yet (attempts: %(tries)s of %(most)s); Odoo "
+            "notifies Xero again on %(moment)s.",
             tries=retry.tries,
             most=MOST_GOODBYES,
             moment=format_datetime(env, retry.due_at),
         )
     return info(
-        env._("Disconnected here"),
+        env._("Disconnected in Odoo"),
         advice,
-        presses(connection, env._("Do not wait for Xero"), "action_end_now"),
+        presses(connection, env._("Do Not Wait for Xero"), "action_end_now"),
     )
 
 
 def idle(connection, env):
     return connection._warned_idle_days() and warning(
         env._(
-            "Connection to %(name)s in Xero is unused and ends %(in_days)s",
+            "Unused connection to %(name)s in Xero ends %(in_days)s",
             name=connection.name,
             in_days=connection.idle_ends_in,
         ),
         env._(
-            "Nothing moved between Odoo and Xero since %(since)s, and nobody used the "
-            "connection. It is disconnected on %(until)s, so that no access to your "
-            "books stays open that nobody needs. If you still need it, keep it.",
+            "Nothing has been synced between Odoo and Xero since %(since)s, and no "
+            "one has used the connection. It will be disconnected on %(until)s, so "
+            "that unneeded access to your books does not stay open. If you still need "
+            "it, press “Keep Connected”.",
             since=format_date(env, connection.active_at),
             until=format_date(env, connection.inactive_at),
         ),
-        presses(connection, env._("Keep connected"), "action_keep"),
+        presses(connection, env._("Keep Connected"), "action_keep"),
     )
 
 
@@ -136,7 +135,8 @@ def in_use(connection, env):
     return connection.inactive_at and ok(
         env._("The connection is in use"),
         env._(
-            "Last on %(last)s. It is disconnected when nothing moves until %(until)s.",
+            "Last used on %(last)s. It will be disconnected if it is not used until "
+            "%(until)s.",
             last=format_date(env, connection.active_at),
             until=format_date(env, connection.inactive_at),
         ),
@@ -151,10 +151,10 @@ def ended_idle(connection, env):
     return info(
         env._("Connection to %s in Xero ended: unused", connection.name),
         env._(
-            "Nothing moved and nobody used it for %(days)s, so it was disconnected on "
-            "%(day)s. Nothing was deleted, neither in Odoo nor in Xero. Reconnect "
-            "whenever you need it: all matches are kept, and what waits goes on by "
-            "itself.",
+            "Nothing was synced and no one used it for %(days)s, so it was "
+            "disconnected on %(day)s. Nothing was deleted, neither in Odoo nor in "
+            "Xero. Reconnect whenever you need it: all matches are kept, and waiting "
+            "records continue automatically.",
             days=connection.idle_days_words,
             day=format_date(env, ended),
         ),
@@ -169,14 +169,14 @@ def expiring(connection, env):
     how = problem if connection.days_left <= 2 else warning
     return how(
         env._(
-            "Connection to %(name)s in Xero ends %(in_days)s",
+            "Connection to %(name)s in Xero expires %(in_days)s",
             name=connection.name,
             in_days=connection.ends_in,
         ),
         env._(
-            "Xero's authorisation ends on %(day)s. Odoo renews it every day, but could "
-            "not since %(since)s; “Check Connection” shows why. Reconnecting starts "
-            "the 60 days anew and keeps all matches.",
+            "Xero's authorisation expires on %(day)s. Odoo normally renews it every "
+            "day, but has been unable to since %(since)s; “Check Connection” shows "
+            "why. Reconnecting restarts the 60 days and keeps all matches.",
             day=format_date(env, connection.authorised_until),
             since=format_date(env, connection._credential().refreshed_at),
         ),
@@ -191,7 +191,8 @@ def authorised(connection, env):
     return ok(
         env._("Authorised for %s more days", connection.days_left),
         env._(
-            "Until %s. It is renewed every day by itself, used or not.",
+            "Until %s. Odoo renews it automatically every day, even if the connection "
+            "is not used.",
             format_date(env, connection.authorised_until),
         ),
     )

@@ -33,9 +33,9 @@ def redirect(connection, env):
     address, seen = urlparse(uri), urlparse(seen_at or "")
     if address.scheme != "https" and address.hostname not in LOCAL:
         return problem(
-            env._("Xero refuses the address of this Odoo"),
+            env._("Xero rejects the address of this Odoo"),
             env._(
-                "%s: Xero takes only https, or http on localhost. Set the system "
+                "%s: Xero accepts only https, or http on localhost. Set the system "
                 "parameter web.base.url to the https address.",
                 uri,
             ),
@@ -43,18 +43,19 @@ def redirect(connection, env):
         )
     if seen_at and (seen.scheme, seen.netloc) != (address.scheme, address.netloc):
         return warning(
-            env._("You see this Odoo under another address"),
+            env._("You are using this Odoo under a different address"),
             env._(
-                "Here it is %(seen)s, and Xero sends people back to %(uri)s. If that "
-                "does not lead here, set the system parameter web.base.url.",
+                "You are using %(seen)s, but Xero sends users back to %(uri)s. If "
+                "that address does not lead to this Odoo, change the system parameter "
+                "web.base.url.",
                 seen=f"{seen.scheme}://{seen.netloc}",
                 uri=uri,
             ),
             _parameters(connection, env),
         )
     return ok(
-        env._("Xero takes the address of this Odoo"),
-        env._("Your app in Xero must know exactly this redirect address: %s", uri),
+        env._("Xero accepts the address of this Odoo"),
+        env._("Your app in Xero must list exactly this redirect address: %s", uri),
     )
 
 
@@ -62,13 +63,13 @@ def freeze(connection, env):
     # sudo: only the system reads parameters
     get = env["ir.config_parameter"].sudo().get_param
     if get("web.base.url.freeze"):
-        return ok(env._("The address stays as it is"))
+        return ok(env._("The address of this Odoo is fixed"))
     return warning(
-        env._("The address may change by itself"),
+        env._("The address of this Odoo may change automatically"),
         env._(
-            "When an administrator logs in under another address, Odoo takes that one, "
-            "and the next consent fails. Add the system parameter web.base.url.freeze "
-            "with the value True."
+            "When an administrator logs in under a different address, Odoo switches "
+            "to that address, and the next connection to Xero fails. Add the system "
+            "parameter web.base.url.freeze with the value True."
         ),
         _parameters(connection, env),
     )
@@ -79,7 +80,7 @@ def _parameters(connection, env):
     if not env.user.has_group("base.group_system"):
         return {}
     return opens(
-        env._("System parameters"),
+        env._("System Parameters"),
         window(
             "ir.config_parameter",
             env._("System Parameters"),
@@ -93,8 +94,8 @@ def _parameters(connection, env):
 def clock(connection, env):
     skew = connection._quota().clock_skew
     if abs(skew) <= MOST_SKEW:
-        between = env._("Seconds between them: %s.", abs(skew))
-        return ok(env._("The clock agrees with Xero's"), between)
+        between = env._("Difference in seconds: %s.", abs(skew))
+        return ok(env._("The clock matches Xero's"), between)
     return warning(
         env._(
             "This server's clock is %(seconds)s seconds %(side)s",
@@ -102,8 +103,8 @@ def clock(connection, env):
             side=env._("ahead") if skew > 0 else env._("behind"),
         ),
         env._(
-            "Compared with Xero's. Tokens are then renewed at the wrong moment. Let "
-            "the server take its time from the network (NTP)."
+            "Compared with Xero's clock. Access tokens are then renewed at the wrong "
+            "time. Synchronise the server's clock over the network (NTP)."
         ),
     )
 
@@ -116,9 +117,9 @@ def own_cron_off(connection, env):
     if not cron or cron.active:
         return None
     return problem(
-        env._("The scheduled action “%s” is switched off", cron.name),
+        env._("The scheduled action “%s” is turned off", cron.name),
         env._(
-            "Nothing moves between Odoo and Xero until it is switched on under "
+            "Nothing is synced between Odoo and Xero until it is turned on under "
             "Settings › Technical › Scheduled Actions."
         ),
         _cron_form(connection, env, cron),
@@ -131,7 +132,8 @@ def own_cron(connection, env):
         return None
     last = format_datetime(env, cron.lastcall) or "–"
     return _cron_fault(connection, env, cron) or ok(
-        env._("This connection's scheduled action runs"), env._("Last on %s.", last)
+        env._("The scheduled action of this connection is running normally"),
+        env._("Last on %s.", last),
     )
 
 
@@ -143,8 +145,8 @@ def other_cron(xmlid, connection, env):
     if cron.active:
         return _cron_fault(connection, env, cron)
     return problem(
-        env._("The scheduled action “%s” is switched off", cron.name),
-        env._("Switch it on under Settings › Technical › Scheduled Actions."),
+        env._("The scheduled action “%s” is turned off", cron.name),
+        env._("Turn it on under Settings › Technical › Scheduled Actions."),
         _cron_form(connection, env, cron),
     )
 
@@ -158,10 +160,11 @@ def _cron_fault(connection, env, cron):
     if waits or cron.nextcall < late:
         since = min([cron.nextcall, *waits.mapped("call_at")])
         return problem(
-            env._("“%s” was due and did not run", cron.name),
+            env._("“%s” was due but did not run", cron.name),
             env._(
-                "Since %s. No worker runs scheduled actions, or all are busy: start "
-                "Odoo with max_cron_threads of 1 or more, and look into its log.",
+                "Since %s. No worker runs scheduled actions, or all workers are busy: "
+                "start Odoo with max_cron_threads set to 1 or more, and check the "
+                "server log.",
                 format_datetime(env, since),
             ),
             _cron_form(connection, env, cron),
@@ -169,8 +172,8 @@ def _cron_fault(connection, env, cron):
     return cron.failure_count and warning(
         env._("“%s” ended with an error", cron.name),
         env._(
-            "In a row: %s. Odoo switches it off when that goes on; the server's log "
-            "has the details.",
+            "Consecutive errors: %s. Odoo turns the action off if this continues; the "
+            "server log has the details.",
             cron.failure_count,
         ),
         _cron_form(connection, env, cron),

@@ -18,12 +18,12 @@ def unreached(connection, env):
     partner = users[0].partner_id
     return info(
         env._(
-            "Without an e-mail address, and so without mail: %s",
+            "No email address, so no notifications by email: %s",
             ", ".join(users.mapped("name")),
         ),
-        env._("The activity in Odoo reaches them."),
+        env._("They are still notified by the activity in Odoo."),
         opens(
-            env._("Enter the address"),
+            env._("Enter Email Address"),
             window(partner._name, partner.name, res_id=partner.id),
         ),
     )
@@ -33,14 +33,14 @@ def listed(connection, env):
     told = connection._reachable(connection.alert_user_ids)
     if told:
         names = ", ".join(told.mapped("name"))
-        return ok(env._("Somebody is told of trouble"), names)
+        return ok(env._("Someone is notified of problems"), names)
     return warning(
-        env._("Nobody is told of trouble"),
+        env._("No one is notified of problems"),
         env._(
-            "Under “Notify”, name people who have an e-mail address. (Who pushes an "
-            "invoice is told of that invoice in any case.)"
+            "Under “Notify”, choose users who have an email address. (Users who push "
+            "an invoice are always notified of that invoice.)"
         ),
-        here(env._("Open the connection")),
+        here(env._("Open Connection")),
     )
 
 
@@ -64,16 +64,16 @@ def pushers(connection, env):
     if readers - able:
         advice.append(
             env._(
-                "They see how invoices stand in Xero, but cannot push: %s. To let "
-                "somebody push, choose “Xero: User” in that user's access rights.",
+                "Can see the status of invoices in Xero but cannot push: %s. To let a "
+                "user push, choose “Xero / User” in that user's access rights.",
                 _some_names(env, readers - able),
             )
         )
     if pushers - able:
         advice.append(
             env._(
-                "They work in Xero's app here, but see no invoices: %s. To let "
-                "somebody push, give that user the right to Invoicing as well.",
+                "Can use the Xero app in Odoo but cannot see invoices: %s. To let a "
+                "user push, also give that user access to Invoicing.",
                 _some_names(env, pushers - able),
             )
         )
@@ -85,7 +85,7 @@ def pushers(connection, env):
     )
     may_open = others and env.user.has_group("base.group_erp_manager")
     return ok(
-        env._("May push to Xero: %s", _some_names(env, able)),
+        env._("Can push to Xero: %s", _some_names(env, able)),
         " ".join(advice),
         opens(env._("Users"), action) if may_open else {},
     )
@@ -94,7 +94,7 @@ def pushers(connection, env):
 def _some_names(env, users):
     names = users.mapped("name")
     words = names_words(env, names[:MOST_NAMES], len(names) - MOST_NAMES)
-    return words or env._("nobody")
+    return words or env._("no one")
 
 
 CHECKS = (

@@ -32,14 +32,14 @@ def currency(connection, env):
         return None
     return problem(
         env._(
-            "No invoice is pushed between different base currencies: Xero keeps its "
-            "books in %(xero)s, %(company)s in %(odoo)s",
+            "No invoice is pushed between different base currencies: %(xero)s in "
+            "Xero, %(odoo)s for %(company)s",
             xero=connection.base_currency_code,
             company=company.name,
             odoo=ours,
         ),
-        env._("Disconnect, and connect the organisation of this company."),
-        here(env._("Open the connection")),
+        env._("Disconnect, and connect the organisation that belongs to this company."),
+        here(env._("Open Connection")),
     )
 
 
@@ -51,13 +51,16 @@ def rounding(connection, env):
     ):
         return None
     return warning(
-        env._("%s rounds tax once per document, Xero on each line", company.name),
         env._(
-            "Invoices whose totals differ by a cent for that are held. To avoid it, "
-            "set “Rounding Method” to “Round per Line”."
+            "%s rounds tax once per document, while Xero rounds it on each line",
+            company.name,
+        ),
+        env._(
+            "Invoices whose totals differ by a cent for this reason are not sent. To "
+            "avoid this, set “Rounding Method” to “Round per Line”."
         ),
         opens(
-            env._("Accounting settings"),
+            env._("Accounting Settings"),
             window(
                 "res.config.settings", env._("Settings"), context={"module": "account"}
             ),
@@ -125,7 +128,7 @@ def permissions(connection, env):
     missing = connection.credential_id._missing_scopes(connection._wanted_scopes())
     return missing and problem(
         env._("Permissions are missing"),
-        env._("Xero did not give: %s. Reconnect and allow them.", ", ".join(missing)),
+        env._("Not granted by Xero: %s. Reconnect and allow them.", ", ".join(missing)),
         opens(env._("Reconnect"), connection.action_connect()),
         level="warning",
     )
@@ -140,10 +143,10 @@ def all_permissions(connection, env):
 
 def first_reading(connection, env):
     return connection._is_first_reading() and info(
-        env._("Xero is being read for the first time"),
-        env._("Accounts, tax rates, currencies, contacts: it takes a moment."),
+        env._("Reading from Xero for the first time"),
+        env._("Accounts, tax rates, currencies and contacts: this takes a moment."),
         opens(
-            env._("Show what is there"),
+            env._("Show Progress"),
             {"type": "ir.actions.client", "tag": "soft_reload"},
         ),
     )
@@ -155,13 +158,13 @@ def import_settings(connection, env):
         return None
     how = info if connection.direction == "to_xero" else warning
     return how(
-        env._("Nobody has said yet what comes into Odoo"),
+        env._("Choose what to import into Odoo"),
         env._(
-            "Until the import settings are saved, Xero's records are only copied "
-            "(contacts: %s), and no record of yours is changed.",
+            "Until you save the import settings, data from Xero is copied (contacts: "
+            "%s), but none of your records is changed.",
             connection.contact_count,
         ),
-        opens(env._("Import settings"), connection.action_import_settings()),
+        opens(env._("Import Settings"), connection.action_import_settings()),
         level="warning",
     )
 
@@ -169,25 +172,23 @@ def import_settings(connection, env):
 def account(connection, env):
     if connection.role != "primary" or connection.account_id:
         return None
-    title = env._("No account for sales is chosen")
+    title = env._("No sales account is selected")
     accounts = env["xero.account"]
     if accounts.search_count(connection.account_domain, limit=1):
         advice = env._(
-            "Choose on the connection the account in Xero that invoice lines are "
-            "posted to. Invoices wait until then."
+            "On the connection, choose the Xero account that invoice lines are posted "
+            "to. Invoices wait until then."
         )
-        return problem(
-            title, advice, here(env._("Choose the account")), level="warning"
-        )
+        return problem(title, advice, here(env._("Choose Account")), level="warning")
     return problem(
         title,
         env._(
-            "No account in Xero takes payments yet. In Xero, open Accounting › Chart "
-            "of accounts, click the account for your sales, tick “Enable payments to "
-            "this account” and save. Or take off “Only accounts that take payments” on "
-            "the connection. Invoices wait until then."
+            "No account in Xero accepts payments yet. In Xero, open Accounting › "
+            "Chart of accounts, click your sales account, tick “Enable payments to "
+            "this account” and save. Or turn off “Only Accounts That Take Payments” "
+            "on the connection. Invoices wait until then."
         ),
-        presses(connection, env._("Check again"), "action_check_again"),
+        presses(connection, env._("Check Again"), "action_check_again"),
         level="warning",
     )
 
@@ -199,18 +200,20 @@ def chosen_account(connection, env):
         return None
     if account.usable_for_sales:
         return ok(
-            env._("Account %s takes sales", account.display_name),
+            env._("Account %s can be used for sales", account.display_name),
             _as_read(connection, env, "accounts"),
         )
     return problem(
         env._(
-            "%(account)s takes no sales in Xero any more", account=account.display_name
+            "%(account)s can no longer be used for sales in Xero",
+            account=account.display_name,
         ),
         env._(
-            "It was archived there, or became a bank or system account. Restore it in "
-            "Xero and check again, or choose another one on the connection."
+            "It was archived in Xero, or turned into a bank or system account. "
+            "Restore it in Xero and try again, or choose another account on the "
+            "connection."
         ),
-        here(env._("Choose the account")),
+        here(env._("Choose Account")),
     )
 
 
@@ -219,9 +222,9 @@ def tax_rates(connection, env):
         return None
     unmapped = connection.tax_mapping_ids.filtered(lambda mapping: not mapping.rate_id)
     return unmapped and info(
-        env._("Taxes without a tax rate in Xero: %s", len(unmapped)),
-        env._("Choose a rate for each. Only those that your invoices use are needed."),
-        opens(env._("Map taxes"), connection.action_open_tax_mappings()),
+        env._("Taxes not mapped to a tax rate in Xero: %s", len(unmapped)),
+        env._("Choose a tax rate for each. Only taxes used on your invoices need one."),
+        opens(env._("Map Taxes"), connection.action_open_tax_mappings()),
     )
 
 
@@ -234,12 +237,12 @@ def chosen_rates(connection, env):
             _as_read(connection, env, "tax_rates"),
         )
     return problem(
-        env._("Some tax rates that you chose can no longer be used"),
+        env._("Some of the tax rates you chose can no longer be used"),
         env._(
-            "Invoices with %s wait until another rate is chosen.",
+            "Invoices with %s wait until you choose another rate.",
             ", ".join(dead.mapped("tax_name")),
         ),
-        opens(env._("Map taxes"), connection.action_open_tax_mappings()),
+        opens(env._("Map Taxes"), connection.action_open_tax_mappings()),
     )
 
 

@@ -35,10 +35,10 @@ def reserve(connection, env):
         return None
     until = connection._quota()._shared()._kept_until()
     return until and warning(
-        env._("Nearly all calls that Xero allows are used"),
+        env._("Nearly all the calls that Xero allows have been used"),
         env._(
-            "The rest is kept for what a person presses. Automatic work continues at "
-            "%s, at the latest.",
+            "The rest are reserved for manual actions. Automatic sync continues at %s "
+            "at the latest.",
             connection._moment_words(until),
         ),
         level="info",
@@ -50,10 +50,10 @@ def calls(connection, env):
         return None
     quota = connection._quota()._shared()
     return ok(
-        env._("Calls are left"),
+        env._("Calls available"),
         env._(
-            "Today: %(left)s. Of each minute %(minute)s and of each day %(day)s are "
-            "kept for what a person presses.",
+            "Left today: %(left)s. Reserved for manual actions: %(minute)s per minute "
+            "and %(day)s per day.",
             left=connection.calls_left or env._("all"),
             minute=quota._reserve("minute"),
             day=quota._reserve("day"),
@@ -69,24 +69,25 @@ def polling(connection, env):
     if calls * POLLING_SHARE <= limit:
         return None
     return warning(
-        env._("Xero is read more often than its limit of calls bears"),
+        env._("Odoo syncs more often than Xero's limit of calls allows"),
         env._(
-            "It takes about %(calls)s of the %(limit)s calls that Xero allows a day. "
-            "Choose “Hourly”; with a webhook, what changes in Xero still arrives "
-            "within seconds.",
+            "This uses about %(calls)s of the %(limit)s calls that Xero allows per "
+            "day. Choose “Hourly”; with webhooks, changes in Xero still arrive within "
+            "seconds.",
             calls=calls,
             limit=limit,
         ),
-        opens(env._("Set up the webhook"), connection.action_set_up_webhook()),
+        opens(env._("Set Up Webhooks"), connection.action_set_up_webhook()),
     )
 
 
 def frequency(connection, env):
     if connection.frequency == "manual":
         return ok(
-            env._("Xero is read when somebody asks"),
+            env._("Odoo syncs only when someone asks"),
             env._(
-                "The frequency is “Manual only”: nothing is read or pushed by itself."
+                "The sync frequency is “Manual only”: nothing is read or pushed "
+                "automatically."
             ),
         )
     frequencies = connection._fields["frequency"]
@@ -99,7 +100,7 @@ def frequency(connection, env):
         moment = connection._moment_words(_not_before(connection, due))
         told.append(env._("Next at about %s.", moment))
     return ok(
-        env._("Xero is read by itself: %s", names[connection.frequency]),
+        env._("Odoo syncs automatically: %s", names[connection.frequency]),
         " ".join(told),
     )
 
@@ -117,12 +118,13 @@ def webhooks(connection, env):
         return None
     if heard_at := connection.webhook_heard_at:
         last = env._("Last on %s.", format_datetime(env, heard_at))
-        return ok(env._("Xero tells of changes"), last)
+        return ok(env._("Xero notifies Odoo of changes"), last)
     return warning(
-        env._("Xero was never heard"),
+        env._("No webhook event received yet"),
         env._(
-            "A webhook is set up here, and nothing came yet. Changes come with the "
-            "next run meanwhile. Compare address and key with the ones in Xero."
+            "Webhooks are set up in Odoo, but no event has arrived yet. Until then, "
+            "changes arrive with the next sync. Compare the address and key with "
+            "those in Xero."
         ),
         opens(env._("Webhooks"), connection.action_set_up_webhook()),
     )
@@ -139,21 +141,21 @@ def queue(connection, env):
         limit=1,
     )
     if not oldest:
-        return ok(env._("Nothing waits to be sent"))
+        return ok(env._("Nothing is waiting to be sent"))
     since = format_datetime(env, oldest.create_date)
     if oldest.create_date > fields.Datetime.now() - LONG_WAIT:
         return ok(
-            env._("Waiting or on the way: %s", connection.waiting_count),
-            env._("The oldest that waits was asked for on %s.", since),
+            env._("Waiting or being sent: %s", connection.waiting_count),
+            env._("The oldest was requested on %s.", since),
         )
     return warning(
-        env._("%s waits too long", oldest.record_name),
+        env._("%s has been waiting too long", oldest.record_name),
         env._(
             "Since %(since)s. %(reason)s",
             since=since,
             reason=_why_it_waits(connection, oldest),
         ),
-        opens(env._("Open the queue"), connection.action_open_jobs()),
+        opens(env._("Open Queue"), connection.action_open_jobs()),
     )
 
 
@@ -166,8 +168,7 @@ def _why_it_waits(connection, job):
         or (job.batch_id.state == "paused" and job.batch_id.status)
         or env["xero.retry"]._why_resting(connection, ["push"], [model])
         or env._(
-            "What stands in its way is told here by another line; if none does, look "
-            "into the server's log."
+            "Another line here shows the cause; if none does, check the server log."
         )
     )
 
@@ -186,25 +187,25 @@ def doubt(connection, env):
     since = format_datetime(env, sent[first])
     if sent[first] < fields.Datetime.now() - LONG_DOUBT:
         advice = env._(
-            "Sent on %s, and Xero did not say whether it took it. It is looked up "
-            "there before anything is sent again, and could not be so far.",
+            "Sent on %s, but Xero did not confirm it. Odoo checks in Xero before "
+            "sending anything again, but has not been able to so far.",
             since,
         )
     else:
         advice = env._(
-            "Sent on %s, and Xero did not say whether it took it. It is looked up "
-            "there before anything is sent again.",
+            "Sent on %s, but Xero did not confirm it. Odoo checks in Xero before "
+            "sending anything again.",
             since,
         )
     if call := first.exchange_id:
         form = [(False, "form")]
         action = connection._open_list("xero.exchange", views=form, res_id=call.id)
-        way = opens(env._("Open the call"), action)
+        way = opens(env._("Open Request"), action)
     else:
-        way = opens(env._("Open the queue"), connection.action_open_jobs())
+        way = opens(env._("Open Queue"), connection.action_open_jobs())
     names = jobs[:MOST_NAMED].mapped("record_name")
     names = names_words(env, names, len(jobs) - MOST_NAMED)
-    return warning(env._("Nobody knows yet whether Xero took %s", names), advice, way)
+    return warning(env._("Not known yet whether Xero accepted %s", names), advice, way)
 
 
 def _domain_of_doubt():
@@ -233,13 +234,12 @@ def retries(connection, env):
     if connection._standstill():
         return warning(
             env._("Failed: %s", names),
-            env._("It is tried again once what stops the whole connection is mended."),
+            env._("Odoo retries once the problem with the whole connection is fixed."),
         )
     return warning(
-        env._("Failed, and is tried again by itself: %s", names),
+        env._("Failed, retried automatically: %s", names),
         env._(
-            "Next at %s. If it fails again and again, a question about it comes under "
-            "“Needs a Person”.",
+            "Next attempt at %s. If it keeps failing, it is listed under “To Do”.",
             connection._moment_words(_not_before(connection, rows[0].due_at)),
         ),
     )
@@ -259,12 +259,12 @@ def issues(connection, env):
     return warning(
         env._("Decisions needed"),
         env._(
-            "Each answer lets everything go on that waits for it. Open (%(count)s): "
+            "Once you answer, everything waiting for it continues. Open (%(count)s): "
             "%(titles)s",
             count=len(found),
             titles="; ".join(titles),
         ),
-        opens(env._("Answer them"), connection.action_open_issues()),
+        opens(env._("Open To Do"), connection.action_open_issues()),
         is_task=bool(needing),
     )
 

@@ -42,11 +42,11 @@ class XeroConnection(models.Model):
     )
     days_left = fields.Integer(
         compute="_compute_days_left",
-        help="Of the authorisation. It is renewed every day, so it falls only while "
-        "that fails.",
+        help="Days left of Xero's authorisation. It is renewed every day, so this "
+        "only decreases while renewing fails.",
     )
     ends_in = fields.Char(
-        compute="_compute_days_left", help="Its days left, as a mail says them."
+        compute="_compute_days_left", help="Days left, in words for emails."
     )
 
     @api.depends("lifecycle", "authorised_until")

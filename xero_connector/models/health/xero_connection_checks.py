@@ -13,21 +13,22 @@ class XeroConnection(models.Model):
     _inherit = "xero.connection"
 
     alerts = fields.Json(compute="_compute_alerts")
-    health = fields.Char("Why It Rests", compute="_compute_health")
+    health = fields.Char("Reason for Pause", compute="_compute_health")
     shown_health = fields.Char(
         "Health",
         compute="_compute_shown_health",
-        help="What keeps all of it from Xero, or else all invoices.",
+        help="What stops the whole connection, or all invoices.",
     )
     unreached_words = fields.Char(
-        compute="_compute_unreached_words", help="Who on the list gets no mail."
+        compute="_compute_unreached_words",
+        help="Users under “Notify” who cannot be emailed.",
     )
     summary = fields.Char(compute="_compute_summary")
     choice_waits = fields.Boolean(compute="_compute_choice_waits")
     waiting_count = fields.Integer("Waiting", compute="_compute_counts")
-    issue_count = fields.Integer("Need a Person", compute="_compute_counts")
+    issue_count = fields.Integer("To Do", compute="_compute_counts")
     contact_count = fields.Integer("Contacts in Xero", compute="_compute_counts")
-    unmatched_count = fields.Integer("To Match", compute="_compute_counts")
+    unmatched_count = fields.Integer("Matching", compute="_compute_counts")
     document_count = fields.Integer(
         "Invoices in Xero", compute="_compute_counts", groups=",".join(INVOICE_READERS)
     )
@@ -215,9 +216,11 @@ class XeroConnection(models.Model):
     def _remedy(self, problem):
         """The one button beside a problem, as Odoo's banners take it."""
         if problem == APP_REFUSED:
-            return opens(self.env._("Enter id and secret"), self.action_change_app())
+            return opens(
+                self.env._("Enter Client ID and Secret"), self.action_change_app()
+            )
         if problem == "copied":
-            return presses(self, self.env._("Go on here"), "action_take_over")
+            return presses(self, self.env._("Continue Here"), "action_take_over")
         return opens(self.env._("Reconnect"), self.action_connect())
 
     def action_import_settings(self):

@@ -29,21 +29,22 @@ class XeroConnection(models.Model):
         default=60,
         required=True,
         tracking=True,
-        help="Counted from the last record that moved or person who acted. Everybody "
-        "on the list is warned before. 0: never.",
+        help="Counted from the last synced record or user action. Users under "
+        "“Notify” are warned beforehand. 0: never.",
     )
     acted_at = fields.Datetime(
-        readonly=True, copy=False, help="When a person last did something here, UTC."
+        readonly=True, copy=False, help="When a user last used the connection, UTC."
     )
     active_at = fields.Datetime("Last Used", compute="_compute_active_at")
     inactive_at = fields.Datetime(
         "Unused Until",
         compute="_compute_inactive_at",
-        help="UTC; when it is disconnected unless it is used before. Empty: never.",
+        help="UTC; when it will be disconnected unless it is used before then. If "
+        "empty, never.",
     )
     idle_days_left = fields.Integer(compute="_compute_inactive_at")
     idle_ends_in = fields.Char(
-        compute="_compute_inactive_at", help="Its days left, as a mail says them."
+        compute="_compute_inactive_at", help="Days left, in words for emails."
     )
     idle_days_words = fields.Char(
         compute="_compute_idle_days_words", help="After how many days unused it ends."
@@ -53,7 +54,8 @@ class XeroConnection(models.Model):
     )
 
     _inactivity_days_positive = models.Constraint(
-        "CHECK(inactivity_days >= 0)", "Days are counted from 0 on; 0 means never."
+        "CHECK(inactivity_days >= 0)",
+        "The number of days cannot be negative; 0 means never.",
     )
 
     # === Use === #
@@ -175,7 +177,7 @@ class XeroConnection(models.Model):
         self._quota().write({"idle_told_days": 0, "idle_told_at": False})
         self._disconnect(
             self.env._(
-                "Disconnected: nothing moved and nobody used it for %s.",
+                "Disconnected: nothing was synced and no one used it for %s.",
                 self.idle_days_words,
             )
         )

@@ -31,17 +31,18 @@ class XeroConnection(models.Model):
     weekly_digest = fields.Boolean(
         default=True,
         tracking=True,
-        help="A mail each week to those on the list: what moved, what needs a person.",
+        help="A weekly email to the users under “Notify”: what was synced and what "
+        "needs attention.",
     )
     week = fields.Json(
         "Last Seven Days",
         compute="_compute_week",
-        help="List of [what, how many, sum in words] of all that happened.",
+        help="List of [label, count, amount in words] of everything synced.",
     )
     standing = fields.Json(
         compute="_compute_week",
-        help="List of [what, how many, sum in words] of what the two ledgers do not "
-        "have alike today.",
+        help="List of [label, count, amount in words] of the current differences "
+        "between Odoo and Xero.",
     )
 
     def _tell(self):
@@ -143,7 +144,7 @@ class XeroConnection(models.Model):
 
     def _keep_activities(self):
         is_over = self.lifecycle != "connected" and self.env._("Disconnected.")
-        self._keep_activity(TROUBLE, is_over or self.env._("Mended."))
+        self._keep_activity(TROUBLE, is_over or self.env._("Resolved."))
         self._keep_activity(QUESTIONS, is_over or self.env._("Answered."))
 
     def _keep_activity(self, kind, over):
@@ -235,10 +236,10 @@ class XeroConnection(models.Model):
         paid = self._new("xero.payment", since).document_id.move_id
         return [
             (self.env._("Invoices sent to Xero"), len(sent), sent),
-            (self.env._("Invoices found in Xero already"), len(adopted), adopted),
+            (self.env._("Invoices already in Xero"), len(adopted), adopted),
             (self.env._("Contacts sent to Xero"), contacts("sent"), none),
             (
-                self.env._("Contacts found in Xero already"),
+                self.env._("Contacts already in Xero"),
                 contacts("adopted", "matched"),
                 none,
             ),

@@ -22,7 +22,7 @@ class AccountMove(models.Model):
         compute="_compute_xero_standing",
         compute_sudo=True,
         groups="base.group_system",
-        help="Where it stands, asked once for all that is shown of it: see "
+        help="Xero data of this invoice, read once for everything shown: see "
         "xero.standing.",
     )
     xero_state = fields.Selection(
@@ -30,35 +30,35 @@ class AccountMove(models.Model):
             ("none", "Not in Xero"),
             ("waiting", "Queued"),
             ("checking", "Checking"),
-            ("blocked", "Needs a Person"),
+            ("blocked", "Needs Attention"),
             ("pushed", "In Xero"),
             ("differs", "Differs in Xero"),
-            ("gone", "Gone from Xero"),
+            ("gone", "No Longer in Xero"),
             ("voided", "Voided in Xero"),
-            ("elsewhere", "In Another Ledger"),
+            ("elsewhere", "In Another Organisation"),
         ],
         string="Xero",
         compute="_compute_xero_state",
         search="_search_xero_state",
         compute_sudo=True,
         groups=INTERNAL,
-        help="In the organisation that is connected now.",
+        help="In the currently connected organisation.",
     )
     xero_missing = fields.Boolean(
-        "Missing in Xero",
+        "Not in Xero",
         compute="_compute_xero_missing",
         search="_search_xero_missing",
         compute_sudo=True,
         groups=INTERNAL,
-        help="Xero should have it and has not: it is confirmed, and dated no earlier "
-        "than the day from which invoices are pushed.",
+        help="Should be in Xero but is not: it is confirmed and not dated before the "
+        "date from which invoices are pushed.",
     )
     xero_elsewhere = fields.Char(
-        "Other Ledger",
+        "Other Organisation",
         compute="_compute_xero_state",
         compute_sudo=True,
         groups=INTERNAL,
-        help="The organisation in which it stands as well, or only there.",
+        help="Another organisation that has this invoice as well, or instead.",
     )
     xero_payment_state = fields.Selection(
         [
@@ -73,7 +73,7 @@ class AccountMove(models.Model):
         search="_search_xero_payment_state",
         compute_sudo=True,
         groups=INTERNAL,
-        help="What Xero says; Odoo's own payment status is another matter.",
+        help="Payment status in Xero; it does not change the payment status in Odoo.",
     )
     xero_amount_due = fields.Monetary(
         "Due in Xero",
@@ -82,7 +82,7 @@ class AccountMove(models.Model):
         groups=INTERNAL,
     )
     xero_url = fields.Char(
-        "Link into Xero",
+        "Link to Xero",
         compute="_compute_xero_url",
         compute_sudo=True,
         groups=INTERNAL,
@@ -94,7 +94,7 @@ class AccountMove(models.Model):
         compute="_compute_xero_can_push",
         compute_sudo=True,
         groups=INTERNAL,
-        help="Why a setting keeps it from being pushed; the button says it.",
+        help="Which setting prevents the push; shown by the button.",
     )
 
     # === Computes === #
@@ -314,8 +314,8 @@ class AccountMove(models.Model):
     def _xero_warning(self, ledger, state):
         if state == "checking":
             return self.env._(
-                "It was sent, and Xero did not say whether it took it. Xero is asked "
-                "before anything is sent again."
+                "This invoice was sent, but Xero did not confirm it. Odoo checks in "
+                "Xero before sending anything again."
             )
         if state == "elsewhere":
             return self._xero_words_elsewhere(ledger)
@@ -353,25 +353,28 @@ class AccountMove(models.Model):
             return self._xero_words_on_standing(document)
         if gone:
             told = self.env._(
-                "Xero no longer lists %(number)s, since %(day)s: somebody removed it "
+                "%(number)s has been missing from Xero since %(day)s: it was removed "
                 "there, or the organisation was reset.",
                 number=document.name,
                 day=format_date(self.env, document.gone_at),
             )
             return self._xero_with_way_out(
                 told,
-                self.env._("An update asks Xero for it."),
+                self.env._("Press “Update in Xero” to check it."),
                 state == "gone" and self._xero_has_push_button(),
             )
         if state != "pushed" and document.differs:
             told = self.env._(
-                "Its total is %(odoo)s here and %(xero)s in Xero.",
+                "The total is %(odoo)s in Odoo but %(xero)s in Xero.",
                 odoo=self.currency_id.format(self.amount_total),
                 xero=document.currency_id._xero_format(document.total),
             )
             return self._xero_with_way_out(
                 told,
-                self.env._("An update compares both sides and asks which one counts."),
+                self.env._(
+                    "Press “Update in Xero” to compare both sides and choose which "
+                    "one to keep."
+                ),
                 state == "differs" and self._xero_has_push_button(),
             )
         return None
@@ -381,13 +384,13 @@ class AccountMove(models.Model):
         document = self._xero_document()
         if document.status == "DELETED":
             return self.env._(
-                "%s was deleted in Xero and still stands here. Cancel it here too; to "
-                "bill it all the same, duplicate it.",
+                "%s was deleted in Xero but is still confirmed in Odoo. Cancel it in "
+                "Odoo too; if you still need to invoice it, duplicate it.",
                 document.name,
             )
         return self.env._(
-            "%s was voided in Xero and still stands here. Cancel it here too; to bill "
-            "it all the same, duplicate it.",
+            "%s was voided in Xero but is still confirmed in Odoo. Cancel it in Odoo "
+            "too; if you still need to invoice it, duplicate it.",
             document.name,
         )
 
@@ -404,21 +407,21 @@ class AccountMove(models.Model):
             return None
         message = (
             self.env._(
-                "Xero no longer has the contact of %s. Say who it is there, and the "
-                "invoice can go.",
+                "The contact of %s no longer exists in Xero. Match another contact or "
+                "create one, then the invoice can be sent.",
                 customer.display_name,
             )
             if contacts.filtered("gone_at")
             else self.env._(
-                "%s is archived in Xero, which takes no invoice for it. Restore it "
-                "there, or link another contact.",
+                "%s is archived in Xero, which does not accept invoices for archived "
+                "contacts. Restore it in Xero, or match another contact.",
                 customer.display_name,
             )
         )
         return {
             "level": "warning",
             "message": message,
-            "action_text": self.env._("Link or create"),
+            "action_text": self.env._("Match or Create"),
             "action": self.env["xero.contact.wizard"]._action_of_partner(
                 ledger, customer
             ),
@@ -439,20 +442,20 @@ class AccountMove(models.Model):
         document = self._xero_document()
         day = document.fully_paid_on
         words = {
-            "day": format_date(self.env, day) if day else self.env._("an unknown day"),
+            "day": format_date(self.env, day) if day else self.env._("an unknown date"),
             "paid": document.currency_id._xero_format(document.amount_paid),
             "credited": document.currency_id._xero_format(document.amount_credited),
         }
         message = (
             self.env._(
-                "Paid in Xero on %(day)s: %(paid)s. No payment is booked in Odoo for "
-                "it, so it is still due here.",
+                "Paid in Xero on %(day)s: %(paid)s. No payment is recorded in Odoo, "
+                "so the invoice is still due here.",
                 **words,
             )
             if document.payment_state == "paid"
             else self.env._(
-                "Settled in Xero on %(day)s by a credit note: %(credited)s. It is "
-                "still due here.",
+                "Settled in Xero on %(day)s by a credit note: %(credited)s. The "
+                "invoice is still due in Odoo.",
                 **words,
             )
         )
@@ -462,14 +465,15 @@ class AccountMove(models.Model):
         words = {"other": self.xero_elsewhere, "ledger": ledger.name}
         if ledger.lifecycle != "connected":
             return self.env._(
-                "It stands in %(other)s, which is not connected now.", **words
+                "This invoice is in %(other)s, which is not connected.", **words
             )
         return self._xero_with_way_out(
             self.env._(
-                "It stands in %(other)s and not in %(ledger)s, which is connected now.",
+                "This invoice is in %(other)s, but not in %(ledger)s, which is "
+                "connected now.",
                 **words,
             ),
-            self.env._("“Push to Xero” creates it in %(ledger)s as well.", **words),
+            self.env._("“Push to Xero” also creates it in %(ledger)s.", **words),
             self._xero_has_push_button(),
         )
 
@@ -490,15 +494,15 @@ class AccountMove(models.Model):
         """:return: why it is still here, and who can mend it; None when it is simply
         next"""
         told = (
-            self.env._("What was changed here waits to go to Xero.")
+            self.env._("Changes made in Odoo are waiting to be sent to Xero.")
             if self._xero_standing_of()["live"]
-            else self.env._("It waits to go to Xero.")
+            else self.env._("This invoice is waiting to be sent to Xero.")
         )
         if paused := self._xero_paused_run(ledger):
             return {
                 "level": "warning",
                 "message": f"{told} {paused.status}",
-                "action_text": self.env._("Open the run"),
+                "action_text": self.env._("Open Batch Job"),
                 "action": paused.action_open(),
             }
         if alert := ledger._alert_of_standstill():
@@ -529,7 +533,7 @@ class AccountMove(models.Model):
                 reason=reason,
             )
         if connection._push_when() == "next_run":
-            return self.env._("It goes with the next scheduled run.")
+            return self.env._("It is sent with the next scheduled sync.")
         needed = ["xero.document", *(["xero.contact"] if unknown else [])]
         mine = [("res_model", "=", self._name), ("res_id", "=", self.id)]
         return self.env["xero.retry"]._why_resting(

@@ -37,12 +37,12 @@ class AccountMove(models.Model):
         if not self._xero_kind():
             return self._xero_unsupported_type()
         if self.state == "cancel":
-            return self.env._("It is cancelled, and it is not in Xero.")
+            return self.env._("It is cancelled and not in Xero.")
         if self.state != "posted":
             return self.env._("Only confirmed invoices are pushed. Confirm it first.")
         if connection.push_from and self.invoice_date < connection.push_from:
             return self.env._(
-                "It is dated %(date)s, and invoices are pushed from %(start)s on. A "
+                "It is dated %(date)s, but invoices are pushed from %(start)s on. A "
                 "Xero manager can change that date on the connection.",
                 date=self.invoice_date,
                 start=connection.push_from,
@@ -57,16 +57,16 @@ class AccountMove(models.Model):
         several = lines.filtered(lambda line: len(line.tax_ids) > 1)
         if several:
             return self.env._(
-                "The line “%(line)s” has several taxes, and a line in Xero takes one. "
-                "Use one tax with several components.",
+                "The line “%(line)s” has several taxes, but a line in Xero can have "
+                "only one. Use a single tax with several components.",
                 line=several[0].name,
             )
         # One tax alone is not looked at: posting is no place to read what need not be.
         taxes = lines.tax_ids
         if len(taxes) > 1 and len(set(taxes.mapped("price_include"))) > 1:
             return self.env._(
-                "Some of its prices include tax and others do not, and a document in "
-                "Xero is one or the other."
+                "Some prices include tax and others do not, but a document in Xero "
+                "must be one or the other."
             )
         return False
 

@@ -89,8 +89,8 @@ class AccountMove(models.Model):
         if away != ready:
             for move in away:
                 refused[move] = self.env._(
-                    "It stands in %s. Select such invoices alone to push them here as "
-                    "well.",
+                    "It is in %s. To push such invoices here as well, select only "
+                    "them.",
                     move.xero_elsewhere,
                 )
         return refused
@@ -98,8 +98,8 @@ class AccountMove(models.Model):
     def _xero_words_voided_there(self):
         """:return: why nothing can be sent of what ended in Xero; False of others"""
         return self.xero_state == "voided" and self.env._(
-            "It was voided in Xero, and its number is used up there. To bill it all "
-            "the same, duplicate it."
+            "It was voided in Xero, and its number cannot be reused there. If you "
+            "still need to invoice it, duplicate it."
         )
 
     def _xero_nothing_pushed(self, refused):
@@ -164,38 +164,38 @@ class AccountMove(models.Model):
         words = []
         if len(new) == 1:
             words.append(
-                self.env._("%s waits to go to Xero.", new.display_name)
+                self.env._("%s is waiting to be sent to Xero.", new.display_name)
                 if rests
-                else self.env._("%s is on its way to Xero.", new.display_name)
+                else self.env._("%s is being sent to Xero.", new.display_name)
             )
         elif new:
             words.append(
-                self.env._("%s invoices wait to go to Xero.", len(new))
+                self.env._("%s invoices are waiting to be sent to Xero.", len(new))
                 if rests
-                else self.env._("%s invoices are on their way to Xero.", len(new))
+                else self.env._("%s invoices are being sent to Xero.", len(new))
             )
         if len(standing) == 1:
             words.append(
                 self.env._(
-                    "%s is in Xero already. It is compared, and sent if it differs.",
+                    "%s is already in Xero. It is compared, and sent if it differs.",
                     standing.display_name,
                 )
             )
         elif standing:
             words.append(
                 self.env._(
-                    "%s invoices are in Xero already. They are compared, and sent if "
+                    "%s invoices are already in Xero. They are compared, and sent if "
                     "they differ.",
                     len(standing),
                 )
             )
         if len(apart) == 1:
             words.append(
-                self.env._("%s is read in Xero and compared.", apart.display_name)
+                self.env._("%s is being compared with Xero.", apart.display_name)
             )
         elif apart:
             words.append(
-                self.env._("%s invoices are read in Xero and compared.", len(apart))
+                self.env._("%s invoices are being compared with Xero.", len(apart))
             )
         return words
 
@@ -217,8 +217,8 @@ class AccountMove(models.Model):
 
     def _xero_words_not_connected(self, company):
         return self.env._(
-            "%(company)s is not connected to Xero. A Xero manager connects it under "
-            "Xero › Connections.",
+            "%(company)s is not connected to Xero. A Xero manager can connect it "
+            "under Xero › Dashboard.",
             company=company.name,
         )
 
@@ -314,15 +314,13 @@ class AccountMove(models.Model):
         words = {"number": document.name, "status": document.status}
         if self.state == "cancel":
             return self._xero_with_way_out(
-                self.env._(
-                    "It still stands in Xero as %(number)s, %(status)s.", **words
-                ),
-                self.env._("Press “Void in Xero” to end it there too."),
+                self.env._("It is still in Xero as %(number)s, %(status)s.", **words),
+                self.env._("Press “Void in Xero” to void it there too."),
                 self.xero_can_void,
             )
         return self.env._(
-            "It stands in Xero as %(number)s, %(status)s. Confirm it again to change "
-            "it there too, or cancel it to void it there.",
+            "It is in Xero as %(number)s, %(status)s. Confirm it again to update it "
+            "in Xero, or cancel it to void it in Xero.",
             **words,
         )
 

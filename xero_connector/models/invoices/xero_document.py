@@ -46,7 +46,9 @@ class XeroDocument(models.Model):
     due_date = fields.Date(readonly=True)
     currency_id = fields.Many2one("res.currency", readonly=True)
     currency_rate = fields.Float(
-        digits=(18, 6), readonly=True, help="Xero's rate: this currency per base unit."
+        digits=(18, 6),
+        readonly=True,
+        help="Xero's exchange rate: units of this currency per unit of base currency.",
     )
     subtotal = fields.Monetary(readonly=True)
     total_tax = fields.Monetary(readonly=True)
@@ -68,13 +70,13 @@ class XeroDocument(models.Model):
 
     # === What Odoo remembers of the push === #
     noted_payment_state = fields.Char(
-        readonly=True, help="The payment state that the invoice's chatter knows."
+        readonly=True, help="The payment status last posted in the invoice's chatter."
     )
     odoo_total = fields.Monetary(related="move_id.amount_total", string="Total in Odoo")
     differs = fields.Boolean(
         compute="_compute_differs",
         search="_search_differs",
-        help="Xero's total is not Odoo's.",
+        help="The total in Xero differs from Odoo.",
     )
     base_total = fields.Float("In Xero's Base Currency", compute="_compute_base_total")
     odoo_base_total = fields.Monetary(
@@ -88,10 +90,10 @@ class XeroDocument(models.Model):
     payment_ids = fields.One2many(
         "xero.payment", compute="_compute_payment_ids", string="Payments in Xero"
     )
-    xero_url = fields.Char("Link into Xero", compute="_compute_xero_url")
+    xero_url = fields.Char("Link to Xero", compute="_compute_xero_url")
 
     _xero_id_unique = models.Constraint(
-        "UNIQUE(connection_id, xero_id)", "This document is known already."
+        "UNIQUE(connection_id, xero_id)", "This document already exists."
     )
 
     @api.depends("type")
@@ -257,7 +259,7 @@ class XeroDocument(models.Model):
             if day
             else self.env._("Xero: paid, %(sum)s.", sum=paid),
             "credited": self.env._("Xero: settled by a credit note."),
-            "voided": self.env._("Xero: deleted there.")
+            "voided": self.env._("Xero: deleted.")
             if self.status == "DELETED"
-            else self.env._("Xero: voided there."),
+            else self.env._("Xero: voided."),
         }[self.payment_state]

@@ -212,7 +212,7 @@ class XeroDocument(models.Model):
             if document.move_id not in (move, records.browse()):
                 raise UserError(
                     self.env._(
-                        "Xero answers that %(name)s is the document that it has of "
+                        "Xero answered for %(name)s with the document that belongs to "
                         "%(other)s",
                         name=element.reference,
                         other=document.move_id.display_name,
@@ -327,7 +327,7 @@ class XeroDocument(models.Model):
             return Markup("<br/>").join([told, *recoded])
         if element.outcome == "adopted":
             return self.env._(
-                "Stood in Xero already as %(number)s, %(total)s. %(link)s", **words
+                "Already in Xero as %(number)s, %(total)s. %(link)s", **words
             )
         return self.env._("In Xero as %(number)s, %(total)s. %(link)s", **words)
 

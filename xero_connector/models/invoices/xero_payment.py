@@ -32,7 +32,7 @@ class XeroPayment(models.Model):
     reconciled = fields.Boolean("Reconciled in Xero", readonly=True)
 
     _xero_id_unique = models.Constraint(
-        "UNIQUE(connection_id, xero_id)", "This payment is known already."
+        "UNIQUE(connection_id, xero_id)", "This payment already exists."
     )
 
     @api.depends("document_xero_id", "connection_id")

@@ -18,7 +18,7 @@ class XeroStanding(models.AbstractModel):
     """
 
     _name = "xero.standing"
-    _description = "Where Invoices Stand in Xero"
+    _description = "Invoice Status in Xero"
 
     @api.model
     def _of(self, moves):

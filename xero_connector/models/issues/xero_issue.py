@@ -88,13 +88,13 @@ class XeroIssue(models.Model):
     res_model = fields.Char(readonly=True)
     res_id = fields.Many2oneReference(model_field="res_model", readonly=True)
     state = fields.Selection(
-        [("open", "Open"), ("solved", "Solved")],
+        [("open", "Open"), ("solved", "Resolved")],
         required=True,
         default="open",
         readonly=True,
     )
     severity = fields.Selection(
-        [("problem", "Problem"), ("warning", "Question"), ("info", "To Know")],
+        [("problem", "Problem"), ("warning", "Question"), ("info", "Info")],
         compute="_compute_severity",
         store=True,
     )
@@ -104,7 +104,7 @@ class XeroIssue(models.Model):
         index="btree_not_null",
         ondelete="set null",
         readonly=True,
-        help="The exchange in which Xero said so, the latest of them.",
+        help="The latest request that Xero answered with this problem.",
     )
     batch_id = fields.Many2one(
         "xero.batch",
@@ -112,7 +112,7 @@ class XeroIssue(models.Model):
         index="btree_not_null",
         ondelete="set null",
         readonly=True,
-        help="The last run that met it while it brought changes into Odoo.",
+        help="The last batch job that met this problem while applying changes to Odoo.",
     )
     job_ids = fields.One2many("xero.job", "issue_id", readonly=True)
     job_count = fields.Integer(
@@ -122,14 +122,15 @@ class XeroIssue(models.Model):
     advice = fields.Char("What to Do", compute="_compute_words")
     button = fields.Char(compute="_compute_words")
     is_opened = fields.Boolean(
-        compute="_compute_words", help="Its button opens a place; else it tries again."
+        compute="_compute_words",
+        help="The button opens a record; otherwise it tries again.",
     )
     can_leave_out = fields.Boolean(compute="_compute_can_leave_out")
-    xero_words = fields.Text("Xero's Words", readonly=True)
+    xero_words = fields.Text("Xero's Message", readonly=True)
 
     _open_unique = models.UniqueIndex(
         "(connection_id, cause, key) WHERE state = 'open'",
-        "This issue is open already.",
+        "This issue is already open.",
     )
     _record_index = models.Index("(res_model, res_id) WHERE state = 'open'")
 
@@ -296,7 +297,7 @@ class XeroIssue(models.Model):
         alerts = {name: {**alert, "action_text": self.button, "action": action}}
         presses = self.env.user.has_group("xero_connector.group_xero_user")
         if presses and self._issue_type().fixed_in_xero:
-            corrected = self.env._("Corrected in Xero?")
+            corrected = self.env._("Fixed it in Xero?")
             alerts[f"{name}_again"] = {"level": level, "message": corrected, **again}
         return alerts
 
@@ -327,7 +328,7 @@ class XeroIssue(models.Model):
         # sudo: whoever may read an issue may try again
         for issue in self.sudo():
             if words := issue.connection_id._standstill():
-                raise UserError(self.env._("Nothing was tried again. %s", words))
+                raise UserError(self.env._("Nothing was retried. %s", words))
             type_ = issue._issue_type()
             issue.connection_id.resource_ids._request(type_.refreshes)
             if type_.approves:
@@ -343,7 +344,7 @@ class XeroIssue(models.Model):
                 "type": "info",
                 "title": self.env._("Trying again"),
                 "message": self.env._(
-                    "Whatever still stands in the way comes back here in a moment."
+                    "If the problem persists, it is reported here again shortly."
                 ),
                 "next": {"type": "ir.actions.client", "tag": "soft_reload"},
             },

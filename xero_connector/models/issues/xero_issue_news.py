@@ -23,9 +23,9 @@ class XeroIssue(models.Model):
     _inherit = "xero.issue"
 
     told_user_ids = fields.Many2many(
-        "res.users", "xero_issue_told_rel", string="Told", readonly=True
+        "res.users", "xero_issue_told_rel", string="Notified", readonly=True
     )
-    waiting_names = fields.Char("Which Invoices Wait", compute="_compute_waiting_names")
+    waiting_names = fields.Char("Waiting Invoices", compute="_compute_waiting_names")
 
     waiting_words = fields.Char(compute="_compute_waiting_names")
 

@@ -111,7 +111,7 @@ class XeroIssue(models.Model):
     def _open_unlisted(self):
         return window(
             "account.move",
-            self.env._("Gone from Xero"),
+            self.env._("No Longer in Xero"),
             views=("list", "form"),
             domain=[("xero_state", "in", ["gone"])],
         )

@@ -25,7 +25,7 @@ class XeroOddRow(models.Model):
     """
 
     _name = "xero.odd.row"
-    _description = "Row of Xero's That Cannot Be Read"
+    _description = "Unreadable Record from Xero"
     _order = "seen_at desc, id desc"
 
     connection_id = fields.Many2one(
@@ -35,21 +35,22 @@ class XeroOddRow(models.Model):
     resource = fields.Char(required=True, readonly=True)
     resource_name = fields.Char("What", compute="_compute_resource_name")
     key = fields.Char(
-        "Xero ID", required=True, readonly=True, help="Without one, its fingerprint."
+        "Xero ID",
+        required=True,
+        readonly=True,
+        help="If the record has no ID, its fingerprint.",
     )
     name = fields.Char(readonly=True)
-    field = fields.Char(readonly=True, help="The way to it, by Xero's names.")
-    found = fields.Char("What Stands There", readonly=True)
+    field = fields.Char(readonly=True, help="Path to the value, in Xero's field names.")
+    found = fields.Char("Value", readonly=True)
     expected = fields.Char(readonly=True)
-    reason = fields.Char("What Is Wrong", compute="_compute_reason")
-    text = fields.Text("As Xero Sent It", readonly=True, prefetch=False)
+    reason = fields.Char("Problem", compute="_compute_reason")
+    text = fields.Text("Original Data", readonly=True, prefetch=False)
     seen_at = fields.Datetime("Last Seen", required=True, readonly=True, help="UTC")
-    left_out = fields.Boolean(
-        readonly=True, help="A person said that nothing waits for it."
-    )
+    left_out = fields.Boolean(readonly=True, help="A user chose to skip it.")
 
     _key_unique = models.Constraint(
-        "UNIQUE(connection_id, resource, key)", "This row is noted already."
+        "UNIQUE(connection_id, resource, key)", "This record is already listed."
     )
 
     @api.depends("resource")
@@ -174,15 +175,15 @@ def _expectations(env):
     return {
         "text": env._("not text"),
         "short_text": env._("too long"),
-        "characters": env._("characters that no database keeps"),
+        "characters": env._("characters that cannot be stored"),
         "number": env._("not a number"),
-        "small_number": env._("a number beyond all bounds"),
-        "yes_no": env._("neither yes nor no"),
+        "small_number": env._("a number out of range"),
+        "yes_no": env._("neither true nor false"),
         "date": env._("not a date"),
-        "id": env._("not an ID of Xero's"),
-        "known": env._("unknown here"),
-        "object": env._("not what Xero describes"),
+        "id": env._("not a Xero ID"),
+        "known": env._("an unknown value"),
+        "object": env._("not as documented by Xero"),
         "list": env._("not a list"),
-        "shallow": env._("nested too deep"),
-        "storable": env._("the database refused it"),
+        "shallow": env._("nested too deeply"),
+        "storable": env._("rejected by the database"),
     }

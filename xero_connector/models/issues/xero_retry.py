@@ -37,7 +37,7 @@ class XeroRetry(models.Model):
     """
 
     _name = "xero.retry"
-    _description = "Set Aside by the Xero Connector"
+    _description = "Failed Step of the Xero Connector"
     _order = "due_at, id"
     _rec_name = "lane"
 
@@ -51,17 +51,19 @@ class XeroRetry(models.Model):
         "Record ID",
         model_field="res_model",
         readonly=True,
-        help="0: all that the lane does for the model.",
+        help="0: everything this step does for the model.",
     )
     tries = fields.Integer(readonly=True)
-    due_at = fields.Datetime("Tried Again At", required=True, readonly=True)
-    error = fields.Char(readonly=True, help="A code of the connector's errors.")
+    due_at = fields.Datetime("Next Attempt", required=True, readonly=True)
+    error = fields.Char(readonly=True, help="Error code of the connector.")
     http_status = fields.Integer("HTTP Status", readonly=True)
-    words = fields.Char(readonly=True, help="What was raised, where it is not Xero's.")
+    words = fields.Char(
+        readonly=True, help="The exception raised, if it did not come from Xero."
+    )
     details = fields.Text(
         readonly=True,
         groups="base.group_system",
-        help="For support: where in the code it failed.",
+        help="For support: the place in the code where it failed.",
     )
     issue_id = fields.Many2one(
         "xero.issue", index="btree_not_null", ondelete="set null", readonly=True
@@ -69,7 +71,7 @@ class XeroRetry(models.Model):
 
     _place_unique = models.Constraint(
         "UNIQUE(connection_id, lane, res_model, res_id)",
-        "This is set aside already.",
+        "This failure is already recorded.",
     )
 
     # === Where a thing stands === #
@@ -133,7 +135,7 @@ class XeroRetry(models.Model):
             sentence; False where none waits for that"""
         dues = self._dues(connection, lanes, subjects)
         return bool(dues) and self.env._(
-            "The last attempt failed; it is tried again by itself at %s.",
+            "The last attempt failed. Odoo retries automatically at %s.",
             connection._moment_words(min(dues.values())),
         )
 

@@ -84,8 +84,8 @@ class XeroConnection(models.Model):
         if not plan.fits_today:
             words.append(
                 self.env._(
-                    "Of Xero's calls, today's are too few: what does not fit goes by "
-                    "itself on the next days (%s).",
+                    "This exceeds the calls left today: the rest is sent "
+                    "automatically over the next days (%s).",
                     plan.more_days,
                 )
             )

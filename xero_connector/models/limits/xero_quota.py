@@ -72,21 +72,24 @@ class XeroQuota(models.Model):
     failures = fields.Integer("Failures in a Row", readonly=True)
     failing_call = fields.Char(
         readonly=True,
-        help="What was asked last without success, nothing having succeeded since.",
+        help="The last request that failed, if none has succeeded since.",
     )
     shut_out_at = fields.Datetime(
         readonly=True,
-        help="When Xero last refused a call so that it was found out whether it still "
-        "lets this connection in; UTC.",
+        help="When Xero last denied a call, after which Odoo checked whether the "
+        "connection still has access; UTC.",
     )
     problem = fields.Char(
-        readonly=True, help="Code of what only a person can mend; empty when healthy."
+        readonly=True,
+        help="Code of a problem that a user has to fix; empty if there is none.",
     )
 
-    problem_about = fields.Char(readonly=True, help="What told of it, by name.")
+    problem_about = fields.Char(
+        readonly=True, help="Name of the record that revealed it."
+    )
     copy_seen = fields.Integer(
         readonly=True,
-        help="Up to which invoice's ID links that we never sent are known.",
+        help="ID of the last invoice checked for links that this database never sent.",
     )
 
     # === The check-up === #
@@ -99,18 +102,18 @@ class XeroQuota(models.Model):
     # === What was told already, so that nobody is told twice === #
     told_problem = fields.Char(readonly=True)
     told_days = fields.Integer(
-        readonly=True, help="Days left when the last warning of the end was sent."
+        readonly=True, help="Days left when the last expiry warning was sent."
     )
     idle_told_days = fields.Integer(
-        readonly=True, help="The same, of a connection that nobody uses."
+        readonly=True, help="The same for an unused connection."
     )
     idle_told_at = fields.Datetime(readonly=True, help="When it was sent, UTC.")
     digest_at = fields.Datetime(
-        readonly=True, help="UTC; when the last week ended that was told of."
+        readonly=True, help="UTC; end of the last week that was reported."
     )
 
     _connection_unique = models.Constraint(
-        "UNIQUE(connection_id)", "A connection has one health row."
+        "UNIQUE(connection_id)", "A connection has only one status record."
     )
 
     def _shown_as(self):
@@ -234,13 +237,13 @@ class XeroQuota(models.Model):
     # ever meet; what counts for both is read from all their rows.
 
     minute_began_at = fields.Datetime(
-        readonly=True, help="First answer heard in Xero's current minute, UTC."
+        readonly=True, help="First answer in Xero's current minute, UTC."
     )
     day_began_at = fields.Datetime(
-        readonly=True, help="First answer heard in Xero's current day, UTC."
+        readonly=True, help="First answer in Xero's current day, UTC."
     )
     day_highest = fields.Integer(
-        readonly=True, help="The most that was ever left of a day: it tells the plan."
+        readonly=True, help="The most calls ever left in a day: it indicates the plan."
     )
 
     # === Hearing === #

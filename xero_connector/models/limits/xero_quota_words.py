@@ -15,61 +15,66 @@ def words(env, code, about=""):
 def _problems(env, about):
     return {
         "token_invalid": env._(
-            "Xero no longer accepts this connection's token. Reconnect to go on."
+            "Xero no longer accepts this connection's token. Reconnect to continue."
         ),
         "scope_missing": env._(
-            "Xero says that a permission is missing. Reconnect and allow all "
-            "permissions on the list."
+            "Xero reports a missing permission. Reconnect and allow all the "
+            "permissions listed."
         ),
-        "forbidden": env._("Xero no longer lets this connection in. Reconnect."),
+        "forbidden": env._(
+            "Xero no longer gives this connection access. Reconnect to continue."
+        ),
         "disconnected": env._(
             "This connection was removed in Xero, under Settings › Connected apps. "
             "Reconnect to the same organisation; all matches are kept."
         ),
         "demo_reset": env._(
-            "Xero's demo company was reset (it is, every 28 days), or the connection "
-            "was removed in Xero. Reconnect; after a reset it is a new ledger without "
-            "your documents."
+            "Xero's demo company was reset (this happens every 28 days), or the "
+            "connection was removed in Xero. Reconnect; after a reset, the "
+            "organisation is new and does not have your documents."
         ),
         "access_lost": env._(
-            "Xero still lists this connection, but no longer lets it in: the user who "
-            "authorised it lost access to the organisation, or its trial or "
-            "subscription ended. Reconnect as a user who can open it in Xero; after "
-            "the end of a trial, choose a plan there, and it goes on by itself."
+            "Xero still lists this connection but no longer gives it access: the user "
+            "who authorised it lost access to the organisation, or its trial or "
+            "subscription ended. Reconnect as a user who can open the organisation in "
+            "Xero. If a trial ended, choose a plan in Xero, and the connection "
+            "continues automatically."
         ),
         "invalid_grant": env._(
-            "Xero has ended the authorisation: it was unused for 60 days. Reconnect; "
-            "all matches are kept."
+            "Xero's authorisation expired because it was not used for 60 days. "
+            "Reconnect; all matches are kept."
         ),
         "ended_early": env._(
-            "Xero has ended the authorisation before its time: it was revoked in Xero, "
-            "or a copy of this database (a cloned server, a restored backup) uses it "
-            "too. Stop the copy if there is one, then reconnect; all matches are kept."
+            "Xero ended the authorisation early: it was revoked in Xero, or a copy of "
+            "this database (a cloned server, a restored backup) uses it too. Stop the "
+            "copy if there is one, then reconnect; all matches are kept."
         ),
         "copied": env._(
-            "Xero has %s with a link to this Odoo, which never sent it. So a copy of "
-            "this database pushes into the same ledger, or this one was restored from "
-            "a backup. Nothing is read or pushed now. Stop the copy, look at that "
-            "invoice, then go on here.",
+            "Xero has %s with a link to this Odoo database, which never sent it. "
+            "Either a copy of this database pushes to the same organisation, or this "
+            "database was restored from a backup. Nothing is read or pushed for now. "
+            "Stop the copy, check that invoice, then continue here.",
             about or env._("an invoice"),
         ),
         "invalid_client": env._(
-            "Xero does not accept the client id and secret. Check both against "
-            "“My Apps” in Xero's developer portal and enter them again."
+            "Xero does not accept the client ID and secret. Check both under “My "
+            "Apps” in Xero's developer portal and enter them again."
         ),
         "invalid_scope": env._(
-            "Xero does not allow this app one of the permissions that were asked."
+            "Xero does not allow this app one of the permissions requested."
         ),
         "access_denied": env._(
-            "Access was refused on Xero's page, so nothing was connected. Connect "
-            "again when you are ready to allow it."
+            "Access was denied on Xero's page, so nothing was connected. Connect to "
+            "Xero again when you are ready to allow access."
         ),
-        "oauth_error": env._("Xero refused the connection."),
+        "oauth_error": env._("Xero rejected the connection."),
         "no_organisation": env._(
-            "Xero gave access to no organisation. Connect again and tick one."
+            "Xero did not give access to any organisation. Connect to Xero again and "
+            "select one."
         ),
         "no_refresh_token": env._(
-            "Xero gave no lasting access. Connect again and allow all permissions."
+            "Xero did not give permanent access. Connect to Xero again and allow all "
+            "permissions."
         ),
     }
 
@@ -77,58 +82,59 @@ def _problems(env, about):
 def _pauses(env):
     return {
         "not_reachable": env._(
-            "Xero could not be reached. Check this server's way to the internet; it "
-            "is tried again by itself."
+            "Xero could not be reached. Check this server's internet connection. Odoo "
+            "retries automatically."
         ),
         "not_encrypted": env._(
             "The address of Xero in the system parameters (xero_connector.…_url) does "
-            "not begin with https, so nothing is sent there. Correct it."
+            "not start with https, so nothing is sent. Correct it."
         ),
         "answer_lost": env._(
-            "Xero did not answer in time. What was sent is looked up before anything "
-            "is repeated."
+            "Xero did not answer in time. Odoo checks in Xero before sending anything "
+            "again."
         ),
         "bad_answer": env._(
-            "Something answered in Xero's place (a proxy or a maintenance page). It "
-            "is tried again by itself."
+            "The answer did not come from Xero (but from a proxy or a maintenance "
+            "page, for example). Odoo retries automatically."
         ),
         "tokens_incomplete": env._(
-            "Xero's answer to the renewal of the tokens made no sense. It is tried "
-            "again by itself."
+            "Xero's answer when renewing the access token was invalid. Odoo retries "
+            "automatically."
         ),
         "answer_too_large": env._(
-            "An answer was larger than any of Xero's can be, so it was not read. It is "
-            "tried again by itself."
+            "The answer was larger than anything Xero sends, so it was not read. Odoo "
+            "retries automatically."
         ),
-        "host_refused": env._("This is a test, in which only this machine is called."),
+        "host_refused": env._("This is a test: only this machine can be called."),
         "odd_value": env._(
-            "Something in Xero's answer made no sense. It is tried again by itself."
+            "Xero's answer contained an invalid value. Odoo retries automatically."
         ),
         "unauthorised": env._(
-            "Xero did not accept the token. It is renewed and tried again by itself."
+            "Xero did not accept the access token. Odoo renews it and retries "
+            "automatically."
         ),
         "token_expired": env._(
-            "Xero's token had ended. It is renewed and tried again by itself."
+            "The access token had expired. Odoo renews it and retries automatically."
         ),
         "unavailable": env._(
-            "Xero is unavailable just now. It is tried again by itself."
+            "Xero is currently unavailable. Odoo retries automatically."
         ),
         "unexpected_status": env._(
-            "Xero gave an answer that this connector does not know. It is tried again "
-            "by itself."
+            "Xero sent an answer that this connector does not recognise. Odoo retries "
+            "automatically."
         ),
         "rate_limited": env._(
-            "Xero's limit of calls was reached just then. Try again in a minute."
+            "Xero's limit of calls was just reached. Try again in a minute."
         ),
         "not_found": env._(
-            "Xero says that there is nothing where it was asked. It is tried again by "
-            "itself."
+            "Xero answered that nothing was found at this address. Odoo retries "
+            "automatically."
         ),
         "refused": env._(
-            "Xero did not understand what it was asked. It is tried again by itself."
+            "Xero did not understand the request. Odoo retries automatically."
         ),
         "limit_minute": env._("Xero's limit of calls per minute is reached."),
         "limit_day": env._("Xero's limit of calls per day is reached."),
         "limit_appminute": env._("Xero's limit for all users of this app is reached."),
-        "limit_concurrent": env._("Xero takes five calls at a time."),
+        "limit_concurrent": env._("Xero accepts only five calls at a time."),
     }

@@ -43,7 +43,7 @@ class XeroMirror(models.AbstractModel):
     """
 
     _name = "xero.mirror"
-    _description = "Copy of something in Xero"
+    _description = "Copy of a Xero Record"
     _rec_name = "name"
 
     connection_id = fields.Many2one(
@@ -54,17 +54,17 @@ class XeroMirror(models.AbstractModel):
     name = fields.Char(readonly=True)
     status = fields.Char("Status in Xero", readonly=True)
     updated_at = fields.Datetime(
-        "Changed in Xero", readonly=True, help="Xero's own stamp, UTC"
+        "Changed in Xero", readonly=True, help="Xero's own timestamp, UTC"
     )
     # The largest of all columns: read by who asks for it alone.
-    raw = fields.Json("As Xero sent it", readonly=True, prefetch=False)
+    raw = fields.Json("Original Data", readonly=True, prefetch=False)
     content_hash = fields.Char(readonly=True)
     gone_at = fields.Datetime(
-        "No Longer in Xero",
+        "Missing in Xero Since",
         readonly=True,
-        help="Since when a full comparison no longer finds it in Xero's list, UTC.",
+        help="Since when a full sync no longer finds it in Xero, UTC.",
     )
-    gone_words = fields.Char("Gone", compute="_compute_gone_words")
+    gone_words = fields.Char("No Longer in Xero", compute="_compute_gone_words")
 
     @api.depends("gone_at")
     @api.depends_context("lang")

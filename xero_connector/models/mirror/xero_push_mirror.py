@@ -39,14 +39,14 @@ class XeroPushMirror(models.AbstractModel):
 
     _name = "xero.push.mirror"
     _inherit = ["xero.mirror"]
-    _description = "Copy of something in Xero that Odoo writes"
+    _description = "Copy of a Xero Record That Odoo Pushes"
 
     _xero_pushes = True
 
     agreed = fields.Json(
         readonly=True,
-        help="What both sides said when they agreed last: the base of the comparison "
-        "before an update.",
+        help="The values on both sides when they last matched: the baseline for "
+        "comparing changes.",
     )
 
     # === What each mirror brings === #

@@ -37,7 +37,7 @@ class XeroExchange(models.Model):
     """
 
     _name = "xero.exchange"
-    _description = "Exchange with Xero"
+    _description = "Request to Xero"
     _order = "id desc"
     _rec_name = "key"
 
@@ -51,22 +51,21 @@ class XeroExchange(models.Model):
     key = fields.Char("Idempotency Key", required=True, readonly=True)
     purpose = fields.Selection(
         [
-            ("write", "To write"),
-            ("find_taken", "To find whose the taken numbers are"),
-            ("find_missing", "To find which of what it names is gone"),
+            ("write", "Write"),
+            ("find_taken", "Find who uses a number"),
+            ("find_missing", "Find which record is missing"),
         ],
         required=True,
         default="write",
         readonly=True,
-        help="Those that only find out send nothing.",
+        help="Requests that only look something up change nothing in Xero.",
     )
     # To the letter, for the runner; people are shown the masked texts.
     body = fields.Text(
         readonly=True,
         groups="base.group_system",
         prefetch=False,  # fifty invoices long
-        help="What was sent, to the letter: with the same key, Xero takes only the "
-        "same text.",
+        help="The exact text sent: with the same key, Xero accepts only the same text.",
     )
     state = fields.Selection(
         [
@@ -83,12 +82,15 @@ class XeroExchange(models.Model):
     attempts = fields.Integer(readonly=True)
     sent_at = fields.Datetime(readonly=True)
     check_at = fields.Datetime(
-        readonly=True, help="UTC; not looked up before, for it may still be on its way."
+        readonly=True,
+        help="UTC; not checked earlier, because the request may still be in progress.",
     )
     http_status = fields.Integer("HTTP Status", readonly=True)
     answer = fields.Text(readonly=True, groups="base.group_system", prefetch=False)
     error = fields.Char(readonly=True)
-    correlation_id = fields.Char(readonly=True, help="Xero's support asks for it.")
+    correlation_id = fields.Char(
+        readonly=True, help="Xero's support team asks for this ID."
+    )
     seconds = fields.Float(readonly=True)
     element_ids = fields.One2many("xero.exchange.element", "exchange_id", readonly=True)
 
@@ -317,7 +319,7 @@ class XeroExchange(models.Model):
                 failure = (
                     self._try(
                         lambda e=element, w=words: e._refused(
-                            mirror, w or [self.env._("Without a word.")]
+                            mirror, w or [self.env._("No message.")]
                         )
                     )
                     or failure

@@ -10,7 +10,7 @@ class XeroExchangeElement(models.Model):
     """One record's part in an exchange: the history of every attempt."""
 
     _name = "xero.exchange.element"
-    _description = "Element of an Exchange with Xero"
+    _description = "Record of a Request to Xero"
 
     # The order of exchanges by themselves is the newest first already, and would be
     # turned round.
@@ -29,18 +29,18 @@ class XeroExchangeElement(models.Model):
     reference = fields.Char(
         required=True,
         readonly=True,
-        help="Our key in Xero: InvoiceNumber, ContactNumber.",
+        help="The reference sent to Xero: InvoiceNumber, ContactNumber.",
     )
     res_id = fields.Integer("Record ID", readonly=True)
     body_hash = fields.Char(readonly=True)
     base = fields.Json(
-        readonly=True, help="What both sides agree on once this has arrived."
+        readonly=True, help="The values both sides have once this is accepted."
     )
     outcome = fields.Selection(
         [
             ("accepted", "Accepted"),
             ("adopted", "Found in Xero"),
-            ("refused", "Refused"),
+            ("refused", "Rejected"),
             ("taken", "Number Taken"),
             ("returned", "Sent Again"),
             ("unanswered", "No Answer"),
@@ -49,7 +49,7 @@ class XeroExchangeElement(models.Model):
         readonly=True,
     )
     xero_id = fields.Char("Xero ID", readonly=True)
-    messages = fields.Text("Xero's Words", readonly=True)
+    messages = fields.Text("Xero's Message", readonly=True)
 
     def _key(self):
         """:return: what tells this element apart in an answer, in lower case"""
@@ -93,7 +93,7 @@ class XeroExchangeElement(models.Model):
             records._message_log_batch(
                 bodies={
                     record.id: self.env._(
-                        "Xero took it, and remarks: %s", words[record.id]
+                        "Xero accepted it with a warning: %s", words[record.id]
                     )
                     for record in records
                 }
@@ -133,7 +133,9 @@ class XeroExchangeElement(models.Model):
     # for good; the texts are the exchange's, which drops them after a while.
 
     total = fields.Monetary(
-        "Total in Odoo", readonly=True, help="Of an invoice, when it was sent."
+        "Total in Odoo",
+        readonly=True,
+        help="The invoice total at the time it was sent.",
     )
     currency_id = fields.Many2one("res.currency", readonly=True)
     record_name = fields.Char(related="job_id.record_name", string="Record")
@@ -145,13 +147,13 @@ class XeroExchangeElement(models.Model):
         related="exchange_id.correlation_id", string="Correlation ID"
     )
     seconds = fields.Float(related="exchange_id.seconds")
-    body_shown = fields.Text("What was sent", compute="_compute_shown")
-    answer_shown = fields.Text("What Xero answered", compute="_compute_shown")
+    body_shown = fields.Text("Sent", compute="_compute_shown")
+    answer_shown = fields.Text("Received", compute="_compute_shown")
     shown_outcome = fields.Selection(
         "_shown_outcomes",
-        "What Became of It",
+        "Result",
         compute="_compute_shown_outcome",
-        help="Xero's refusal of a whole call is an answer, too.",
+        help="A request rejected as a whole also counts as answered.",
     )
 
     @api.model

@@ -26,12 +26,12 @@ class XeroExchange(models.Model):
 
     _inherit = "xero.exchange"
 
-    body_shown = fields.Text("What was sent", compute="_compute_shown")
-    answer_shown = fields.Text("What Xero answered", compute="_compute_shown")
+    body_shown = fields.Text("Sent", compute="_compute_shown")
+    answer_shown = fields.Text("Received", compute="_compute_shown")
     element_count = fields.Integer("Records", compute="_compute_counts")
-    refused_count = fields.Integer("Refused", compute="_compute_counts")
+    refused_count = fields.Integer("Rejected", compute="_compute_counts")
     shown_state = fields.Selection(
-        "_shown_states", "How It Stands", compute="_compute_shown_state"
+        "_shown_states", "Status", compute="_compute_shown_state"
     )
 
     @api.depends("body", "answer")
@@ -95,7 +95,9 @@ class XeroExchange(models.Model):
     # the number, the total, Xero's id and what became of it.
 
     emptied_at = fields.Datetime(
-        "Texts Dropped On", readonly=True, help="What was sent and answered; UTC."
+        "Details Deleted On",
+        readonly=True,
+        help="When the text sent and the answer were deleted; UTC.",
     )
 
     @api.autovacuum

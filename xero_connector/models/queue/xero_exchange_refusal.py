@@ -24,8 +24,7 @@ class XeroExchange(models.Model):
     bundle = fields.Char(
         readonly=True,
         index="btree_not_null",
-        help="Which part of which refused call this is: its number, and for each "
-        "halving which half.",
+        help="The rejected request this is a part of, and which half at each split.",
     )
 
     def _apply_refusal(self):
@@ -52,8 +51,8 @@ class XeroExchange(models.Model):
         if self.http_status == 404:
             return [
                 self.env._(
-                    "Xero does not know what this refers to (status 404). Most likely "
-                    "its contact was removed there."
+                    "Xero cannot find a record that this refers to (status 404). Most "
+                    "likely, its contact was removed in Xero."
                 )
             ]
         try:
@@ -63,7 +62,7 @@ class XeroExchange(models.Model):
         return (
             answers.messages(payload, "ValidationErrors")
             or list(filter(None, [answers.message(payload)]))
-            or [self.env._("HTTP status %s, without a word.", self.http_status)]
+            or [self.env._("HTTP status %s, no message.", self.http_status)]
         )
 
     def _doubt_key(self):
@@ -270,4 +269,6 @@ class XeroExchange(models.Model):
         self._finish()
 
     def _gone_words(self):
-        return self.env._("Xero no longer knows what this refers to (status 404).")
+        return self.env._(
+            "Xero can no longer find a record that this refers to (status 404)."
+        )

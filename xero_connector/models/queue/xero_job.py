@@ -43,7 +43,7 @@ class XeroJob(models.Model):
     )
     company_id = fields.Many2one(related="connection_id.company_id")
     mirror_model = fields.Char(
-        required=True, readonly=True, help="Model of the mirror that does the push."
+        required=True, readonly=True, help="Technical model that handles the push."
     )
     res_model = fields.Char("Model", required=True, readonly=True)
     res_id = fields.Many2oneReference(
@@ -55,7 +55,7 @@ class XeroJob(models.Model):
             ("waiting", "Waiting"),
             ("sending", "Sending"),
             ("checking", "Checking"),
-            ("blocked", "Needs a Person"),
+            ("blocked", "Needs Attention"),
             ("done", "Done"),
             ("cancelled", "Cancelled"),
         ],
@@ -64,7 +64,7 @@ class XeroJob(models.Model):
         readonly=True,
     )
     priority = fields.Integer(readonly=True, default=PRIORITY_AUTOMATIC)
-    user_id = fields.Many2one("res.users", "Asked By", readonly=True)
+    user_id = fields.Many2one("res.users", "Requested By", readonly=True)
     issue_id = fields.Many2one(
         "xero.issue", index="btree_not_null", ondelete="set null", readonly=True
     )
@@ -72,70 +72,78 @@ class XeroJob(models.Model):
         "xero.exchange", index="btree_not_null", ondelete="set null", readonly=True
     )
     batch_id = fields.Many2one(
-        "xero.batch", "Run", index="btree_not_null", ondelete="set null", readonly=True
+        "xero.batch",
+        "Batch Job",
+        index="btree_not_null",
+        ondelete="set null",
+        readonly=True,
     )
     bundle = fields.Char(
-        readonly=True, help="Jobs of a bundle travel alone: half of a refused call."
+        readonly=True,
+        help="Set when Xero rejected a whole call: jobs with the same "
+        "value are resent together, so that halving isolates the bad record.",
     )
     looked_up = fields.Boolean(
-        readonly=True, help="Xero was asked whether it knows the record already."
+        readonly=True, help="Xero was asked whether it already has this record."
     )
     read_at = fields.Datetime(
         readonly=True,
-        help="When the record was last read in Xero, to be compared before an update; "
-        "UTC.",
+        help="When the record was last read from Xero for comparison before an "
+        "update; UTC.",
     )
     cancel_asked = fields.Boolean(
         readonly=True,
-        help="A person cancelled it while it was on its way: should Xero not have it, "
-        "it is not sent again.",
+        help="A user cancelled it while it was being sent: if it is not in Xero, it "
+        "is not sent again.",
     )
     unanswered = fields.Integer(
         readonly=True,
-        help="How often it was sent, brought no answer, and was not found in Xero.",
+        help="How often it was sent without an answer and not found in Xero.",
     )
     unanswered_since = fields.Datetime(
         readonly=True, help="When the first of those requests was sent, UTC."
     )
     not_before = fields.Datetime(
         readonly=True,
-        help="UTC; until then a request that held it may still take effect in Xero. "
-        "What has one is looked up right before it leaves.",
+        help="UTC; until then, an earlier request for it may still take effect in "
+        "Xero. It is checked in Xero again right before it is sent.",
     )
     approved = fields.Boolean(
         readonly=True,
-        help="A person asked for this very record to stand in Xero, be it new there.",
+        help="A user asked for this specific record to be in Xero, even if it has to "
+        "be created there.",
     )
     recode = fields.Char(
         readonly=True,
-        help="For what today's settings count, though it stands in Xero: Xero's names "
-        "of fields, with commas.",
+        help="Fields to update to the current settings although the document is "
+        "already in Xero: Xero's field names, separated by commas.",
     )
     compares = fields.Boolean(
         readonly=True,
-        help="A person asked how it stands in Xero: it is read there though nothing "
-        "changed here, and what differs is asked.",
+        help="A user asked to check it in Xero: it is read even if nothing changed in "
+        "Odoo, and differences are raised as a question.",
     )
     brought_along = fields.Boolean(
         readonly=True,
-        help="A customer that an invoice needs: no count of a run is about it.",
+        help="A customer pushed because an invoice needs it; not counted in the batch "
+        "job.",
     )
     superseded = fields.Boolean(
         compute="_compute_superseded",
         search="_search_superseded",
-        help="A newer request for the same record waits, and goes in its place.",
+        help="A newer request for the same record is waiting and is sent instead.",
     )
     closed_at = fields.Datetime(readonly=True)
     outcome = fields.Selection(
         [
             ("sent", "Sent"),
-            ("adopted", "Stood in Xero already"),
+            ("adopted", "Already in Xero"),
             ("matched", "Found in Xero"),
             ("unchanged", "Nothing to change"),
             ("replaced", "Replaced by a newer request"),
             ("cancelled", "Cancelled"),
             ("record_deleted", "Deleted in Odoo"),
-            ("elsewhere", "Stands in another ledger"),
+            ("elsewhere", "In another organisation"),
         ],
         "Result",
         readonly=True,
@@ -425,8 +433,8 @@ class XeroJob(models.Model):
         if not first.not_before or first.not_before <= fields.Datetime.now():
             return False
         return self.env._(
-            "Xero did not say whether it took it. It is sent again at %s, when what "
-            "was sent first can no longer arrive.",
+            "Xero did not confirm it. It is sent again at %s, when the first attempt "
+            "can no longer take effect.",
             connection._moment_words(first.not_before),
         )
 
@@ -554,7 +562,7 @@ class XeroJob(models.Model):
         jobs._records()._message_log_batch(
             bodies={
                 job.res_id: self.env._(
-                    "No longer to go to %(other)s: it stands in %(ledger)s.",
+                    "No longer to be sent to %(other)s: it is in %(ledger)s.",
                     other=job.connection_id.name,
                     ledger=connection.name,
                 )
@@ -583,7 +591,7 @@ class XeroJob(models.Model):
 
     can_open = fields.Boolean(
         compute="_compute_can_open",
-        help="Its record is still there, and the user may read it.",
+        help="The record still exists and the user may read it.",
     )
 
     @api.depends("res_model", "res_id")

@@ -85,7 +85,7 @@ class XeroJob(models.Model):
         self.ensure_one()
         issue = self.issue_id.with_context(lang=self.user_id.lang)
         return Markup("<b>%s</b> %s<br/>%s") % (
-            issue.env._("Held back from Xero:"),
+            issue.env._("Not sent to Xero:"),
             issue.title,
             issue.advice,
         )
@@ -174,11 +174,11 @@ class XeroJob(models.Model):
         name = self.record_name
         if self.state == "blocked":
             why = self.issue_id.title
-            words = self.env._("%(name)s is held back: %(why)s", name=name, why=why)
+            words = self.env._("%(name)s was not sent: %(why)s", name=name, why=why)
             return self._toast("warning", words, here)
         if self.outcome == "unchanged":
             words = (
-                self.env._("%s is in Xero, with the same total as here.", name)
+                self.env._("%s is in Xero, with the same total as in Odoo.", name)
                 if self.compares
                 else self.env._("%s: nothing had to be sent to Xero.", name)
             )
@@ -209,12 +209,12 @@ class XeroJob(models.Model):
     element_ids = fields.One2many(
         "xero.exchange.element", "job_id", "Attempts", readonly=True
     )
-    xero_words = fields.Text("Xero's Words", compute="_compute_xero_words")
+    xero_words = fields.Text("Xero's Message", compute="_compute_xero_words")
     shown_state = fields.Selection(
         "_shown_states",
-        "How It Stands",
+        "Status",
         compute="_compute_shown_state",
-        help="What Xero did not take yet, for a limit, waits as before.",
+        help="Records that Xero did not accept yet because of a limit keep waiting.",
     )
 
     @api.model

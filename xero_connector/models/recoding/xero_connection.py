@@ -91,7 +91,7 @@ class XeroConnection(models.Model):
             "new": self._several_words(name, {row[3] for row in found}),
         }
         return self.env._(
-            "In Xero, %(lines)s of %(invoices)s still on %(old)s; new ones get "
+            "In Xero, %(lines)s of %(invoices)s still use %(old)s; new invoices use "
             "%(new)s.",
             **words,
         )

@@ -29,7 +29,7 @@ class XeroAccount(models.Model):
     )
 
     _xero_id_unique = models.Constraint(
-        "UNIQUE(connection_id, xero_id)", "This account is known already."
+        "UNIQUE(connection_id, xero_id)", "This account already exists."
     )
 
     @api.depends("code", "name")

@@ -18,7 +18,7 @@ class XeroCurrency(models.Model):
     code = fields.Char(readonly=True)
 
     _xero_id_unique = models.Constraint(
-        "UNIQUE(connection_id, xero_id)", "This currency is known already."
+        "UNIQUE(connection_id, xero_id)", "This currency already exists."
     )
 
     @api.model

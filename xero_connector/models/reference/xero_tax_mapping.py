@@ -14,7 +14,7 @@ class XeroTaxMapping(models.Model):
 
     _name = "xero.tax.mapping"
     _inherit = ["xero.guarded"]
-    _description = "Tax in Xero"
+    _description = "Tax Mapping"
     _order = "rate_id desc, id"
 
     connection_id = fields.Many2one(
@@ -33,11 +33,12 @@ class XeroTaxMapping(models.Model):
         "('usable_for_sales', '=', True)]",
     )
     chosen_by = fields.Selection(
-        [("match", "Found by itself"), ("person", "Chosen")], readonly=True
+        [("match", "Matched automatically"), ("person", "Chosen manually")],
+        readonly=True,
     )
 
     _tax_unique = models.UniqueIndex(
-        "(connection_id, COALESCE(tax_id, 0))", "This tax is mapped already."
+        "(connection_id, COALESCE(tax_id, 0))", "This tax is already mapped."
     )
 
     @api.depends("tax_id")
@@ -59,16 +60,16 @@ class XeroTaxMapping(models.Model):
             if mapping.rate_id.sudo().connection_id != mapping.connection_id:
                 raise ValidationError(
                     self.env._(
-                        "This tax rate is of another organisation in Xero. Choose one "
-                        "of %s.",
+                        "This tax rate belongs to another organisation in Xero. "
+                        "Choose a tax rate of %s.",
                         mapping.connection_id.name,
                     )
                 )
             if mapping.rate_id.automatic:
                 raise ValidationError(
                     self.env._(
-                        "“%s” is for sales tax that Xero works out by itself, and Xero "
-                        "takes it from no other program. Choose another tax rate.",
+                        "“%s” is for sales tax that Xero calculates automatically and "
+                        "does not accept from other software. Choose another tax rate.",
                         mapping.rate_id.name,
                     )
                 )
@@ -76,17 +77,17 @@ class XeroTaxMapping(models.Model):
             if ours is None:
                 raise ValidationError(
                     self.env._(
-                        "%s is no percentage of the price, so no tax rate in Xero can "
-                        "stand for it. Use another tax on what goes to Xero.",
+                        "%s is not a percentage of the price, so no tax rate in Xero "
+                        "can represent it. Use another tax on invoices for Xero.",
                         mapping.tax_name,
                     )
                 )
             if ours != Decimal(repr(mapping.rate_id.effective_rate)).normalize():
                 raise ValidationError(
                     self.env._(
-                        "%(tax)s is %(ours)s %%, and %(rate)s is %(theirs)g %%. Only "
-                        "equal rates can stand for each other, or the totals of the "
-                        "two ledgers would differ.",
+                        "%(tax)s is %(ours)s%%, but %(rate)s is %(theirs)g%%. Only "
+                        "equal rates can be mapped, otherwise the totals in Odoo and "
+                        "Xero would differ.",
                         tax=mapping.tax_name,
                         ours=format(ours, "f"),
                         rate=mapping.rate_id.name,

@@ -20,20 +20,22 @@ class XeroTaxRate(models.Model):
     tax_type = fields.Char(readonly=True)
     effective_rate = fields.Float("Rate %", digits=(9, 4), readonly=True)
     components = fields.Json(
-        readonly=True, help="Name, rate in percent and whether it compounds, of each."
+        readonly=True,
+        help="Name, percentage and whether it is compound, for each component.",
     )
     for_revenue = fields.Boolean("Applies to Revenue", readonly=True)
     automatic = fields.Boolean(
         "Automatic Sales Tax",
         readonly=True,
-        help="Xero works this tax out by itself, and takes it from no other program.",
+        help="Xero calculates this tax automatically and does not accept it from "
+        "other software.",
     )
     usable_for_sales = fields.Boolean(
-        help="It can stand on a line of a sales invoice that comes from here."
+        help="It can be used on sales invoices pushed from Odoo."
     )
 
     _xero_id_unique = models.Constraint(
-        "UNIQUE(connection_id, xero_id)", "This tax rate is known already."
+        "UNIQUE(connection_id, xero_id)", "This tax rate already exists."
     )
 
     @api.depends("name", "tax_type", "effective_rate")

@@ -6,7 +6,7 @@ class XeroUsableForSales(models.AbstractModel):
     """A mirror of what may stand on a line of a sales invoice, in part."""
 
     _name = "xero.usable.for.sales"
-    _description = "What a Line of a Sales Invoice in Xero May Name"
+    _description = "Usable on Sales Invoices in Xero"
 
     usable_for_sales = fields.Boolean(
         compute="_compute_usable_for_sales", search="_search_usable_for_sales"

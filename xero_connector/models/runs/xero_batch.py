@@ -31,7 +31,7 @@ class XeroBatch(models.Model):
 
     _name = "xero.batch"
     _inherit = ["xero.live"]
-    _description = "Run of the Xero Connector"
+    _description = "Xero Batch Job"
 
     _order = "id desc"
     _live_fields = frozenset({"state"})
@@ -42,12 +42,13 @@ class XeroBatch(models.Model):
     company_id = fields.Many2one(related="connection_id.company_id")
     kind = fields.Selection(
         [
-            ("first", "First copy"),
-            ("changes", "What changed in Xero"),
-            ("full", "Full comparison"),
+            ("first", "Initial download"),
+            ("changes", "Changes from Xero"),
+            ("full", "Full sync"),
             ("push", "Push to Xero"),
             ("retry", "Retry"),
         ],
+        "Type",
         required=True,
         readonly=True,
     )
@@ -58,7 +59,10 @@ class XeroBatch(models.Model):
         readonly=True,
     )
     user_id = fields.Many2one(
-        "res.users", "Started By", readonly=True, help="Empty: the schedule."
+        "res.users",
+        "Started By",
+        readonly=True,
+        help="Empty if started by the schedule.",
     )
     state = fields.Selection(
         [
@@ -74,11 +78,13 @@ class XeroBatch(models.Model):
     )
     opened_by_runner = fields.Boolean(
         readonly=True,
-        help="Nobody started it as a run: a webhook, a mapping or a single push asked "
-        "for it.",
+        help="Not started by a user as a batch job, but by a webhook, a mapping or a "
+        "single push.",
     )
     paused_by_id = fields.Many2one("res.users", readonly=True)
-    resource_names = fields.Json(readonly=True, help="What a planned run will pull.")
+    resource_names = fields.Json(
+        readonly=True, help="What a planned batch job will read."
+    )
 
     # === Times, UTC === #
     planned_at = fields.Datetime("Starts At", readonly=True)
@@ -90,12 +96,12 @@ class XeroBatch(models.Model):
     processed = fields.Integer(readonly=True)
     changed = fields.Integer(
         readonly=True,
-        help="Of a push: records that are in Xero now. Else: copies of Xero's records "
-        "that are new, or that differed in anything.",
+        help="For a push: records that are now in Xero. Otherwise: Xero records that "
+        "are new or were changed.",
     )
     skipped = fields.Integer(readonly=True)
     skipped_reasons = fields.Json(
-        readonly=True, help="How many records were skipped, by the code of a reason."
+        readonly=True, help="Number of records skipped, by reason code."
     )
     failed = fields.Integer(readonly=True)
     calls = fields.Integer("Calls to Xero", readonly=True)
@@ -105,13 +111,13 @@ class XeroBatch(models.Model):
         "xero.issue",
         "batch_id",
         readonly=True,
-        help="What it could not bring into Odoo, for a person to decide.",
+        help="What could not be applied to Odoo and needs a decision.",
     )
 
     # === What is left of it === #
     job_ids = fields.One2many("xero.job", "batch_id", readonly=True)
     resource_ids = fields.One2many(
-        "xero.resource", "batch_id", readonly=True, help="Being pulled for it now."
+        "xero.resource", "batch_id", readonly=True, help="Being read for it now."
     )
     requested_resource_ids = fields.One2many(
         "xero.resource", "requested_batch_id", readonly=True

@@ -20,18 +20,20 @@ class XeroBatch(models.Model):
         return f"/odoo/action-xero_connector.xero_batch_action/{self.id}"
 
     def action_open_jobs(self):
-        return self._open_jobs(self.env._("Records of This Run"), [])
+        return self._open_jobs(self.env._("Records of This Batch Job"), [])
 
     def action_open_failed(self):
         self.ensure_one()
         if self.kind not in PUSHES:
             return window(
                 "xero.issue",
-                self.env._("To Solve"),
+                self.env._("Needs Attention"),
                 views=("kanban", "list", "form"),
                 domain=[("batch_id", "=", self.id), ("state", "=", "open")],
             )
-        return self._open_jobs(self.env._("To Solve"), [("state", "=", "blocked")])
+        return self._open_jobs(
+            self.env._("Needs Attention"), [("state", "=", "blocked")]
+        )
 
     def _open_jobs(self, name, domain):
         self.ensure_one()
@@ -88,8 +90,8 @@ class XeroBatch(models.Model):
         if not failed:
             raise UserError(
                 self.env._(
-                    "Nothing of this run is held back any more: what failed in it went "
-                    "on since, or was cancelled."
+                    "Nothing in this batch job needs attention any more: everything "
+                    "that failed has since continued or was cancelled."
                 )
             )
         # sudo: as above

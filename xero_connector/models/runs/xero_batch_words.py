@@ -33,10 +33,12 @@ class XeroBatch(models.Model):
     progress = fields.Float(compute="_compute_progress", help="Percent.")
     is_moving = fields.Boolean(
         compute="_compute_is_moving",
-        help="Something of it is being done, or is about to be.",
+        help="Part of it is in progress or about to start.",
     )
     status = fields.Char(
-        compute="_compute_status", help="What it does just now, or what it waits for."
+        "Details",
+        compute="_compute_status",
+        help="What it is doing now, or what it is waiting for.",
     )
     shown_state = fields.Selection(
         [
@@ -44,26 +46,30 @@ class XeroBatch(models.Model):
             ("running", "Running"),
             ("paused", "Paused"),
             ("done", "Done"),
-            ("to_solve", "To Solve"),
+            ("to_solve", "Needs Attention"),
             ("cancelled", "Cancelled"),
         ],
-        "How It Stands",
+        "Status",
         compute="_compute_to_solve",
-        help="A run that left something to a person is over, but not done.",
+        help="A batch job with records that need attention has ended but is not done.",
     )
     record_count = fields.Integer(
-        "Records in It",
+        "Included Records",
         compute="_compute_to_solve",
         help="Invoices and contacts that belong to it now.",
     )
     to_solve = fields.Integer(
         compute="_compute_to_solve",
-        help="What waits for a person now: of a run of pushes the records that are "
-        "held back, of any other the questions that it raised.",
+        help="What needs attention now: for a push, the blocked records; otherwise, "
+        "the questions raised.",
     )
-    to_solve_words = fields.Char("Left to Solve", compute="_compute_to_solve")
-    time_left = fields.Char(compute="_compute_time_left", help="At the pace so far.")
-    skipped_words = fields.Char("Skipped Because", compute="_compute_skipped_words")
+    to_solve_words = fields.Char("Needs Attention", compute="_compute_to_solve")
+    time_left = fields.Char(
+        compute="_compute_time_left", help="Based on the speed so far."
+    )
+    skipped_words = fields.Char(
+        "Reasons for Skipping", compute="_compute_skipped_words"
+    )
 
     @api.depends("state", "kind", "job_ids.state", "issue_ids.state")
     @api.depends_context("lang")
@@ -121,7 +127,7 @@ class XeroBatch(models.Model):
         return {
             "type": "warning" if self.to_solve else "success",
             "message": f"{text} %s",
-            "links": [{"label": self.env._("Open the run"), "url": self._address()}],
+            "links": [{"label": self.env._("Open Batch Job"), "url": self._address()}],
         }
 
     @api.depends("total", "processed", "calls", "state", "requested_resource_ids")
@@ -194,15 +200,15 @@ class XeroBatch(models.Model):
         connection = self.connection_id
         if self.state == "paused":
             return self.env._(
-                "Paused by %s. “Resume” lets it go on.", self.paused_by_id.name
+                "Paused by %s. Press “Resume” to continue.", self.paused_by_id.name
             )
         if self.state == "cancelled":
-            return self.env._("Cancelled. What had arrived by then stays.")
+            return self.env._("Cancelled. What was already synced stays.")
         if self.state == "done":
             return self._words_of_end()
         if self.state == "planned" and self.planned_at > fields.Datetime.now():
             return self.env._(
-                "Starts by itself at %s.", connection._moment_words(self.planned_at)
+                "Starts automatically at %s.", connection._moment_words(self.planned_at)
             )
         if connection.lifecycle != "connected":
             return self.env._("%s is not connected.", connection.name)
@@ -221,13 +227,13 @@ class XeroBatch(models.Model):
         if moves:
             return self._words_of_step()
         return self.env._(
-            "It goes on as soon as a worker for scheduled actions is free, within a "
-            "minute as a rule."
+            "It continues as soon as a worker for scheduled actions is free, usually "
+            "within a minute."
         )
 
     def _words_of_end(self):
         if self.to_solve:
-            return self.env._("It is over. To solve: %s.", self.to_solve_words)
+            return self.env._("Ended. Needs attention: %s.", self.to_solve_words)
         return self.env._("Done.")
 
     def _words_of_step(self):
@@ -239,7 +245,7 @@ class XeroBatch(models.Model):
         names = dict(resource._fields["name"]._description_selection(self.env))
         if not resource._is_read():
             return self.env._("Reading from Xero: %s.", names[resource.name])
-        return self.env._("Bringing into Odoo: %s.", names[resource.name])
+        return self.env._("Applying to Odoo: %s.", names[resource.name])
 
     def _why_resting(self):
         """:return: that what is left of it failed, or brought no answer, and when it is
@@ -263,8 +269,8 @@ class XeroBatch(models.Model):
         if not doubted or self._left_to_push():
             return False
         words = self.env._(
-            "Xero did not say whether it took what was sent. Xero is asked before "
-            "anything is sent again."
+            "Xero did not confirm what was sent. Odoo checks in Xero before sending "
+            "anything again."
         )
         resting = self.env["xero.retry"]._why_resting(
             self.connection_id, ["check"], list(doubted)
@@ -286,7 +292,7 @@ class XeroBatch(models.Model):
         if not paused or (self.resource_ids | self.requested_resource_ids)._due():
             return False
         return self.env._(
-            "It comes after another run. %(run)s: %(status)s",
+            "Waiting for another batch job. %(run)s: %(status)s",
             run=paused.display_name,
             status=paused.status,
         )
@@ -302,7 +308,8 @@ class XeroBatch(models.Model):
         ):
             return False
         return self.env._(
-            "The settings of %s let none of it be read. It goes on when they do.",
+            "The settings of %s do not allow any of this to be read. It continues "
+            "when they do.",
             self.connection_id.name,
         )
 
@@ -315,10 +322,10 @@ class XeroBatch(models.Model):
             "cancelled": self.env._("cancelled"),
             "record_deleted": self.env._("deleted in Odoo"),
             "gone": self.env._("no longer in Xero"),
-            "failing": self.env._("could not be read; see “Needs a Person”"),
-            "joined": self.env._("left to a run that does the same already"),
+            "failing": self.env._("could not be read; see “To Do”"),
+            "joined": self.env._("left to a batch job that already does the same"),
             "moved": self.env._(
-                "lists that changed in Xero while they were read; the next run reads "
+                "lists that changed in Xero while being read; the next sync reads "
                 "them again"
             ),
         }

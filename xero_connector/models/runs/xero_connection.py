@@ -156,11 +156,11 @@ class XeroConnection(models.Model):
     # === Runs under way === #
     # The runs of a connection, as its form shows them.
 
-    run_count = fields.Integer("Under Way", compute="_compute_run_count")
+    run_count = fields.Integer("Current Batch Job", compute="_compute_run_count")
     open_run_id = fields.Many2one(
         "xero.batch", "Current Run", compute="_compute_run_count"
     )
-    open_run_status = fields.Char("It Does", compute="_compute_run_count")
+    open_run_status = fields.Char("Current Activity", compute="_compute_run_count")
 
     def _compute_run_count(self):
         runs = self.env["xero.batch"].search(
@@ -180,7 +180,7 @@ class XeroConnection(models.Model):
     def action_open_runs(self):
         return self._open_list(
             "xero.batch",
-            name=self.env._("Runs Under Way"),
+            name=self.env._("Batch Jobs in Progress"),
             domain=[("connection_id", "=", self.id), ("state", "in", RUN_OPEN)],
         )
 
@@ -188,16 +188,16 @@ class XeroConnection(models.Model):
     # How long a connection's log is kept whole.
 
     log_days = fields.Integer(
-        "Keep Texts for (Days)",
+        "Keep Details for (Days)",
         default=90,
         required=True,
         tracking=True,
-        help="What was sent and what Xero answered, to the letter, is dropped then. "
-        "Who, when, number, total and outcome stay.",
+        help="After that, the exact data sent and received is deleted. User, date, "
+        "number, total and outcome are kept.",
     )
 
     _log_days_positive = models.Constraint(
-        "CHECK(log_days > 0)", "What was sent is kept for a day at least."
+        "CHECK(log_days > 0)", "Details must be kept for at least one day."
     )
 
     @api.model
@@ -226,7 +226,7 @@ class XeroConnection(models.Model):
     # What Xero tells a connection by itself: only that it should look.
 
     webhook_heard_at = fields.Datetime(
-        "Xero Last Heard", compute="_compute_webhook", compute_sudo=True
+        "Last Webhook Event", compute="_compute_webhook", compute_sudo=True
     )
     webhook_summary = fields.Char(
         "Webhooks", compute="_compute_webhook", compute_sudo=True
@@ -238,12 +238,12 @@ class XeroConnection(models.Model):
             webhook = connection.credential_id.webhook_ids
             connection.webhook_heard_at = webhook.heard_at
             if webhook.heard_at:
-                connection.webhook_summary = self.env._("On, last heard")
+                connection.webhook_summary = self.env._("On, last event")
             elif webhook:
-                connection.webhook_summary = self.env._("Xero was not heard yet")
+                connection.webhook_summary = self.env._("No event received yet")
             else:
                 connection.webhook_summary = self.env._(
-                    "Off: changes in Xero come with the next run"
+                    "Off: changes in Xero arrive with the next sync"
                 )
 
     def action_set_up_webhook(self):

@@ -25,41 +25,43 @@ class XeroResource(models.Model):
     name = fields.Selection("_selection_name", required=True, readonly=True)
     sequence = fields.Integer(readonly=True)
     cursor = fields.Datetime(
-        readonly=True, help="Xero's newest stamp seen, UTC; empty: pull everything."
+        readonly=True,
+        help="Newest Xero timestamp seen, UTC; if empty, everything is read.",
     )
     requested_at = fields.Datetime(
         readonly=True,
-        help="From when the pull to come is due, UTC; empty once it has begun.",
+        help="When the next read is due, UTC; empty once it has started.",
     )
     started_at = fields.Datetime(
-        readonly=True, help="Of the pull that is underway or was cut short, UTC."
+        readonly=True, help="Start of the read in progress or interrupted, UTC."
     )
-    done_at = fields.Datetime("Last Pull", readonly=True)
-    compared_at = fields.Datetime("Last Full Comparison", readonly=True)
-    pulled = fields.Integer("Records in Last Pull", readonly=True)
+    done_at = fields.Datetime("Last Read", readonly=True)
+    compared_at = fields.Datetime("Last Full Sync", readonly=True)
+    pulled = fields.Integer("Records in Last Read", readonly=True)
 
     to_compare = fields.Boolean(
         readonly=True,
-        help="The next pull compares Odoo's records too, be it one of changes.",
+        help="The next read also compares Odoo's records, even if it only reads "
+        "changes.",
     )
 
     # === The pull underway === #
-    full = fields.Boolean(readonly=True, help="It reads every record.")
+    full = fields.Boolean(readonly=True, help="Reads every record.")
     since = fields.Datetime(
-        readonly=True, help="It reads what changed after this, UTC; empty: everything."
+        readonly=True, help="Reads what changed after this, UTC; if empty, everything."
     )
     page_ids = fields.One2many("xero.resource.page", "resource_id", readonly=True)
     restarts = fields.Integer(
-        readonly=True, help="How often Xero's list moved while it was read."
+        readonly=True, help="How often Xero's list changed while being read."
     )
     compares = fields.Boolean(
-        readonly=True, help="What differs in Odoo is pushed after it."
+        readonly=True, help="Differences in Odoo are pushed afterwards."
     )
     compared_id = fields.Integer(
-        readonly=True, help="Last of Odoo's records that was compared; 0: none yet."
+        readonly=True, help="ID of the last Odoo record compared; 0 if none yet."
     )
     to_apply = fields.Boolean(
-        readonly=True, help="Something was copied that Odoo's records do not show yet."
+        readonly=True, help="Copied data has not yet been applied to Odoo's records."
     )
 
     # === Whose pull it is === #
@@ -68,18 +70,18 @@ class XeroResource(models.Model):
         index="btree_not_null",
         ondelete="set null",
         readonly=True,
-        help="Run that asked for the pull to come.",
+        help="Batch job that requested the next read.",
     )
     batch_id = fields.Many2one(
         "xero.batch",
         index="btree_not_null",
         ondelete="set null",
         readonly=True,
-        help="Run that the pull underway is for.",
+        help="Batch job that the current read belongs to.",
     )
 
     _name_unique = models.Constraint(
-        "UNIQUE(connection_id, name)", "This resource stands on the connection already."
+        "UNIQUE(connection_id, name)", "This resource is already on the connection."
     )
 
     @api.model

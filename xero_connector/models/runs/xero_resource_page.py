@@ -18,11 +18,13 @@ class XeroResourcePage(models.Model):
         "xero.resource", required=True, index=True, ondelete="cascade", readonly=True
     )
     number = fields.Integer(required=True, readonly=True)
-    page_count = fields.Integer(readonly=True, help="Pages there were at that moment.")
-    item_count = fields.Integer(readonly=True, help="Records there were at the moment.")
+    page_count = fields.Integer(readonly=True, help="Number of pages at that time.")
+    item_count = fields.Integer(readonly=True, help="Number of records at that time.")
     # A thousand ids: read when the pull ends, not with each of its steps.
     xero_ids = fields.Json(readonly=True, prefetch=False)
-    newest = fields.Datetime(readonly=True, help="Xero's newest stamp on it, UTC.")
+    newest = fields.Datetime(
+        readonly=True, help="Newest Xero timestamp on the page, UTC."
+    )
 
     def _item_count(self):
         """:return: records there are, by the first page; a list without pages is one"""

@@ -62,7 +62,7 @@ class XeroGift(models.Model):
     total = fields.Float(readonly=True)
 
     _xero_id_unique = models.Constraint(
-        "UNIQUE(connection_id, xero_id)", "This gift is known already."
+        "UNIQUE(connection_id, xero_id)", "This gift already exists."
     )
 
     @api.model

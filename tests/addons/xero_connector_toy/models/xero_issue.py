@@ -18,9 +18,9 @@ from odoo.addons.xero_connector.xerolib.messages import REPORTED, Message
 )
 def gift_too_large(env, data, connection):
     return (
-        env._("%(gift)s is more than Xero lets you give", gift=data["gift"]),
-        env._("Make it smaller, then try again."),
-        env._("Open the gift"),
+        env._("%(gift)s is more than Xero allows", gift=data["gift"]),
+        env._("Reduce it, then try again."),
+        env._("Open Gift"),
     )
 
 
