@@ -50,21 +50,21 @@ def _connect(person: Person, odoo: Odoo, xero: Xero) -> None:
     person.shoot("consent")
     person.page.click("#allow")
     expect(person.page.get_by_text(CONNECTED)).to_be_visible()
-    person.reload_until(person.alert("Next: say what comes into Odoo"))
+    person.reload_until(person.alert("Choose what to import into Odoo"))
 
 
 def _set_up(person: Person) -> None:
     """Say what comes in; then choose where sales are posted to."""
-    person.alert("Next: say what comes into Odoo").locator("a, button").first.click()
+    person.alert("Choose what to import into Odoo").locator("a, button").first.click()
     expect(person.field("contacts_story")).to_contain_text("Contacts in Xero: 60.")
     person.shoot("import")
     person.press("action_save")
-    person.reload_until(person.alert("Next: the sales account for sales"))
+    person.reload_until(person.alert("No sales account is selected"))
     contacts = person.button("action_open_contacts")
     person.reload_until(contacts.filter(has_text="60"))
     person.choose("account_id", "Other Revenue")
     person.save()
-    expect(person.alert("the sales account")).to_have_count(0)
+    expect(person.alert("No sales account is selected")).to_have_count(0)
     person.shoot("connection")
     contacts.click()
     expect(person.page.get_by_text(KNOWN["name"])).to_be_visible()

@@ -171,7 +171,7 @@ class XeroConflictWizardLine(models.TransientModel):
 
     wizard_id = fields.Many2one("xero.conflict.wizard", ondelete="cascade")
     what = fields.Char(readonly=True)
-    line = fields.Char("Line", readonly=True)
+    line = fields.Char(readonly=True)
     agreed = fields.Char("Last Synced", readonly=True)
     odoo = fields.Char("In Odoo", readonly=True)
     xero = fields.Char("In Xero", readonly=True)
