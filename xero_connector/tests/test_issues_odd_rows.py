@@ -187,7 +187,7 @@ class TestOddRows(OddCase):
         self.compare()
         issue = self.the_issue("odd_rows")
         every = len(sandbox.things("Contacts"))
-        self.assertIn(f"{every} rows", issue.title)
+        self.assertIn(f"{every} records", issue.title)
         self.assertIn(f"{every - 3} more", issue.advice)
         shown = issue.action_solve()
         found = self.env[shown["res_model"]].search_count(shown["domain"])
