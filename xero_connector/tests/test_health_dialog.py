@@ -343,7 +343,9 @@ class TestHealth(ConnectedCase):
         self.assertEqual(line.state, "ok", "it is the company's to say")
         for name in ("anna", "moana"):
             self.assertNotIn(name, line.title)
-        self.assertRegex(line.advice, "cannot push: anna.*Xero / User.*moana.*Invoicing")
+        self.assertRegex(
+            line.advice, "cannot push: anna.*Xero / User.*moana.*Invoicing"
+        )
         opened = self.env[line.action["res_model"]].search(line.action["domain"])
         self.assertEqual(opened, anna | moana)
         anna.group_ids += self.env.ref("xero_connector.group_xero_user")
