@@ -15,7 +15,7 @@ class DocumentKind:
 
     ``move_type`` is Odoo's, ``type`` Xero's. ``mirror`` names the model of its mirror,
     whose resource says the endpoint. ``number_field`` is Xero's name of its number.
-    ``use`` says whose taxes and accounts its lines take, as Odoo's ``type_tax_use``.
+    ``use`` says whose taxes its lines take, as Odoo's ``type_tax_use``.
     ``sign`` is what it does to what is owed: 1 raises it, -1 takes off. ``lacks`` are
     Xero's names of what it has no field for, and is not sent.
     """

@@ -14,5 +14,5 @@ def migrate(cr, version):
     crons = env["ir.cron"].with_context(active_test=False)
     for cron in crons.search([("model_id.model", "in", MODELS)]):
         for old, new in RENAMED.items():
-            if (cron.code or "").startswith(old):
-                cron.code = cron.code.replace(old, new, 1)
+            if old in (cron.code or ""):
+                cron.code = cron.code.replace(old, new)

@@ -11,8 +11,6 @@ from ..common.counted_words import records_words
 
 _logger = logging.getLogger(__name__)
 
-_logger = logging.getLogger(__name__)
-
 # How often Xero is told that a connection is over before it is over without.
 MOST_GOODBYES = 5
 

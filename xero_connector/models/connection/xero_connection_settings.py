@@ -168,18 +168,25 @@ class XeroConnection(models.Model):
         :param str mirror_model: of a mirror that pushes: ``xero.document``
         """
         self.ensure_one()
+        mirror = self.env[mirror_model]
+        return self._lets_push(mirror) and self._is_permitted(mirror._scope(self))
+
+    def _lets_push(self, mirror):
+        """Whether the settings let it; Xero may not have been asked to, yet."""
         return bool(
             self.lifecycle == "connected"
             and self.role == "primary"
             and self.direction != "to_odoo"
-            and self._is_switched_on(self.env[mirror_model])
-            and self._is_permitted(self.env[mirror_model])
+            and self._is_switched_on(mirror)
         )
 
     def _pushes_by_itself(self, mirror_model):
         """Whether a change in Odoo is noted for Xero without anybody's asking."""
         return bool(
-            self and self._push_when() != "by_hand" and self._pushes(mirror_model)
+            self
+            and self._push_when() != "by_hand"
+            # What waits for a permission is noted all the same.
+            and self._lets_push(self.env[mirror_model])
         )
 
     def _pulls(self, resource_name):
@@ -194,16 +201,16 @@ class XeroConnection(models.Model):
             and self.lifecycle == "connected"
             and (self.role == "primary" or mirror._xero_of_secondary)
             and self._is_switched_on(mirror)
-            and self._is_permitted(mirror)
+            and self._is_permitted(mirror._scope(self, writes=False))
         )
 
     def _is_switched_on(self, mirror):
         return not mirror._xero_switch or self[mirror._xero_switch]
 
-    def _is_permitted(self, mirror):
-        """Whether Xero's consent covers what a mirror needs. A setting that came later
-        may need more: until a person consents again, that alone waits."""
-        return not self._credential()._missing_scopes([mirror._scope(self)])
+    def _is_permitted(self, scope):
+        """Whether Xero's consent covers a permission. A setting that came later may
+        need more: until a person consents again, that alone waits."""
+        return not self._credential()._missing_scopes([scope])
 
     def _links(self, resource_name):
         """Whether what was read may be linked with Odoo's records, which changes none.

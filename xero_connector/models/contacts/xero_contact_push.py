@@ -2,7 +2,7 @@ from odoo import api, models
 from odoo.exceptions import UserError
 
 from ...const import JOB_OPEN, PRIORITY_PERSON
-from ...xerolib import contact_fields, matching, merge
+from ...xerolib import contact_fields, matching, merge, payloads
 from ..causes.contacts import contact_words
 from ..issues.xero_issue import Hold
 from ..mirror.xero_push_mirror import Push
@@ -126,6 +126,14 @@ class XeroContact(models.Model):
         }
         if bodies:
             partners.browse(bodies)._message_log_batch(bodies)
+
+    @api.model
+    def _is_ours(self, element, row):
+        """Our number stands on nothing that we did not write; of an update, Xero says
+        what was sent."""
+        return element.exchange_id.method == "PUT" or payloads.says(
+            row, element._sent()
+        )
 
     @api.model
     def _hold_of_gone(self, record, mirror):

@@ -3,10 +3,15 @@
 that the connection's ``_checks()`` collects, so it reads the same everywhere.
 """
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
+
+import psycopg2
+
+_logger = logging.getLogger(__name__)
 
 # Where a check shows: on the connection's form, and in “Check Connection”.
 BANNER = "banner"
@@ -111,8 +116,15 @@ class Check:
         return not self.is_of_connected or connection.lifecycle == "connected"
 
     def find(self, connection):
-        """:return: the :class:`Finding`; None when there is nothing to say"""
-        return self.look(connection, connection.env) or None
+        """:return: the :class:`Finding`; None when there is nothing to say, or the
+        check itself breaks: it must not take the form along"""
+        try:
+            return self.look(connection, connection.env) or None
+        except psycopg2.Error:
+            raise
+        except Exception:
+            _logger.exception("The check %s of connection %s", self.code, connection.id)
+            return None
 
     def find_fine(self, connection):
         return self.fine(connection, connection.env) or None

@@ -34,7 +34,10 @@ class AccountMove(models.Model):
         return posted
 
     def _xero_intend(self, connection, priority, approved=False):
-        for mirror, moves in self.grouped(lambda m: m._xero_kind().mirror).items():
+        # What an addon brought that was removed has no kind, and stays as it is there.
+        kinds = self._xero_kinds()
+        known = self.filtered(lambda move: move.move_type in kinds)
+        for mirror, moves in known.grouped(lambda m: m._xero_kind().mirror).items():
             self.env["xero.job"]._intend(connection, mirror, moves, priority, approved)
 
     def action_xero_push(self):

@@ -134,12 +134,13 @@ class XeroDocument(models.Model):
         )
         return Domain("id", "in" if True in value else "not in", differing)
 
-    @api.depends("total", "currency_rate")
+    @api.depends("total", "currency_rate", "type")
     def _compute_base_total(self):
+        signs = {kind.type: kind.sign for kind in self._kinds().values()}
         for document in self:
             rate = document.currency_rate or 1
             document.base_total = document.company_currency_id.round(
-                document.total / rate
+                signs.get(document.type, 1) * document.total / rate
             )
 
     @api.depends("xero_id", "connection_id.short_code", "gone_at")

@@ -1,9 +1,15 @@
+import logging
 from dataclasses import dataclass, field
+
+import psycopg2
 
 from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import UserError
 
+from ..causes.issue_type import UNKNOWN
 from ..common.storable import storable
+
+_logger = logging.getLogger(__name__)
 
 # As Odoo's banners name them.
 ALERT_LEVEL = {"problem": "danger", "warning": "warning", "info": "info"}
@@ -155,13 +161,25 @@ class XeroIssue(models.Model):
         records = self._records()
         for issue in self:
             type_ = issue._issue_type()
-            words = type_.words(self.env, issue.data or {}, issue.connection_id)
+            words = issue._find_words(type_)
             issue.title, issue.advice, issue.button = words
             issue.is_opened = issue._can_open(records[issue])
             if type_.opener and not issue.is_opened:
                 issue.button = self.env._("Try Again")
             if not issue._may_solve():
                 issue.advice = f"{words[1]} {issue.connection_id._words_of_managers()}"
+
+    def _find_words(self, type_):
+        """:return: title, advice and button; plain ones should the cause's fail, or one
+        issue would keep people from all others"""
+        data, connection = self.data or {}, self.connection_id
+        try:
+            return type_.words(self.env, data, connection)
+        except psycopg2.Error:
+            raise
+        except Exception:
+            _logger.exception("Issue %s (%s) has no words", self.id, self.cause)
+            return UNKNOWN.words(self.env, data, connection)
 
     # === Life === #
 

@@ -51,7 +51,7 @@ class XeroIssue(models.Model):
         that the user may not read, or for none; asked for together"""
         ids = {}
         for issue in self:
-            if issue.res_model:
+            if issue.res_model in self.env:
                 ids.setdefault(issue.res_model, set()).add(issue.res_id)
         there = {
             model: self.env[model].browse(found).exists()._filtered_access("read")
@@ -59,7 +59,7 @@ class XeroIssue(models.Model):
         }
         return {
             issue: (
-                issue.res_model
+                issue.res_model in there
                 and issue.res_id in there[issue.res_model]._ids
                 and there[issue.res_model]
                 .browse(issue.res_id)

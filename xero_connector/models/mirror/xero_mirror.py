@@ -189,10 +189,13 @@ class XeroMirror(models.AbstractModel):
         return [("all", of_all), *titles.items()]
 
     @api.model
-    def _scope(self, connection):
+    def _scope(self, connection, writes=True):
         """:return: the permission that Xero is asked for: only to read where nothing is
-        written"""
-        writes = self._xero_pushes and connection.role == "primary"
+        written
+
+        :param bool writes: False for what reading alone needs
+        """
+        writes = writes and self._xero_pushes and connection.role == "primary"
         return self._xero_resource.scope + ("" if writes else ".read")
 
     @api.model

@@ -80,7 +80,9 @@ class XeroPushMirror(models.AbstractModel):
         pushes, held = {}, []
         for job in jobs - gone:
             outcome = prepared[job.res_id]
-            if outcome is None:
+            if outcome is None and self._is_missing(connection, job):
+                held.append((job, self._hold_of_nothing(job)))
+            elif outcome is None:
                 job._close("unchanged")
             elif isinstance(outcome, Hold):
                 held.append((job, outcome))
@@ -100,6 +102,20 @@ class XeroPushMirror(models.AbstractModel):
         exchange = self.env["xero.exchange"]._write_down(connection, self, pushes)
         jobs.browse().union(*pushes)._start(exchange)
         return exchange
+
+    @api.model
+    def _is_missing(self, connection, job):
+        """Whether something needs it in Xero, and it is not there: to end its job would
+        only bring it along again."""
+        record = job._records()
+        return job.brought_along and not self._find_known(connection, record)
+
+    @api.model
+    def _hold_of_nothing(self, job):
+        record = job._records()
+        words = self.env._("It is needed in Xero, and has nothing to send.")
+        data = {"name": record.display_name, "words": words}
+        return Hold("broken", f"{record._name},{record.id}", data, record)
 
     @api.model
     def _next_jobs(self, connection, urgent=False):

@@ -3,7 +3,7 @@ from dataclasses import dataclass
 from odoo import api, fields, models
 
 from ...const import HELD, JOB_OPEN, MOST_UNANSWERED
-from ...xerolib import halving, payloads, where
+from ...xerolib import halving, where
 from ..issues.xero_issue import Hold
 
 
@@ -87,7 +87,9 @@ class XeroPushMirror(models.AbstractModel):
     def _link_arrived(self, connection, elements):
         """The elements are in Xero, and in this mirror: link, note, close jobs."""
         mirrors = self._of(connection, elements.mapped("xero_id"))
-        for element in elements:
+        records = self.env[self._fields[self._xero_link].comodel_name]
+        there = set(records.browse(elements.mapped("res_id")).exists()._ids)
+        for element in elements.filtered(lambda element: element.res_id in there):
             mirror = mirrors[element.xero_id]
             mirror.write({self._xero_link: element.res_id, "agreed": element.base})
         adopted = elements.filtered(lambda element: element.outcome == "adopted")
@@ -128,12 +130,9 @@ class XeroPushMirror(models.AbstractModel):
 
     @api.model
     def _is_ours(self, element, row):
-        """Whether the thing that carries our reference is what the element sent: our
-        number is on nothing that we did not write; of an update, Xero says what was
-        sent."""
-        return element.exchange_id.method == "PUT" or payloads.says(
-            row, element._sent()
-        )
+        """Whether the thing that carries our reference is what the element sent, or a
+        stranger's: a number alone is no proof, for people choose it, too."""
+        raise NotImplementedError
 
     # === What stands against it === #
 

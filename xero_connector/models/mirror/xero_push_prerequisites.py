@@ -3,6 +3,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ...const import JOB_OPEN, JOB_WAITING, LOOK_AHEAD
+from ..common.attempt import attempt
 
 
 class XeroPushMirror(models.AbstractModel):
@@ -114,7 +115,7 @@ class XeroPushMirror(models.AbstractModel):
         underway = {
             job.res_id: job
             for job in mirror._open_jobs(
-                connection, records.browse(set(needed.values())), JOB_OPEN
+                connection, records.browse(set().union(*needed.values())), JOB_OPEN
             )
         }
         they_go = connection._pushes(mirror._name) and not (
@@ -122,23 +123,23 @@ class XeroPushMirror(models.AbstractModel):
         )
         ready = []
         for job in jobs:
-            wanted = needed.get(job.res_id)
-            other = underway.get(wanted)
-            if not other:
-                # What says who it is, and more than one does, holds it when it is
-                # prepared. Without a way to bring it along, it waits.
-                if they_go or not wanted:
-                    ready.append(job.id)
-            elif other.state == "blocked":
-                job._block(other.issue_id)
+            wanted = needed.get(job.res_id, ())
+            others = [underway[each] for each in wanted if each in underway]
+            blocked = [other for other in others if other.state == "blocked"]
+            if blocked:
+                job._block(blocked[0].issue_id)
+            elif not others and (they_go or not wanted):
+                # What is there more than once holds it when it is prepared. Without a
+                # way to bring along what is missing, it waits.
+                ready.append(job.id)
         return jobs.browse(ready)
 
     @api.model
     def _not_standing(self, connection, jobs, mirror, pairs):
         """Asked of hundreds of jobs before each batch, so it is one query.
 
-        :return: dict of record id to the id of what it needs and what is not in Xero
-            exactly once
+        :return: dict of record id to the set of ids of what it needs and what is not
+            in Xero exactly once
         """
         if not jobs:
             return {}
@@ -155,7 +156,10 @@ class XeroPushMirror(models.AbstractModel):
                 standing=mirror._standing(connection),
             )
         )
-        return dict(rows)
+        needed = {}
+        for record_id, needed_id in rows:
+            needed.setdefault(record_id, set()).add(needed_id)
+        return needed
 
     # === Bringing it along === #
 
@@ -165,12 +169,30 @@ class XeroPushMirror(models.AbstractModel):
 
         :return: whether anything waits for what is not on its way yet
         """
-        asked = False
+        waiting, asked = self.env["xero.job"], []
         for mirror in self._pushing():
-            if pairs := mirror._prerequisites(connection).get(self._name):
-                self._raise_priorities(connection, mirror, pairs)
-                asked |= self._bring_along(connection, mirror, pairs)
-        return asked
+            if mirror == self or not waiting._are_waiting(connection, [mirror._name]):
+                continue
+            error = attempt(
+                self.env,
+                f"What {mirror._name} needs of {self._name}",
+                lambda m=mirror: asked.append(self._ask_for(connection, m)),
+            )
+            if error:
+                # It is that mirror's fault, and stops no other.
+                self.env["xero.retry"]._set_aside(
+                    connection, "push", mirror._name, error
+                )
+        return any(asked)
+
+    @api.model
+    def _ask_for(self, connection, mirror):
+        """:param mirror: model of a mirror that may need records of this one"""
+        pairs = mirror._prerequisites(connection).get(self._name)
+        if not pairs:
+            return False
+        self._raise_priorities(connection, mirror, pairs)
+        return self._bring_along(connection, mirror, pairs)
 
     @api.model
     def _bring_along(self, connection, mirror, pairs):
@@ -182,12 +204,13 @@ class XeroPushMirror(models.AbstractModel):
         needed = self._unasked(connection, mirror, pairs)
         if not needed:
             return False
-        jobs = self.env["xero.job"].browse(needed)
+        jobs = self.env["xero.job"].browse(dict(needed))
         records = {record.id: record for record in jobs._records().exists()}
         mirror._make_ready(connection, jobs._records().browse(records))
         wanted, held = {}, []
-        for job in jobs.filtered(lambda job: job.res_id in records):
-            if needed[job.id] in wanted:
+        for job_id, needed_id in needed:
+            job = jobs.browse(job_id)
+            if needed_id in wanted or job.res_id not in records:
                 continue
             record = records[job.res_id]
             hold = mirror._guard(
@@ -196,7 +219,7 @@ class XeroPushMirror(models.AbstractModel):
             if hold:
                 held.append((job, hold))
             else:
-                wanted[needed[job.id]] = job
+                wanted[needed_id] = job
         self.env["xero.issue"]._hold(connection, held)
         self.env["xero.job"].create(
             [
@@ -218,8 +241,8 @@ class XeroPushMirror(models.AbstractModel):
     def _unasked(self, connection, mirror, pairs):
         """Asked at every step, so it is one query that is empty as a rule.
 
-        :return: dict of the id of each waiting job to the record of this mirror that
-            it needs, that is neither in Xero nor on its way
+        :return: list of the id of a waiting job and of a record of this mirror that it
+            needs, that is neither in Xero nor on its way
         """
         self.env["xero.job"].flush_model()
         rows = self.env.execute_query(
@@ -250,7 +273,7 @@ class XeroPushMirror(models.AbstractModel):
                 limit=LOOK_AHEAD,
             )
         )
-        return dict(rows)
+        return rows
 
     @api.model
     def _raise_priorities(self, connection, mirror, pairs):

@@ -158,6 +158,9 @@ class XeroJob(models.Model):
     @api.depends("res_model", "res_id")
     def _compute_record_name(self):
         for model, jobs in self.grouped("res_model").items():
+            if model not in self.env:  # of an addon that was removed
+                jobs.record_name = self.env._("(deleted)")
+                continue
             records = self.env[model].browse(jobs.mapped("res_id")).exists()
             # sudo: names, for whoever sees the queue
             names = {record.id: record.display_name for record in records.sudo()}
@@ -595,6 +598,9 @@ class XeroJob(models.Model):
     @api.depends_context("uid", "allowed_company_ids")
     def _compute_can_open(self):
         for model, jobs in self.grouped("res_model").items():
+            if model not in self.env:  # of an addon that was removed
+                jobs.can_open = False
+                continue
             records = self.env[model].browse(jobs.mapped("res_id")).exists()
             seen = set(records._filtered_access("read")._ids)
             for job in jobs:

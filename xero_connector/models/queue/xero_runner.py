@@ -8,7 +8,7 @@ from psycopg2.extensions import TransactionRollbackError
 
 from odoo import api, fields, models
 
-from ...const import WRITE_DEADLINE
+from ...const import JOB_OPEN, WRITE_DEADLINE
 from ...xerolib import errors
 from ...xerolib.halving import is_of_one_call
 
@@ -247,12 +247,51 @@ class XeroRunner(models.AbstractModel):
 
     @api.model
     def _begin(self, connection, run):
-        self.env["xero.resource"]._complete(connection)  # by what was installed since
+        # By what was installed since, and without what was removed.
+        self._forget_removed(connection)
+        self.env["xero.resource"]._complete(connection)
         self.env["xero.batch"]._begin_planned(connection)
         # Between two runs people cancel requests, and delete what was to be pushed.
         self.env["xero.batch"]._recount_pushes(connection)
         self._commit()
         return False
+
+    @api.model
+    def _forget_removed(self, connection):
+        """An addon that brought a mirror was removed: what it left underway is over.
+        What Xero has of it stays there."""
+        names = self.env["xero.mirror"]._mirror_names()
+        theirs = [
+            ("connection_id", "=", connection.id),
+            ("mirror_model", "not in", names),
+        ]
+        jobs = self.env["xero.job"].search([*theirs, ("state", "in", JOB_OPEN)])
+        jobs._close("record_deleted", "cancelled")
+        exchanges = self.env["xero.exchange"].search(
+            [*theirs, ("state", "!=", "applied")]
+        )
+        exchanges._finish()
+        resources = connection.resource_ids.filtered(
+            lambda resource: not resource._mirror()._xero_resource
+        )
+        for resource in resources:
+            resource._leave_run()
+        resources.unlink()
+        models_ = [*names, *self.env]
+        self.env["xero.issue"].search(
+            [
+                ("connection_id", "=", connection.id),
+                ("state", "=", "open"),
+                ("res_model", "!=", False),
+                ("res_model", "not in", models_),
+            ]
+        )._solve()
+        self.env["xero.retry"].search(
+            [
+                ("connection_id", "=", connection.id),
+                ("res_model", "not in", models_),
+            ]
+        ).unlink()
 
     @api.model
     def _leave(self, connection, run):

@@ -139,7 +139,7 @@ class XeroTaxMapping(models.Model):
         taxes = self.env["account.tax"].search(
             [
                 *self.env["account.tax"]._check_company_domain(connection.company_id),
-                ("type_tax_use", "=", "sale"),
+                ("type_tax_use", "in", self._uses()),
             ]
         )
         used = self._used(connection.company_id, taxes)
@@ -155,6 +155,12 @@ class XeroTaxMapping(models.Model):
             lambda m: m.tax_id and not m.rate_id and m.tax_id not in listed
         ).unlink()
         self._ensure(connection, [self.env["account.tax"], *listed])
+
+    @api.model
+    def _uses(self):
+        """:return: list of ``type_tax_use`` of what goes to Xero"""
+        kinds = self.env["account.move"]._xero_kinds().values()
+        return list({kind.use for kind in kinds})
 
     @api.model
     def _used(self, company, taxes):

@@ -132,7 +132,9 @@ class XeroBatch(models.Model):
         kinds = dict(self._fields["kind"]._description_selection(self.env))
         scopes = dict(self._fields["scope"]._description_selection(self.env))
         for batch in self:
-            batch.display_name = f"{kinds[batch.kind]}: {scopes[batch.scope]}"
+            # Of an addon that was removed, its own word.
+            scope = scopes.get(batch.scope, batch.scope)
+            batch.display_name = f"{kinds[batch.kind]}: {scope}"
 
     # === Starting === #
 

@@ -48,6 +48,9 @@ class XeroConnection(models.Model):
             except TransactionRollbackError:
                 # Its runner writes the same rows just now; the next tick asks again.
                 _logger.info("Xero connection %s is busy", connection.id)
+            except Exception:
+                # What breaks one, perhaps another addon, keeps no other from its turn.
+                _logger.exception("Xero connection %s is not started", connection.id)
         self._wake_stranded()
 
     @api.model

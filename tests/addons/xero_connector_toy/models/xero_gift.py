@@ -1,5 +1,6 @@
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 
 from odoo import api, fields, models
 from odoo.tools import SQL
@@ -71,6 +72,14 @@ class XeroGift(models.Model):
     @api.model
     def _read_columns(self, connection, said):
         return {"name": said.number, "status": said.status, "total": said.total}
+
+    @api.model
+    def _is_ours(self, element, row):
+        sent = element._sent()
+        return bool(sent) and (
+            row["Contact"]["ContactID"] == sent["Contact"]["ContactID"]
+            and row["Total"] == Decimal(sent["LineItems"][0]["UnitAmount"])
+        )
 
     @api.model
     def _prerequisites(self, connection):

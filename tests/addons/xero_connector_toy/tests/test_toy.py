@@ -66,6 +66,76 @@ class TestToy(RefusedCase):
         self.assertEqual(len(self.given()), 1, self.story())
         self.assertTrue(self.gifts.search([]).gift_id)
 
+    def test_what_is_a_strangers_is_not_taken_for_ours(self):
+        line = {"Description": "Theirs", "Quantity": 1, "UnitAmount": 999}
+        line |= {"AccountCode": "200", "TaxType": "NONE"}
+        sandbox.act(
+            "create_credit_note",
+            contact="Kererū Books",
+            values={"CreditNoteNumber": "GIFT-1", "LineItems": [line]},
+        )
+        self.gift().action_push()
+        self.run_cron(self.connection)
+        self.wait(self.connection)
+        self.assertFalse(self.gifts.search([("gift_id", "!=", False)]))
+        self.assertTrue(self.issues("number_taken"), self.story())
+
+    def test_a_gift_that_is_deleted_under_way_disturbs_nothing(self):
+        sandbox.fault("drop_after", "PUT", "CreditNotes")
+        gift = self.gift()
+        gift.action_push()
+        self.run_cron(self.connection)
+        gift.unlink()
+        self.wait(self.connection)
+        self.assertEqual(len(self.given()), 1)
+        self.assertFalse(self.env["xero.job"].search([("state", "=", "checking")]))
+
+    def test_its_own_fault_keeps_nobody_else(self):
+        def broken(*args):
+            raise RuntimeError("broken on purpose")
+
+        self.patch(self.registry["xero.gift"], "_prerequisites", broken)
+        self.gift().action_push()
+        move = self.invoice()
+        self.push(move)
+        self.assertEqual(self.in_xero(move)["Total"], 115, self.story())
+        self.assertFalse(self.given())
+
+    def test_what_it_left_when_it_was_removed_disturbs_nobody(self):
+        gift = self.gift()
+        gift.action_push()
+        self.env.cr.flush()
+        job = self.env["xero.job"].search([("mirror_model", "=", "xero.gift")])
+        self.env.cr.execute(
+            "UPDATE xero_job SET mirror_model = 'xero.gone', res_model = 'toy.gone'"
+            " WHERE id = %s",
+            [job.id],
+        )
+        self.env.cr.execute(
+            """
+            INSERT INTO xero_exchange
+                   (connection_id, mirror_model, method, key, purpose, state, attempts,
+                    check_at)
+            SELECT %s, 'xero.gone', 'PUT', state, 'write', state, 1, now()
+              FROM unnest(ARRAY['checking', 'retry', 'answered', 'open']) state
+            """,
+            [self.connection.id],
+        )
+        self.env.cr.execute(
+            "UPDATE xero_resource SET name = 'gone', requested_at = now()"
+            " WHERE name = 'gifts' AND connection_id = %s",
+            [self.connection.id],
+        )
+        self.env.invalidate_all()
+        self.assertTrue(job.record_name)
+        move = self.invoice()
+        self.push(move)
+        self.assertEqual(self.in_xero(move)["Total"], 115, self.story())
+        self.assertEqual(job.state, "cancelled")
+        open_ones = self.env["xero.exchange"].search([("state", "!=", "applied")])
+        self.assertFalse(open_ones)
+        self.assertNotIn("gone", self.connection.resource_ids.mapped("name"))
+
     def test_a_switch_of_its_own_keeps_it(self):
         self.connection.sync_gifts = False
         self.gift().action_push()
