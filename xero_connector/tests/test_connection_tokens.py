@@ -161,7 +161,7 @@ class TestTokens(ConnectedCase):
         self.connection.action_disconnect()
         self.run_cron(self.connection)
         alert = self.connection.alerts["leaving"]
-        self.assertIn("tries: 1 of 5", alert["message"])
+        self.assertIn("attempts: 1 of 5", alert["message"])
         model, method, ids = alert["action_call"]
         getattr(self.env[model].browse(ids), method)()
         self.assertEqual(self.connection.lifecycle, "disconnected")
@@ -232,7 +232,7 @@ class TestTokens(ConnectedCase):
         self.in_xero(move)
 
     def test_a_connection_in_use_cannot_be_deleted_and_one_that_was_left_can(self):
-        with self.assertRaisesRegex(Exception, "Disconnect it first"):
+        with self.assertRaisesRegex(Exception, "Disconnect it instead"):
             self.connection.unlink()
         self.connection.action_disconnect()
         self.run_cron(self.connection)

@@ -294,7 +294,7 @@ class TestNotes(OwnedCase):
         self.edit_in_xero(EmailAddress="new@cwx.example", Phones=PHONE)
         self.pull(self.connection)
         (note,) = self.notes(self.partner)
-        self.assertIn("E-mail: accounts@cwx.example → new@cwx.example", note.body)
+        self.assertIn("Email: accounts@cwx.example → new@cwx.example", note.body)
         self.assertIn("Phone: 03 555 0105 → 03 555 7777", note.body)
         self.pull(self.connection)
         self.assertEqual(self.notes(self.partner), note)

@@ -464,7 +464,7 @@ class TestTheDialog(ConnectedCase):
         move = self.invoice(partner_id=second.id)
         self.push(move)
         issue = self.the_issue("contact_unknown", move)
-        self.assertIn("John Smith has this name", issue.advice)
+        self.assertIn("John Smith already has this name", issue.advice)
         action = issue.action_solve()
         wizards = self.env[action["res_model"]].with_context(**action["context"])
         wizard = wizards.create({})

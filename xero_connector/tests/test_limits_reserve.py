@@ -222,7 +222,7 @@ class TestWaiting(LimitCase):
         here = self.connection.with_context(tz="UTC")
         with freeze_time(MORNING):
             self.hear(minute_left=10, day_left=4000)
-            self.assertIn("continues at 09:32, at the latest", here._why_waiting())
+            self.assertIn("continues at 09:32 at the latest", here._why_waiting())
             self.assertFalse(here._why_waiting(by_person=True))
 
     def test_nothing_in_the_way_is_nothing_to_say(self):

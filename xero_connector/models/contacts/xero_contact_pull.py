@@ -324,7 +324,7 @@ class XeroContact(models.Model):
         help="A user asked for a contact in Odoo; the next sync creates it.",
     )
     suggested_partner_id = fields.Many2one(
-        "res.partner", "Suggested Match", compute="_compute_suggestion"
+        "res.partner", "Suggestion", compute="_compute_suggestion"
     )
     suggestion_alike = fields.Char("Same", compute="_compute_suggestion")
     suggestion_against = fields.Char("Different", compute="_compute_suggestion")

@@ -113,7 +113,7 @@ class XeroPushMirror(models.AbstractModel):
     @api.model
     def _hold_of_nothing(self, job):
         record = job._records()
-        words = self.env._("It is needed in Xero, and has nothing to send.")
+        words = self.env._("It is needed in Xero but has nothing to send.")
         data = {"name": record.display_name, "words": words}
         return Hold("broken", f"{record._name},{record.id}", data, record)
 
