@@ -25,8 +25,8 @@ _HEAD = """# What a fault stops, and what it does not
 
 Made by `make reliability` (`xero_connector/tests/test_queue_reliability.py`): each
 kind of fault is planted at each place and stays for {hours} hours of the tests' clock,
-while a customer is new, an invoice is new, another changed, and all that Xero has is asked
-for. Then it ends.
+while a customer is new, an invoice is new, another changed, and all that Xero has is
+asked for. Then it ends.
 
 - *Waits*: what did not come through while the fault lasted. All else did, as on any
   day.
