@@ -21,7 +21,7 @@ MAY_IMPORT = {
     "common": (),
     "causes": ("common",),
     "issues": ("common", "causes"),
-    "mirror": ("issues",),
+    "mirror": ("common", "issues"),
     "connection": ("common",),
     "limits": ("connection",),
     "queue": ("common", "issues"),

@@ -155,7 +155,7 @@ class TestToy(RefusedCase):
         issue = self.issue_of(gift)
         self.assertEqual(issue.cause, "gift_too_large", self.story())
         self.assertEqual(issue.title, "GIFT-1 is more than Xero allows")
-        self.assertEqual((issue.severity, issue.button), ("warning", "Open the gift"))
+        self.assertEqual((issue.severity, issue.button), ("warning", "Open Gift"))
         self.assertEqual(self.leads_to(issue), "toy.gift")
         self.assertFalse(faults_of(issue, issue._issue_type()))
         issue.action_try_again()
