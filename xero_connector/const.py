@@ -39,7 +39,7 @@ PUSHES = ("push", "retry")
 # Runs that are not over.
 RUN_OPEN = ("planned", "running", "paused")
 
-# === People === #
+# === What others call it === #
 
 # The code of what Xero says of a wrong client id or secret.
 APP_REFUSED = "invalid_client"

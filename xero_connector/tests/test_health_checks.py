@@ -2,7 +2,7 @@ from datetime import timedelta
 
 from odoo import fields
 from odoo.tests import tagged
-from odoo.tools import html2plaintext
+from odoo.tools import html2plaintext, mute_logger
 
 from ..models.health.check import BANNER, DIALOG, TROUBLE, Check, Finding, opens
 from .test_health_alerts import AlertCase
@@ -192,6 +192,8 @@ class TestAnotherAddonsCheck(ChecksCase):
         action = {"type": "ir.actions.client", "tag": "reload"}
 
         def look(connection, env):
+            if self.is_stale is None:
+                raise RuntimeError("broken on purpose")
             return self.is_stale and Finding(
                 "warning", "Stock is not counted", "Count it.", opens("Count", action)
             )
@@ -214,6 +216,17 @@ class TestAnotherAddonsCheck(ChecksCase):
         self.assertEqual(self.lines()["Stock is not counted"].button, "Count")
         self.connection._keep_activities()
         self.assertIn("Count it.", self.activities(self.listed).note)
+
+    @mute_logger("odoo.addons.xero_connector.models.health.check")
+    def test_one_that_breaks_is_not_taken_for_fine_and_stops_nothing(self):
+        self.is_stale = None
+        self.assertIn("could not be completed", self.banners()["stock"]["message"])
+        lines = self.lines()
+        self.assertNotIn("Stock is counted", lines)
+        self.assertEqual(
+            lines["A check could not be completed: stock"].state, "warning"
+        )
+        self.assertIsNone(self.connection._look_at("stock"))
 
     def test_when_it_is_fine_only_the_check_says_so(self):
         self.is_stale = False

@@ -3,6 +3,14 @@
 from ...xerolib.messages import DESCRIBED, DOCUMENTED, REPORTED, Message
 from .issue_type import CONNECTION, RECORD, TAX_MAPPINGS, Opener, issue_type
 
+# What Xero says of one account.
+OF_ACCOUNT = {
+    "opener": CONNECTION,
+    "about": ("account",),
+    "refreshes": ("accounts",),
+    "fixed_in_xero": True,
+}
+
 
 def _account(data):
     return data.get("account", "–")
@@ -42,10 +50,7 @@ def account_missing(env, data, connection):
 
 @issue_type(
     "account_archived",
-    opener=CONNECTION,
-    about=("account",),
-    refreshes=("accounts",),
-    fixed_in_xero=True,
+    **OF_ACCOUNT,
     messages=(
         Message(
             r"account code '?(?P<account>.*?)'? has been archived",
@@ -68,10 +73,7 @@ def account_archived(env, data, connection):
 
 @issue_type(
     "account_invalid",
-    opener=CONNECTION,
-    about=("account",),
-    refreshes=("accounts",),
-    fixed_in_xero=True,
+    **OF_ACCOUNT,
     messages=(
         Message(
             r"account code '?(?P<account>.*?)'? is not a valid code",
@@ -97,10 +99,7 @@ def account_invalid(env, data, connection):
 
 @issue_type(
     "account_removed",
-    opener=CONNECTION,
-    about=("account",),
-    refreshes=("accounts",),
-    fixed_in_xero=True,
+    **OF_ACCOUNT,
     messages=(
         Message(
             r"account code '?(?P<account>.*?)'? has been removed",

@@ -64,7 +64,7 @@ class IssueType:
 
     Other ways out:
 
-    :param leave_out: method of ``xero.issue`` behind *Leave It Out*: what stands in the
+    :param leave_out: method of ``xero.issue`` behind *Skip*: what stands in the
         way is given up, by a person's word
     :param fixed_in_xero: what its text says first is done in Xero, and nothing tells
         Odoo when it is
@@ -140,12 +140,13 @@ def _unknown_words(env, data, connection):
     return (
         env._("Unknown problem"),
         env._(
-            "The addon that raised this is no longer installed. Try again: if the "
-            "problem persists, it is reported here again."
+            "The addon that raised this is no longer installed, or has an error. Try "
+            "again: if the problem persists, it is reported here again."
         ),
         env._("Try Again"),
     )
 
 
-# What stands for a code that nobody declares: that of an addon that was uninstalled.
+# For a code that nobody declares, that of an addon that was uninstalled, and for one
+# whose words fail.
 UNKNOWN = IssueType("unknown", _unknown_words)

@@ -133,7 +133,7 @@ class XeroCredential(models.Model):
 
     def _missing_scopes(self, wanted):
         """:return: the scopes of ``wanted`` that no grant covers; broad grants count.
-        None where Xero did not say what it granted"""
+        Where Xero did not say what it granted, nothing counts as missing"""
         return scopes.missing(self.scope.split(), wanted) if self.scope else ()
 
     # === Tokens === #

@@ -80,6 +80,10 @@ class Finding:
         }
 
 
+class Broken(Finding):
+    """A check that raised: nothing is known of what it looks at."""
+
+
 problem = partial(Finding, "problem")
 warning = partial(Finding, "warning")
 info = partial(Finding, "info")
@@ -117,14 +121,28 @@ class Check:
 
     def find(self, connection):
         """:return: the :class:`Finding`; None when there is nothing to say, or the
-        check itself breaks: it must not take the form along"""
+        check itself breaks: it must not take along whoever asks"""
+        found = self.find_shown(connection)
+        return None if isinstance(found, Broken) else found
+
+    def find_shown(self, connection):
+        """The same, for people: a check that breaks says so, and is not taken for
+        fine."""
+        env = connection.env
         try:
-            return self.look(connection, connection.env) or None
+            return self.look(connection, env) or None
         except psycopg2.Error:
             raise
         except Exception:
             _logger.exception("The check %s of connection %s", self.code, connection.id)
-            return None
+            return Broken(
+                "warning",
+                env._("A check could not be completed: %s", self.code),
+                env._(
+                    "The connector or an addon that extends it has an error. Tell your "
+                    "administrator: the server log has the details."
+                ),
+            )
 
     def find_fine(self, connection):
         return self.fine(connection, connection.env) or None

@@ -172,7 +172,7 @@ class XeroConnection(models.Model):
         :return: list of :class:`~.check.Finding`
         """
         checks = self._checks_in(DIALOG)
-        found = [check.find(self) or check.find_fine(self) for check in checks]
+        found = [c.find_shown(self) or c.find_fine(self) for c in checks]
         return [each for each in found if each and each.state != "info"]
 
     def _all_alerts(self):
@@ -183,7 +183,7 @@ class XeroConnection(models.Model):
             name = "setup" if check.is_step else check.code
             if name in alerts or alerts.keys() & {*check.unless}:
                 continue
-            found = check.find(self)
+            found = check.find_shown(self)
             if found and found.state != "ok":
                 alert = found.as_alert()
                 if not may_press and not check.is_for_all:

@@ -105,12 +105,6 @@ class AccountMove(models.Model):
         document_id = self._xero_standing_of()["document_id"]
         return self.env["xero.document"].browse(document_id)
 
-    def _xero_away(self):
-        """:return: a document of it that stands in another ledger than the one that
-        counts"""
-        self.ensure_one()
-        return self.env["xero.document"].browse(self._xero_standing_of()["away_id"])
-
     def _xero_standing_of(self):
         # sudo: whoever sees an invoice may know how it stands in Xero
         return defaultdict(lambda: None, self.sudo().xero_standing or {})

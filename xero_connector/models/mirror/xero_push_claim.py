@@ -78,9 +78,10 @@ class XeroPushMirror(models.AbstractModel):
         gone._close("record_deleted", "cancelled")
         prepared = self._prepare(connection, records)
         pushes, held = {}, []
+        missing = self._missing(connection, jobs - gone, prepared)
         for job in jobs - gone:
             outcome = prepared[job.res_id]
-            if outcome is None and self._is_missing(connection, job):
+            if job in missing:
                 held.append((job, self._hold_of_nothing(job)))
             elif outcome is None:
                 job._close("unchanged")
@@ -104,11 +105,14 @@ class XeroPushMirror(models.AbstractModel):
         return exchange
 
     @api.model
-    def _is_missing(self, connection, job):
-        """Whether something needs it in Xero, and it is not there: to end its job would
-        only bring it along again."""
-        record = job._records()
-        return job.brought_along and not self._find_known(connection, record)
+    def _missing(self, connection, jobs, prepared):
+        """:return: those that have nothing to send, though something needs them in Xero
+        and they are not there: to end their jobs would only bring them along again"""
+        idle = jobs.filtered(
+            lambda job: job.brought_along and prepared[job.res_id] is None
+        )
+        known = self._find_known(connection, idle._records()) if idle else {}
+        return idle.filtered(lambda job: job.res_id not in known)
 
     @api.model
     def _hold_of_nothing(self, job):

@@ -204,12 +204,14 @@ class XeroPushMirror(models.AbstractModel):
         needed = self._unasked(connection, mirror, pairs)
         if not needed:
             return False
-        jobs = self.env["xero.job"].browse(dict(needed))
-        records = {record.id: record for record in jobs._records().exists()}
-        mirror._make_ready(connection, jobs._records().browse(records))
+        ids = dict.fromkeys(job_id for job_id, _needed_id in needed)
+        jobs = {job.id: job for job in self.env["xero.job"].browse(ids)}
+        there = self.env["xero.job"].browse(ids)._records().exists()
+        records = {record.id: record for record in there}
+        mirror._make_ready(connection, there)
         wanted, held = {}, []
         for job_id, needed_id in needed:
-            job = jobs.browse(job_id)
+            job = jobs[job_id]
             if needed_id in wanted or job.res_id not in records:
                 continue
             record = records[job.res_id]

@@ -277,21 +277,16 @@ class XeroRunner(models.AbstractModel):
         for resource in resources:
             resource._leave_run()
         resources.unlink()
-        models_ = [*names, *self.env]
-        self.env["xero.issue"].search(
-            [
-                ("connection_id", "=", connection.id),
-                ("state", "=", "open"),
-                ("res_model", "!=", False),
-                ("res_model", "not in", models_),
-            ]
-        )._solve()
-        self.env["xero.retry"].search(
-            [
-                ("connection_id", "=", connection.id),
-                ("res_model", "not in", models_),
-            ]
-        ).unlink()
+        mine = ("connection_id", "=", connection.id)
+        self._about_removed("xero.issue", [mine, ("state", "=", "open")])._solve()
+        self._about_removed("xero.retry", [mine]).unlink()
+
+    @api.model
+    def _about_removed(self, model, domain):
+        """:return: what of a model is about records that no addon knows any more"""
+        found = self.env[model]._read_group(domain, ["res_model"], ["id:recordset"])
+        gone = (rows for name, rows in found if name and name not in self.env)
+        return self.env[model].union(*gone)
 
     @api.model
     def _leave(self, connection, run):
