@@ -223,9 +223,8 @@ class TestAnotherAddonsCheck(ChecksCase):
         self.assertIn("could not be completed", self.banners()["stock"]["message"])
         lines = self.lines()
         self.assertNotIn("Stock is counted", lines)
-        self.assertEqual(
-            lines["A check could not be completed: stock"].state, "warning"
-        )
+        line = lines["A check could not be completed: stock"]
+        self.assertEqual(line.state, "warning")
         self.assertIsNone(self.connection._look_at("stock"))
 
     def test_when_it_is_fine_only_the_check_says_so(self):
