@@ -169,16 +169,21 @@ class ResPartner(models.Model):
 
     def _xero_contact(self, connection):
         """:return: the partner's one active contact in Xero, or an empty recordset"""
-        self.ensure_one()
+        found = self._xero_active_contacts(connection)
         # sudo: asked for whoever changes or pushes
-        contacts = self.sudo().xero_contact_ids
+        return found[0] if len(found) == 1 else self.env["xero.contact"].sudo()
+
+    def _xero_active_contacts(self, connection):
+        """:return: list of all active contacts that are this partner; more than one
+        after a merge in Odoo"""
+        self.ensure_one()
         # Not filtered(): its result is read alone, and this is asked for a whole batch.
-        found = [
+        # sudo: as above
+        return [
             contact
-            for contact in contacts
+            for contact in self.sudo().xero_contact_ids
             if contact.connection_id == connection and contact.status == "ACTIVE"
         ]
-        return found[0] if len(found) == 1 else contacts.browse()
 
     def _xero_number(self):
         """Our key in Xero (ContactNumber): it names the database and the partner.

@@ -22,7 +22,7 @@ class XeroContact(models.Model):
         known = record._xero_contact(connection)
         if known:
             return known._prepare_update(record)
-        if record.id in self._find_known(connection, record):
+        if record._xero_active_contacts(connection):
             # Two contacts are this partner, after a merge in Odoo: which one counts
             # is asked, and a third one is never made.
             return self._hold_unknown(record)

@@ -120,11 +120,11 @@ class XeroRunner(models.AbstractModel):
             exchange = mirror._claim(connection, jobs, held)
             if exchange is None:
                 continue
-            self._count_pushes(connection)
-            self._commit()
             if exchange.state == "open":
-                run.subject = exchange
                 self._send(connection, exchange, run)
+            else:
+                self._count_pushes(connection)
+                self._commit()
             return True
         # What was held by something else than a claim ends its run, too.
         self._count_pushes(connection)
@@ -207,15 +207,17 @@ class XeroRunner(models.AbstractModel):
 
     @api.model
     def _send(self, connection, exchange, run):
-        """Send an exchange that is written down, and keep what comes back."""
+        """Write down that an exchange leaves, send it, and keep what comes back."""
         exchange._leave()
         self._count_pushes(connection, exchange.element_ids.job_id, calls=1)
         self._commit(1)
+        run.subject = exchange
         send = exchange._sender()
 
         def ask(client):
             # No transaction waits for Xero, so the answer's meets nobody's change.
-            self._commit()
+            # Nothing was processed that the cron should be told of.
+            self.env.cr.commit()  # pylint: disable=invalid-commit
             return send(client)
 
         try:
