@@ -55,8 +55,8 @@ def _keys(party: Party) -> Iterator[str]:
             yield _key("s", f"{party.street_number}.{party.postal_code}")
         if party.core:
             yield _key("q", f"{party.core[:2]}.{party.postal_code}")
-    elif party.street_number and party.street:
-        yield _key("s", f"{party.street_number}.{party.street[:6]}")
+    if party.street_number and party.street:
+        yield _key("h", f"{party.street_number}.{party.street[:6]}")
     yield from _word_keys(party)
     for domain in sorted(set(filter(None, map(own_domain, party.emails))))[:1]:
         yield _key("d", domain)
@@ -67,6 +67,10 @@ def _word_keys(party: Party) -> Iterator[str]:
     so that one slip of the hand leaves some of them as they are."""
     words = [word for word in party.core.split() if word != "and"]
     squeezed = "".join(words)
+    yield _key("g", "".join(sorted(squeezed)))  # two letters in each other's place
+    if len(words) == 1:
+        yield _key("f", squeezed[:3])
+        yield _key("l", squeezed[-3:])
     if len(squeezed) >= 6:
         yield _key("b", squeezed[:6])
         yield _key("z", squeezed[-6:])

@@ -8,7 +8,7 @@ by what a finding is worth among customers of a company, not fitted to any data 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
@@ -52,13 +52,18 @@ _CONTACTS: tuple[Topic, ...] = ("email", "phone", "street")
 
 _SAME, _ALIKE = 98, 60  # percent of a name
 _CLOSE, _NEAR = 86, 74
+# The most that names have in common of which each has a word that the other has not.
+_OTHER_WORD = 66
+
+# Percent from which two spellings are of one street, or of one town.
+_SAME_ROAD, _SAME_TOWN = 70, 85
 
 # Percent of the name to weight; between two of them in a straight line.
 _COMPANY_LINE = (
     *((55, -10), (65, -2), (75, 9), (85, 11)),
     *((90, 13), (97, 16), (100, 19)),
 )
-_PERSON_LINE = ((55, -10), (70, -4), (85, 3), (95, 8), (100, 11))
+_PERSON_LINE = ((55, -14), (70, -6), (85, 6), (95, 11), (100, 13))
 
 _PRIOR = -10.0
 _WEIGHTS: dict[tuple[Topic, Verdict], float] = {
@@ -80,6 +85,7 @@ _WEIGHTS: dict[tuple[Topic, Verdict], float] = {
     ("phone", "alike"): 7,
     ("phone", "differs"): -4,
     ("street", "same"): 11,
+    ("street", "alike"): 5,
     ("street", "differs"): -5,
     ("postal_code", "same"): 3,
     ("postal_code", "differs"): -5,
@@ -98,7 +104,7 @@ class Evidence:
 
     :ivar verdict: ``alike`` of a name: by ``percent``; of an e-mail: an office's
         address; of a phone: one that several have; of a tax number: all that a mask
-        shows
+        shows; of a street: where a place is missing
     :ivar percent: of the name, 0 to 100; None of all else
     :ivar without: of the name, the legal forms that were left aside to compare it
     :ivar is_shared: several of one side have this e-mail or phone
@@ -150,9 +156,10 @@ class Comparison:
 
         - Never against a hard contradiction, nor of names that differ.
         - By our own number, a tax number or a company number, if the names are alike.
-        - By an e-mail, a phone or a street besides the name. An e-mail or phone that
-          several have is none of them. Two of them make up for one soft contradiction
-          (a second address, a new phone), or for a name that is alike only.
+        - By an e-mail, a phone or a street besides the name, where no word of it is
+          left out: another word is another company of the group. An e-mail or phone
+          that several have is none of them. Two of them make up for one soft
+          contradiction: a second address, a new phone.
         - By the name alone: companies whose names are equal, whose legal forms are the
           same or both left out, and whom nothing contradicts. One form left out is no
           agreement: "Acme" is what people call each of Acme's companies.
@@ -167,10 +174,8 @@ class Comparison:
         if any(self._agrees(topic) for topic in _IDENTIFIERS):
             return percent >= _NEAR
         contacts = sum(self._agrees(topic) for topic in _CONTACTS)
-        if contacts >= 2:
-            return percent >= _NEAR and soft <= 1
         if contacts:
-            return percent >= _CLOSE and not soft
+            return percent >= _CLOSE and soft <= (contacts > 1)
         return percent == 100 and not self.of_persons and not soft and self._one_form
 
     def _agrees(self, topic: Topic) -> bool:
@@ -239,28 +244,21 @@ def _interpolate(line: Sequence[tuple[int, float]], percent: int) -> float:
 
 
 def _compare_names(one: Party, other: Party) -> list[Evidence]:
-    found: list[Evidence] = []
     if not one.core or not other.core:
-        return found
-    if one.is_person and other.is_person:
-        percent = persons_percent(one, other)
-    else:
-        percent = _companies_percent(one, other)
-    without = () if one.is_person and other.is_person else _without(one, other)
-    found.append(Evidence("name", _name_verdict(percent), percent, without))
+        return []
+    forms = tuple(sorted(filter(None, {one.form, other.form})))
+    # Who has a person's name and no legal form may be that person, entered otherwise.
+    persons = (one.is_person or other.is_person) and not forms
+    percent = persons_percent(one, other) if persons else _companies_percent(one, other)
+    found = [Evidence("name", _name_verdict(percent), percent, forms)]
     if one.form and other.form:
         found.append(Evidence("form", "same" if one.form == other.form else "differs"))
-    if one.is_person != other.is_person and (without or percent < _SAME):
-        # A company is not one of its people. Who has a person's name and no legal form
-        # may be that person, entered otherwise.
+    if one.is_person != other.is_person and (forms or percent < _CLOSE):
+        # A company is not one of its people.
         found.append(Evidence("kind", "differs"))
     if one.generation and other.generation and one.generation != other.generation:
         found.append(Evidence("generation", "differs"))
     return found
-
-
-def _without(one: Party, other: Party) -> tuple[str, ...]:
-    return tuple(sorted(filter(None, {one.form, other.form})))
 
 
 def _name_verdict(percent: int) -> Verdict:
@@ -307,7 +305,7 @@ def _words_percent(one: str, other: str) -> int:
     )
     here, there, pairs = _unpaired(mine, theirs)
     if here and there:
-        return int(min(percent, 73))
+        return int(min(percent, _OTHER_WORD))
     if not here and not there:
         return int(min(97, max(percent, 86 if pairs else 0)))
     kept = sum(map(len, mine if there else theirs))
@@ -368,7 +366,8 @@ def _part(one: str, other: str) -> float:
         return 0.5
     shorter, longer = sorted((one, other), key=len)
     if longer.startswith(shorter):
-        return 0.85 if len(shorter) >= 3 else 0.75
+        # An initial is of the whole family: never close enough to be certain.
+        return 0.85 if len(shorter) >= 3 else 0.7
     like = OSA.normalized_similarity(one, other)
     return like if _is_slip(one, other) else like * 0.5
 
@@ -437,9 +436,19 @@ def _compare_places(one: Party, other: Party) -> list[Evidence]:
         if same is not None:
             found.append(Evidence(topic, "same" if same else "differs"))
 
-    codes = _said(one.postal_code, other.postal_code, str.__eq__)
+    codes = (
+        one.postal_code == other.postal_code
+        if one.postal_code and other.postal_code
+        else None
+    )
     towns = _same_town(one, other) if one.towns and other.towns else None
-    say("street", _same_street(one, other, bool(codes or towns)))
+    streets = _same_street(one, other)
+    if streets and not (codes or towns):
+        # Every town has a 12 High Street.
+        if codes is towns is None:
+            found.append(Evidence("street", "alike"))
+    else:
+        say("street", streets)
     say("postal_code", codes)
     if not (codes and towns is False):
         # Suburb and town of one postal code do not contradict each other.
@@ -449,21 +458,14 @@ def _compare_places(one: Party, other: Party) -> list[Evidence]:
     return found
 
 
-def _said(one: str, other: str, same: Callable[[str, str], bool]) -> bool | None:
-    return same(one, other) if one and other else None
-
-
-def _same_street(one: Party, other: Party, same_place: bool) -> bool | None:
-    """Only within one place: every town has a 12 High Street."""
+def _same_street(one: Party, other: Party) -> bool | None:
     if not one.street_number or not other.street_number:
         return None
-    boxes = one.street_number.startswith("box"), other.street_number.startswith("box")
+    boxes = [side.street_number.startswith("box") for side in (one, other)]
     if boxes[0] != boxes[1]:
         return None  # where it stands, and where its letters go
-    roads = fuzz.ratio(one.street, other.street) >= 70 or all(boxes)
-    if one.street_number == other.street_number and roads:
-        return True if same_place else None
-    return False
+    roads = all(boxes) or fuzz.ratio(one.street, other.street) >= _SAME_ROAD
+    return one.street_number == other.street_number and roads
 
 
 def _same_town(one: Party, other: Party) -> bool:
@@ -472,4 +474,6 @@ def _same_town(one: Party, other: Party) -> bool:
     mine, theirs = (set(" ".join(side.towns).split()) for side in (one, other))
     if mine <= theirs or theirs <= mine:
         return True
-    return any(fuzz.ratio(town, its) >= 85 for town in one.towns for its in other.towns)
+    return any(
+        fuzz.ratio(town, its) >= _SAME_TOWN for town in one.towns for its in other.towns
+    )

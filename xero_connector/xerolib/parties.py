@@ -69,7 +69,7 @@ class Party:
     :ivar core: the words of the name without a company's legal form, in their order
     :ivar form: the legal form, as in :data:`.legal_forms.FORMS`
     :ivar others: cores of other names it gives, as of what it trades as
-    :ivar first, last, middle, generation: of a person's name
+    :ivar first, last, middle, generation: of the name, if it is a person's
     """
 
     name: str = ""
@@ -118,8 +118,7 @@ def party(
     """
     digits = ("".join(filter(str.isdigit, text)).lstrip("0") for text in phones)
     house, road = street_parts(street)
-    person = person_name(name) if is_person else None
-    company = company_name(name)
+    person, company = person_name(name), company_name(name)
     tax, tax_end = _tax_parts(tax_number[:_LONGEST])
     return Party(
         name=name_key(name),
@@ -141,13 +140,13 @@ def party(
         street=road,
         tax=tax,
         tax_end=tax_end,
-        core=person.core if person else company.core,
-        form="" if person else company.form,
-        others=() if person else company.others,
-        first=person.first if person else "",
-        last=person.last if person else "",
-        middle=person.middle if person else (),
-        generation=person.generation if person else "",
+        core=person.core if is_person else company.core,
+        form="" if is_person else company.form,
+        others=() if is_person else company.others,
+        first=person.first,
+        last=person.last,
+        middle=person.middle,
+        generation=person.generation,
     )
 
 
