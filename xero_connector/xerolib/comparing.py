@@ -98,7 +98,7 @@ _WEIGHTS: dict[tuple[Topic, Verdict], float] = {
 _CARRIED_BY_SEVERAL: dict[Topic, float] = {"email": 7, "phone": 6}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Evidence:
     """One finding.
 
@@ -117,7 +117,7 @@ class Evidence:
     is_shared: bool = False
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Comparison:
     """What two parties have in common.
 
@@ -214,6 +214,18 @@ def compare(
     return Comparison(_score(weight), round(weight, 1), tuple(found), persons)
 
 
+@lru_cache(maxsize=4096)
+def _found(
+    topic: Topic,
+    verdict: Verdict,
+    percent: int | None = None,
+    without: tuple[str, ...] = (),
+    is_shared: bool = False,
+) -> Evidence:
+    """The few findings that there are come by the hundred thousand."""
+    return Evidence(topic, verdict, percent, without, is_shared)
+
+
 def _weigh(found: Evidence, persons: bool) -> float:
     if found.percent is not None:
         line = _PERSON_LINE if persons else _COMPANY_LINE
@@ -250,14 +262,14 @@ def _compare_names(one: Party, other: Party) -> list[Evidence]:
     # Who has a person's name and no legal form may be that person, entered otherwise.
     persons = (one.is_person or other.is_person) and not forms
     percent = persons_percent(one, other) if persons else _companies_percent(one, other)
-    found = [Evidence("name", _name_verdict(percent), percent, forms)]
+    found = [_found("name", _name_verdict(percent), percent, forms)]
     if one.form and other.form:
-        found.append(Evidence("form", "same" if one.form == other.form else "differs"))
+        found.append(_found("form", "same" if one.form == other.form else "differs"))
     if one.is_person != other.is_person and (forms or percent < _CLOSE):
         # A company is not one of its people.
-        found.append(Evidence("kind", "differs"))
+        found.append(_found("kind", "differs"))
     if one.generation and other.generation and one.generation != other.generation:
-        found.append(Evidence("generation", "differs"))
+        found.append(_found("generation", "differs"))
     return found
 
 
@@ -378,16 +390,16 @@ def _part(one: str, other: str) -> float:
 def _compare_numbers(one: Party, other: Party) -> list[Evidence]:
     found: list[Evidence] = []
     if one.number and one.number == other.number:
-        found.append(Evidence("number", "same"))
+        found.append(_found("number", "same"))
     if one.tax and other.tax:
         same = _same_end(one.tax, other.tax)
-        found.append(Evidence("tax_number", "same" if same else "differs"))
+        found.append(_found("tax_number", "same" if same else "differs"))
     elif (one.tax or one.tax_end) and (other.tax or other.tax_end):
         same = _same_end(one.tax or one.tax_end, other.tax or other.tax_end)
-        found.append(Evidence("tax_number", "alike" if same else "differs"))
+        found.append(_found("tax_number", "alike" if same else "differs"))
     if one.company_number and other.company_number:
         same = one.company_number == other.company_number
-        found.append(Evidence("company_number", "same" if same else "differs"))
+        found.append(_found("company_number", "same" if same else "differs"))
     return found
 
 
@@ -405,16 +417,16 @@ def _compare_emails(
     if both := one.emails & other.emails:
         alone = [address for address in both if address not in carried]
         if not alone:
-            return [Evidence("email", "alike", is_shared=True)]
+            return [_found("email", "alike", is_shared=True)]
         offices = all(map(is_shared, alone))
-        return [Evidence("email", "alike" if offices else "same")]
+        return [_found("email", "alike" if offices else "same")]
     mine = {domain for domain in map(own_domain, one.emails) if domain}
     theirs = {domain for domain in map(own_domain, other.emails) if domain}
     if domains := mine & theirs:
         if all(f"@{domain}" in carried for domain in domains):
             return []
-        return [Evidence("domain", "same")]
-    return [Evidence("email", "differs")]
+        return [_found("domain", "same")]
+    return [_found("email", "differs")]
 
 
 def _compare_phones(
@@ -424,9 +436,9 @@ def _compare_phones(
         return []
     if both := one.phones & other.phones:
         if all(phone in carried for phone in both):
-            return [Evidence("phone", "alike", is_shared=True)]
-        return [Evidence("phone", "same")]
-    return [Evidence("phone", "differs")]
+            return [_found("phone", "alike", is_shared=True)]
+        return [_found("phone", "same")]
+    return [_found("phone", "differs")]
 
 
 def _compare_places(one: Party, other: Party) -> list[Evidence]:
@@ -434,7 +446,7 @@ def _compare_places(one: Party, other: Party) -> list[Evidence]:
 
     def say(topic: Topic, same: bool | None) -> None:
         if same is not None:
-            found.append(Evidence(topic, "same" if same else "differs"))
+            found.append(_found(topic, "same" if same else "differs"))
 
     codes = (
         one.postal_code == other.postal_code
@@ -446,7 +458,7 @@ def _compare_places(one: Party, other: Party) -> list[Evidence]:
     if streets and not (codes or towns):
         # Every town has a 12 High Street.
         if codes is towns is None:
-            found.append(Evidence("street", "alike"))
+            found.append(_found("street", "alike"))
     else:
         say("street", streets)
     say("postal_code", codes)

@@ -82,7 +82,7 @@ def plain_words(text: str) -> list[str]:
     return _words(_fold(text))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class CompanyName:
     """A company's name.
 
@@ -97,7 +97,7 @@ class CompanyName:
     others: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class PersonName:
     """A person's name.
 

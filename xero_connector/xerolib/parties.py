@@ -54,7 +54,7 @@ def email_spellings(key: str) -> set[str]:
         return {key}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Party:
     """What one side says of a customer or supplier, in forms that compare.
 
