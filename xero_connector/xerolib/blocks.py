@@ -56,7 +56,8 @@ def _keys(party: Party) -> Iterator[str]:
         if party.core:
             yield _key("q", f"{party.core[:2]}.{party.postal_code}")
     if party.street_number and party.street:
-        yield _key("h", f"{party.street_number}.{party.street[:6]}")
+        road = party.street.replace(" ", "")[:6]
+        yield _key("h", f"{party.street_number}.{road}")
     yield from _word_keys(party)
     for domain in sorted(set(filter(None, map(own_domain, party.emails))))[:1]:
         yield _key("d", domain)

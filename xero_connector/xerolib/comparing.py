@@ -82,7 +82,6 @@ _WEIGHTS: dict[tuple[Topic, Verdict], float] = {
     ("email", "differs"): -3,
     ("domain", "same"): 6,
     ("phone", "same"): 18,
-    ("phone", "alike"): 7,
     ("phone", "differs"): -4,
     ("street", "same"): 11,
     ("street", "alike"): 5,

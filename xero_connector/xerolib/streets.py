@@ -14,7 +14,7 @@ _INSIDE_A_HOUSE = re.compile(
 )
 # Not the "23rd" of 23rd Street; of "12-14" the first, of "3/12" the second.
 _NUMBER = re.compile(
-    r"\b(?:\w+\s*/\s*)?(\d+)(?!\d)(?!\w\w)(?:\s?[a-z]\b)?(?:\s*[-–]\s*\d+\w?\b)?"
+    r"\b(?:\w+\s*/\s*)?(\d+)(?!\d)(?!\w\w)(?:[a-z]\b)?(?:\s*[-–]\s*\d+\w?\b)?"
 )
 _TYPES = {
     **{"street": "st", "road": "rd", "avenue": "ave", "av": "ave", "drive": "dr"},
@@ -27,11 +27,11 @@ _TYPES = {
 
 
 def street_parts(text: str) -> tuple[str, str]:
-    """The number ("12" of "Unit 3, 12A Queen Street" and of "3/12 Queen St"; "box 7" of
+    """The number ("12" of "Unit 3, 12A Queen Street" and of "3/12 Queen St"; "box7" of
     "PO Box 7") and the words ("queen st"); each "" where there is none."""
     folded = text[:_LONGEST].casefold()
     if box := _BOX.search(words_key(folded)):
-        return f"box {box.group(1)}", ""
+        return f"box{box.group(1)}", ""
     folded = _INSIDE_A_HOUSE.sub(" ", folded)
     number = ""
     if found := _NUMBER.search(folded):
