@@ -47,7 +47,7 @@ _HARD: frozenset[Topic] = frozenset(
     {"tax_number", "company_number", "country", "generation", "kind", "form"}
 )
 # What nobody else has, unless several are found to have it.
-_IDENTIFIERS: tuple[Topic, ...] = ("tax_number", "company_number", "number")
+_IDENTIFIERS: tuple[Topic, ...] = ("tax_number", "company_number")
 _CONTACTS: tuple[Topic, ...] = ("email", "phone", "street")
 
 _SAME, _ALIKE = 98, 60  # percent of a name
@@ -65,6 +65,7 @@ _COMPANY_LINE = (
 )
 _PERSON_LINE = ((55, -14), (70, -6), (85, 6), (95, 11), (100, 13))
 
+# Of two that have a key in common, one pair in ten is one.
 _PRIOR = -10.0
 _WEIGHTS: dict[tuple[Topic, Verdict], float] = {
     ("number", "same"): 60,
@@ -153,8 +154,9 @@ class Comparison:
     def is_certain(self, automatic: int = AUTOMATIC) -> bool:
         """Whether the two can be matched without asking, if neither has a rival.
 
+        - By our own number in Xero, which stands on nothing that we did not put it on.
         - Never against a hard contradiction, nor of names that differ.
-        - By our own number, a tax number or a company number, if the names are alike.
+        - By a tax number or a company number, if the names are alike.
         - By an e-mail, a phone or a street besides the name, where no word of it is
           left out: another word is another company of the group. An e-mail or phone
           that several have is none of them. Two of them make up for one soft
@@ -163,6 +165,8 @@ class Comparison:
           same or both left out, and whom nothing contradicts. One form left out is no
           agreement: "Acme" is what people call each of Acme's companies.
         """
+        if self.of("number"):
+            return True
         if self.score < automatic or self.hard:
             return False
         soft = len(self.contradictions)
@@ -318,7 +322,10 @@ def _words_percent(one: str, other: str) -> int:
     if here and there:
         return int(min(percent, _OTHER_WORD))
     if not here and not there:
-        return int(min(97, max(percent, 86 if pairs else 0)))
+        if any(len(word) == 1 for word in pairs):
+            # An initial is of the whole family: never close enough to be certain.
+            return int(min(percent, _CLOSE - 1))
+        return int(min(97, max(percent, _CLOSE if pairs else 0)))
     kept = sum(map(len, mine if there else theirs))
     left = sum(map(len, here or there))
     if kept < 4:
@@ -327,17 +334,20 @@ def _words_percent(one: str, other: str) -> int:
     return int(min(85, max(percent, share, 66)))
 
 
-def _unpaired(mine: list[str], theirs: list[str]) -> tuple[list[str], list[str], bool]:
-    """Words of each that the other has not; whether some were paired by likeness."""
+def _unpaired(
+    mine: list[str], theirs: list[str]
+) -> tuple[list[str], list[str], list[str]]:
+    """Words of each that the other has not; and the shorter ones of those that were
+    paired by likeness."""
     here = [word for word in mine if word not in theirs and word != "and"]
     there = [word for word in theirs if word not in mine and word != "and"]
-    pairs = False
+    pairs: list[str] = []
     for word in list(here):
         for its in there:
             if _is_slip(word, its):
                 here.remove(word)
                 there.remove(its)
-                pairs = True
+                pairs.append(min(word, its, key=len))
                 break
     return here, there, pairs
 
@@ -349,8 +359,8 @@ def _is_slip(one: str, other: str) -> bool:
     shorter, longer = sorted((one, other), key=len)
     if longer.startswith(shorter) and (len(shorter) >= 3 or len(shorter) == 1):
         return True
-    if len(shorter) < 3:
-        return False
+    if len(shorter) < 3 or len(longer) < 4:
+        return False  # ABC and ABD, Dan and Jan
     most = 1 if len(longer) < 9 else 2
     return OSA.distance(one, other, score_cutoff=most) <= most
 
@@ -377,7 +387,7 @@ def _part(one: str, other: str) -> float:
         return 0.5
     shorter, longer = sorted((one, other), key=len)
     if longer.startswith(shorter):
-        # An initial is of the whole family: never close enough to be certain.
+        # An initial, as in _words_percent.
         return 0.85 if len(shorter) >= 3 else 0.7
     like = OSA.normalized_similarity(one, other)
     return like if _is_slip(one, other) else like * 0.5
