@@ -54,12 +54,13 @@ def by_all(pairs: Pairs, wrong_in: Path | None = None) -> dict[str, float]:
     the process's, with what was generated.
     """
     before = _peak()
-    start = time.perf_counter()
+    start, busy = time.perf_counter(), time.process_time()
     left = {n: matching.party(**record) for n, record in enumerate(pairs.left)}
     right = {n: matching.party(**record) for n, record in enumerate(pairs.right)}
     read = time.perf_counter() - start
     proposals = matching.propose(left, right)
     took = time.perf_counter() - start
+    busy = time.process_time() - busy
     first: dict[int, int] = {}
     for proposal in proposals:
         first.setdefault(proposal.left, proposal.right)
@@ -72,6 +73,7 @@ def by_all(pairs: Pairs, wrong_in: Path | None = None) -> dict[str, float]:
     return {
         "seconds": took,
         "reading": read,
+        "cpu": busy,
         "memory": _peak(),
         "memory_before": before,
         "proposals": len(proposals),

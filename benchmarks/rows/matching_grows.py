@@ -8,9 +8,10 @@ from benchmarks.stage import Stage
 
 
 def measure(stage: Stage) -> Iterator[Row]:
-    # By turns, the quicker of two each: other work on the machine is not what grows.
+    # The processor's time, by turns, the less of two each: other work on the machine
+    # is not what grows.
     taken = [
-        [figures(size, "--seed", "2026")["seconds"] for size in ("10000", "40000")]
+        [figures(size, "--seed", "2026")["cpu"] for size in ("10000", "40000")]
         for _ in range(2)
     ]
     few, many = map(min, zip(*taken, strict=True))
