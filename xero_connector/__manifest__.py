@@ -6,7 +6,7 @@
     "author": "Xero Connector contributors",
     "license": "LGPL-3",
     "depends": ["account", "mail"],
-    "external_dependencies": {"python": ["xero-python", "rapidfuzz"]},
+    "external_dependencies": {"python": ["xero-python", "rapidfuzz", "phonenumbers"]},
     "data": [
         "security/xero_security.xml",
         "security/ir.model.access.csv",

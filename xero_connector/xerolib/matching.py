@@ -1,125 +1,65 @@
 """Who is the same on both sides: how names, e-mails, phones and places compare, and
-what of it makes a match certain. Both directions decide by these rules."""
+what of it makes a match certain. Both directions decide by these rules.
+
+Two sets of rules: :func:`certainty` and :func:`certain`, which say yes or no of what is
+equal; and :func:`compare` and :func:`propose` (:mod:`.comparing`, :mod:`.proposals`),
+which weigh what is alike. All of both is to be had from here.
+"""
 
 from __future__ import annotations
 
-import re
-import unicodedata
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Generic, Literal, TypeVar
 
-from .values import normalise_email
+from .blocks import block_keys
+from .comparing import AUTOMATIC, PROPOSE, Comparison, Evidence, Topic, Verdict, compare
+from .names import company_name, name_key, person_name, words_key
+from .parties import (
+    COUNTRY_CODES,
+    Party,
+    country_spellings,
+    email_key,
+    email_spellings,
+    party,
+)
+from .phones import phone_key
+from .proposals import Proposal, propose
+
+__all__ = [
+    "AUTOMATIC",
+    "COUNTRY_CODES",
+    "PROPOSE",
+    "Candidate",
+    "Comparison",
+    "Evidence",
+    "Field",
+    "MatchedBy",
+    "Party",
+    "Proposal",
+    "Topic",
+    "Verdict",
+    "agreements",
+    "block_keys",
+    "certain",
+    "certainty",
+    "company_name",
+    "compare",
+    "contradictions",
+    "country_spellings",
+    "email_key",
+    "email_spellings",
+    "name_key",
+    "party",
+    "person_name",
+    "phone_key",
+    "propose",
+    "words_key",
+]
 
 Field = Literal["email", "phone", "town", "country", "tax_number", "company_number"]
 MatchedBy = Literal["number", "email", "name"]
 Key = TypeVar("Key")
-
-COUNTRY_CODES = {
-    **dict.fromkeys(("uk", "u k", "great britain", "england", "scotland"), "GB"),
-    **dict.fromkeys(("wales", "northern ireland"), "GB"),
-    **dict.fromkeys(("usa", "u s a", "united states of america", "america"), "US"),
-    **dict.fromkeys(("aotearoa", "aotearoa new zealand"), "NZ"),
-    **dict.fromkeys(("holland", "the netherlands"), "NL"),
-    **dict.fromkeys(("ivory coast",), "CI"),
-    **dict.fromkeys(("uae",), "AE"),
-}
-"""What people write for a country that its list of names calls otherwise, as
-:func:`words_key` gives it, to its code of two letters."""
-
-# Digits that tell two phone numbers apart: what comes before them is a country's or an
-# area's code, which the two sides write differently or leave out.
-_PHONE_DIGITS = 7
-
-
-def name_key(text: str) -> str:
-    """``text`` without case, accents and surplus spaces: equal keys, equal names.
-
-    Xero compares names the same way (case and accents do not count).
-    """
-    plain = unicodedata.normalize("NFKD", text.casefold())
-    kept = "".join(char for char in plain if not unicodedata.combining(char))
-    return " ".join(kept.casefold().split())
-
-
-def words_key(text: str) -> str:
-    """Letters and figures of ``text`` alone, as :func:`name_key`: "Cote d Ivoire" is
-    "Côte d'Ivoire"."""
-    letters = (char if char.isalnum() else " " for char in name_key(text))
-    return " ".join("".join(letters).split())
-
-
-def country_spellings(name: str, code: str) -> frozenset[str]:
-    """How a country may be written, as :func:`words_key`; ``name`` in English."""
-    others = (text for text, its_code in COUNTRY_CODES.items() if its_code == code)
-    return frozenset(filter(None, (words_key(name), words_key(code), *others)))
-
-
-def email_key(text: str) -> str:
-    """The address to compare by, or "" when there is none that could be written to."""
-    return normalise_email(text) or ""
-
-
-def email_spellings(key: str) -> set[str]:
-    """``key`` of :func:`email_key`, and how a person may have written its domain."""
-    local, _at, domain = key.rpartition("@")
-    try:
-        return {key, f"{local}@{domain.encode().decode('idna')}"}
-    except UnicodeError:
-        return {key}
-
-
-# === Who is certainly who === #
-
-
-@dataclass(frozen=True)
-class Party:
-    """What one side says of a customer or supplier, in forms that compare.
-
-    Built by :func:`party`. ``emails`` of a company are those of its people too;
-    ``towns`` are the parts of a town's name between commas, ``countries`` the ways in
-    which one country is written.
-    """
-
-    name: str = ""
-    emails: frozenset[str] = frozenset()
-    phones: frozenset[str] = frozenset()
-    towns: frozenset[str] = frozenset()
-    postal_code: str = ""
-    countries: frozenset[str] = frozenset()
-    tax_number: str = ""
-    company_number: str = ""
-    number: str = ""
-    is_person: bool = False
-
-
-def party(
-    name: str,
-    *,
-    emails: Collection[str] = (),
-    phones: Collection[str] = (),
-    town: str = "",
-    postal_code: str = "",
-    countries: Collection[str] = (),
-    tax_number: str = "",
-    company_number: str = "",
-    number: str = "",
-    is_person: bool = False,
-) -> Party:
-    """:class:`Party` of texts as people wrote them; ``number`` is our key in Xero."""
-    digits = ("".join(filter(str.isdigit, text)).lstrip("0") for text in phones)
-    return Party(
-        name=name_key(name),
-        emails=frozenset(filter(None, map(email_key, emails))),
-        phones=frozenset(text[-_PHONE_DIGITS:] for text in digits if text),
-        towns=frozenset(filter(None, map(words_key, re.split("[,;/]", town)))),
-        postal_code=words_key(postal_code).replace(" ", ""),
-        countries=frozenset(filter(None, map(words_key, countries))),
-        tax_number=words_key(tax_number).replace(" ", ""),
-        company_number=words_key(company_number).replace(" ", "").lstrip("0"),
-        number=number,
-        is_person=is_person,
-    )
 
 
 def contradictions(one: Party, other: Party) -> tuple[Field, ...]:
@@ -212,7 +152,7 @@ def _compared(one: Party, other: Party) -> list[tuple[Field, bool | None]]:
     """Per field whether both say the same; None where one of them says nothing."""
     return [
         ("email", _meet(one.emails, other.emails)),
-        ("phone", _phones_meet(one.phones, other.phones)),
+        ("phone", _phones_meet(one.phone_tails, other.phone_tails)),
         ("town", _same_town(one, other)),
         ("country", _meet(one.countries, other.countries)),
         ("tax_number", _same_end(one.tax_number, other.tax_number)),
