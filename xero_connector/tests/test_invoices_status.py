@@ -406,6 +406,13 @@ class TestPreview(ConnectedCase):
         self.assertIn("none yet", page)
         self.assertNotIn("default account", page)
 
+    def test_a_line_with_several_taxes_is_shown_and_said_to_be_refused(self):
+        levy = self.tax.copy({"name": "Levy", "amount": 2})
+        move = self.invoice({"name": "Bed", "price_unit": 5, "tax": self.tax | levy})
+        preview = self.preview(move)
+        self.assertFalse(preview.can_push)
+        self.assertIn("“Bed” has several taxes", preview.page)
+
     def test_a_draft_can_be_looked_at_too(self):
         preview = self.preview(self.invoice(post=False))
         self.assertFalse(preview.can_push)

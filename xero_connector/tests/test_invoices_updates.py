@@ -1,4 +1,5 @@
 from odoo import Command, fields
+from odoo.exceptions import AccessError
 from odoo.tests import tagged
 
 from . import sandbox
@@ -208,6 +209,21 @@ class TestChangedOnBothSides(UpdateCase):
             (line.what, line.line, line.agreed, line.odoo, line.xero),
             ("Unit price", "Desk", "100", "120", "105"),
         )
+
+    def test_who_may_not_read_the_invoice_neither_sees_nor_decides(self):
+        _move, issue = self.conflict()
+        wizards = self.env["xero.conflict.wizard"]
+        decided = wizards.create({"issue_id": issue.id})
+        user = self.xero_user()
+        self.assertFalse(user.has_group("account.group_account_readonly"))
+        self.assertTrue(issue.with_user(user).title)
+        with self.assertRaises(AccessError):
+            wizards.with_user(user).create({"issue_id": issue.id})
+        for action in ("odoo", "xero"):
+            theirs = decided.with_user(user)
+            with self.assertRaises(AccessError):
+                getattr(theirs, f"action_take_{action}")()
+        self.assertEqual(issue.state, "open")
 
     def test_odoos_word_goes_to_xero_and_what_only_xero_changed_stays(self):
         move, issue = self.conflict()
@@ -424,6 +440,23 @@ class TestNoLongerListed(UpdateCase):
         issue = self.issues("unlisted")
         self.assertIn(other.name, issue.title)
         self.assertNotIn(move.name, issue.title)
+
+    def test_the_issue_opens_all_that_it_counts(self):
+        """One that another issue holds back is missing in Xero as well."""
+        move, other = self.pushed(), self.pushed()
+        self.unlisted(move)
+        self.press(move)
+        self.assertEqual(move.xero_state, "blocked")
+        issue = self.issues("unlisted")
+        found = self.env["account.move"].search(issue.action_solve()["domain"])
+        self.assertEqual(found, move)
+        self.assertTrue(issue.advice.startswith("It was removed in Xero"))
+        self.assertEqual(issue.button, "Open Invoice")
+        other.xero_document_ids.gone_at = fields.Datetime.now()
+        self.env["xero.document"]._tell_unlisted(self.connection)
+        found = self.env["account.move"].search(issue.action_solve()["domain"])
+        self.assertEqual(found, move | other)
+        self.assertTrue(issue.advice.startswith("They were removed in Xero"))
 
     def test_one_that_was_voided_meanwhile_is_said_to_be(self):
         move = self.pushed()

@@ -22,6 +22,7 @@ class TestVoids(UpdateCase):
         self.run_cron(self.connection)
         self.assertEqual(self.in_xero(move)["Status"], "VOIDED")
         self.assertEqual(move.xero_state, "voided")
+        self.assertEqual(move.xero_document_ids.amount_due, 0)
         (sent,) = self.updates()
         self.assertEqual(set(sent), {"InvoiceID", "Status"})
         self.assertIn("Voided in Xero", move.message_ids[0].body)

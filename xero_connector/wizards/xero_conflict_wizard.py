@@ -107,7 +107,7 @@ class XeroConflictWizard(models.TransientModel):
     def _take(self, winner):
         """Remember whose word counts, and let what waited go on."""
         self.ensure_one()
-        self.issue_id.check_access("read")
+        self._check_subjects()
         # sudo: the answer is kept with more rights than its giver has.
         issue = self.issue_id.sudo()
         is_question = issue._issue_type().opener == CONFLICT_WIZARD

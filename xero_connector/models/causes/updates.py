@@ -126,16 +126,22 @@ def gone_meanwhile(env, data, connection):
     refreshes=("invoices",),
 )
 def unlisted(env, data, connection):
+    is_one = len(data["names"]) + data["more"] == 1
     return (
         env._(
             "No longer in Xero: %(names)s",
             names=names_words(env, data["names"], data["more"]),
         ),
         env._(
+            "It was removed in Xero, or the organisation was reset. Press “Update in "
+            "Xero” on the invoice to check it. To invoice it again, duplicate it."
+        )
+        if is_one
+        else env._(
             "They were removed in Xero, or the organisation was reset. Press “Update "
             "in Xero” on an invoice to check it. To invoice one again, duplicate it."
         ),
-        env._("Open Invoices"),
+        env._("Open Invoice") if is_one else env._("Open Invoices"),
     )
 
 

@@ -212,7 +212,7 @@ class XeroDocument(models.Model):
             "subtotal": said.subtotal,
             "total_tax": said.total_tax,
             "total": said.total,
-            "amount_due": said.amount_due,
+            "amount_due": said.owed,
             "amount_paid": said.amount_paid,
             "amount_credited": said.amount_credited,
             "payment_state": said.payment_state,
