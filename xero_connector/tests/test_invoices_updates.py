@@ -271,6 +271,12 @@ class TestChangedOnBothSides(UpdateCase):
         self.push(move)
         issue = self.the_issue("changed_in_xero", move)
         self.assertFalse(self.updates())
+        wizard = self.env["xero.conflict.wizard"].create({"issue_id": issue.id})
+        line = wizard.line_ids
+        self.assertEqual(
+            (line.what, line.agreed, line.odoo, line.xero),
+            ("Total", *map(move.currency_id._xero_format, (172.5, 195.5, 258.75))),
+        )
         self.decide(issue, "action_take_odoo")
         self.assertEqual(self.in_xero(move)["Total"], move.amount_total)
 
@@ -302,9 +308,13 @@ class TestPaidDocuments(UpdateCase):
         self.change(move, {"price_unit": 120})
         self.push(move)
         issue = self.the_issue("paid_in_xero", move)
+        self.assertIn("has a payment or credit in Xero", issue.title)
         self.assertIn("Unit price", issue.advice)
         self.assertIn("credit note", issue.advice)
         self.assertFalse(self.updates())
+        preview = self.env["xero.preview.wizard"].create({"move_id": move.id})
+        self.assertIn(f"Needs attention: {issue.title}", preview.page)
+        self.assertNotIn("alert-success", preview.page)
         sandbox.act("unpay", invoice=move.name)
         issue.action_try_again()
         self.run_cron(self.connection)
@@ -344,12 +354,13 @@ class TestAnotherTotalInXero(UpdateCase):
         self.assertIn("was changed in Xero", issue.title)
         action = issue.action_solve()
         wizard = self.env[action["res_model"]].with_context(**action["context"])
+        total = move.currency_id._xero_format(115)
         self.assertEqual(
             [
                 (line.what, line.agreed, line.odoo)
                 for line in wizard.create({}).line_ids
             ],
-            [("Unit price", "100", "100"), ("Total", "(none)", "115.00")],
+            [("Unit price", "100", "100"), ("Total", total, total)],
         )
         self.assertEqual(self.in_xero(move)["LineItems"][0]["UnitAmount"], 105)
 

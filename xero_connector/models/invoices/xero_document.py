@@ -173,6 +173,17 @@ class XeroDocument(models.Model):
     # === Mirror === #
 
     @api.model
+    def _selection_status(self):
+        return [
+            ("DRAFT", self.env._("Draft")),
+            ("SUBMITTED", self.env._("Awaiting Approval")),
+            ("AUTHORISED", self.env._("Awaiting Payment")),
+            ("PAID", self.env._("Paid")),
+            ("VOIDED", self.env._("Voided")),
+            ("DELETED", self.env._("Deleted")),
+        ]
+
+    @api.model
     def _xero_title(self):
         return self.env._("Invoices")
 
