@@ -59,6 +59,19 @@ class TestHolds(ConnectedCase):
         self.assert_released(issue, move)
         self.assertEqual(self.in_xero(move)["LineItems"][0]["AccountCode"], "220")
 
+    def test_one_that_comes_up_again_is_led_to_from_the_one_before(self):
+        self.connection.account_id = False
+        move = self.invoice()
+        self.push(move)
+        issue = self.the_issue("account_missing", move)
+        self.assertFalse(issue.again_id)
+        issue.action_try_again()
+        self.run_cron(self.connection)
+        again = self.the_issue("account_missing", move)
+        self.assertNotEqual(again, issue)
+        self.assertEqual(issue.again_id, again)
+        self.assertFalse(again.again_id)
+
     def test_an_account_restored_in_xero_releases_what_waited(self):
         sandbox.act("archive_account", account="200")
         self.connection.action_check_again()

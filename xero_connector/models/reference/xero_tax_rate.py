@@ -41,12 +41,13 @@ class XeroTaxRate(models.Model):
     )
 
     @api.depends("name", "tax_type", "effective_rate")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         for rate in self:
             rate.display_name = self.env._(
-                "%(name)s, %(rate)g %% (%(tax_type)s)",
+                "%(name)s, %(rate)s (%(tax_type)s)",
                 name=rate.name,
-                rate=rate.effective_rate,
+                rate=rate.rate_words,
                 tax_type=rate.tax_type,
             )
 
