@@ -9,6 +9,16 @@ from dev.paths import BUILD
 
 FILE = BUILD / "demo.json"
 
+# As Xero's screens call them.
+STATUS_WORDS = {
+    "DRAFT": "Draft",
+    "SUBMITTED": "Awaiting Approval",
+    "AUTHORISED": "Awaiting Payment",
+    "PAID": "Paid",
+    "VOIDED": "Voided",
+    "DELETED": "Deleted",
+}
+
 
 @dataclass(frozen=True)
 class Contacts:
@@ -93,7 +103,7 @@ class Result:
                     invoice.currency,
                     f"{invoice.total_odoo:,.2f}",
                     f"{invoice.total_xero:,.2f}",
-                    invoice.xero_status,
+                    STATUS_WORDS.get(invoice.xero_status, invoice.xero_status),
                 )
             )
         say.line("─" * 110)

@@ -99,6 +99,14 @@ def assert_read_or_refused(name: str, row: object) -> None:
         assert found.payment_state in ("not_paid", "partial", "paid", "voided")
 
 
+@pytest.mark.parametrize(
+    ("status", "owed"), [("AUTHORISED", 115), ("VOIDED", 0), ("DELETED", 0)]
+)
+def test_nothing_is_due_of_what_was_voided(status, owed):
+    row = {**odd_rows.WHOLE["invoices"], "Status": status, "AmountDue": Decimal(115)}
+    assert BY_NAME["invoices"].read(row).owed == owed
+
+
 # === The property === #
 
 

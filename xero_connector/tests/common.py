@@ -93,10 +93,17 @@ class XeroCase(TransactionCase):
 
     def xero_manager(self):
         """:return: a user who may do all in Xero's app, and nothing of the system"""
+        return self._user_of("manager")
+
+    def xero_user(self):
+        """:return: a user of Xero's app who may not read invoices"""
+        return self._user_of("user")
+
+    def _user_of(self, role):
         return new_test_user(
             self.env,
-            "manager",
-            "xero_connector.group_xero_manager",
+            role,
+            f"xero_connector.group_xero_{role}",
             company_id=self.company.id,
             company_ids=[Command.set(self.company.ids)],
         )

@@ -121,6 +121,14 @@ class TestConsent(XeroCase):
         self.assertEqual(refused.state, "draft")
         self.assertIn("already connected to Kōwhai Trading", self.told(refused))
 
+    def test_once_the_other_is_disconnected_nothing_is_said_of_it_any_more(self):
+        connection = self.connect()
+        company = self.other_company()
+        refused = self.go_through_consent(self.new_connection(company=company))
+        self.assertTrue(self.told(refused))
+        connection.action_disconnect()
+        self.assertFalse(self.told(refused))
+
     def test_a_second_organisation_of_a_company_is_refused_and_leaves_nothing(self):
         connection = self.connect()
         before = self.env["xero.connection"].search_count([])

@@ -5,6 +5,7 @@ from odoo.tests import tagged
 from odoo.tools import html2plaintext, mute_logger
 
 from ..models.health.check import BANNER, DIALOG, TROUBLE, Check, Finding, opens
+from ..models.issues.xero_issue import Hold
 from .test_health_alerts import AlertCase
 
 
@@ -160,6 +161,23 @@ class TestOneText(ChecksCase):
         [mail] = self.mails(self.listed)
         self.assertEqual(mail.subject, found.title)
         self.assertIn(found.advice, " ".join(html2plaintext(mail.body_html).split()))
+
+    def test_a_connection_of_another_currency_is_not_shown_as_well(self):
+        self.assertEqual(self.connection.state, "connected")
+        self.make_currency()
+        self.assertEqual(self.connection.state, "attention")
+        for state, found in (("attention", 1), ("connected", 0)):
+            domain = [("id", "=", self.connection.id), ("state", "=", state)]
+            self.assertEqual(self.connection.search_count(domain), found)
+
+    def test_as_many_issues_are_counted_as_are_named(self):
+        issues = self.env["xero.issue"]
+        for cause, key in (("account_missing", "a"), ("unlisted", "b")):
+            data = {"names": ["X"], "more": 0}
+            issues._raise(self.connection, Hold(cause, key, data))
+        found = self.connection._look_at("issues")
+        self.assertIn("Open (1): ", found.advice)
+        self.assertNotIn("No longer in Xero", found.advice)
 
     def test_open_issues_have_the_mails_words(self):
         self.make_issues()

@@ -12,6 +12,10 @@ from . import sandbox
 from .common import ConnectedCase
 
 
+def _fail(error):
+    raise error
+
+
 @tagged("post_install", "-at_install")
 class TestHealth(ConnectedCase):
     """“Check Connection” finds what is wrong, and says how it is mended."""
@@ -124,6 +128,16 @@ class TestHealth(ConnectedCase):
     def test_a_xero_that_cannot_be_reached(self):
         sandbox.fault("status", path="/connections", status=503)
         line = self.the_fault("problem")
+        self.assertIn("unavailable", line.advice)
+
+    def test_one_call_that_fails_is_no_outage_and_no_comfort(self):
+        title = "Xero gives this connection access"
+        error = errors.Unavailable()
+        self.patch(type(self.connection), "_check_up", lambda connection: _fail(error))
+        told = self.check()
+        self.assertNotIn(title, told)
+        [line] = [line for line in told.values() if "did not confirm" in line.title]
+        self.assertEqual(line.state, "warning")
         self.assertIn("unavailable", line.advice)
 
     def test_while_xero_is_left_alone_it_is_not_asked(self):

@@ -1,6 +1,7 @@
 from odoo import Command
 from odoo.exceptions import UserError
 from odoo.tests import tagged
+from odoo.tools import format_date
 
 from . import sandbox
 from .common import ConnectedCase
@@ -52,6 +53,12 @@ class TestGuards(ConnectedCase):
         self.assertFalse(note._get_alerts())
         self.connection.write({"push_from": "2026-01-01", "sync_invoices": False})
         self.assertFalse(note._get_alerts())
+
+    def test_an_older_invoice_is_refused_with_both_days(self):
+        self.connection.push_from = "2026-03-03"
+        own, first = (format_date(self.env, f"2026-03-0{day}") for day in (2, 3))
+        self.assert_refused(self.invoice(), f"dated {own}")
+        self.assert_refused(self.invoice(), f"from {first} on")
 
     def test_a_sales_receipt_is_refused_by_name(self):
         self.assert_refused(self.other_entry("out_receipt"), "Sales receipts")

@@ -3,7 +3,7 @@ import json
 from odoo import Command
 from odoo.modules.migration import load_script
 from odoo.tests import Form, tagged
-from odoo.tools import file_path, format_date
+from odoo.tools import file_path, format_date, html2plaintext
 from odoo.tools.safe_eval import safe_eval
 
 from . import sandbox
@@ -70,6 +70,38 @@ class TestStatus(ConnectedCase):
         self.pull(self.connection)
         self.assertEqual(gone.xero_state, "pushed")
         self.assertEqual(issue.state, "solved")
+
+    def test_a_status_is_shown_in_the_words_of_xeros_screens(self):
+        document = self.move.xero_document_ids
+
+        def shown():
+            self.env.invalidate_all()
+            field = document._fields["status"]
+            return dict(field._description_selection(self.env)).get(document.status)
+
+        self.assertEqual(document.status, "AUTHORISED")
+        self.assertEqual(shown(), "Awaiting Payment")
+        self.move.button_draft()
+        self.assertIn("(Awaiting Payment)", str(self.move._get_alerts()))
+        # A word that Xero did not have until now.
+        row = {**document.raw, "Status": "BLESSED"}
+        document._store(self.connection, [row])
+        self.assertIsNone(shown())
+        self.assertEqual(document.status, "BLESSED")
+        self.assertEqual(document._words_of_status(), "BLESSED")
+        self.assertTrue(document.search([("status", "=", "BLESSED")]))
+        self.assertTrue(document.web_read({"status": {}}))
+        groups = document.formatted_read_group([], ["status"], ["__count"])
+        self.assertIn("BLESSED", [group["status"] for group in groups])
+
+    def test_accounts_and_tax_rates_are_shown_in_words(self):
+        account = self.account(self.connection, "200")
+        types = dict(account._fields["type"]._description_selection(self.env))
+        of_xero = set(self.connection.account_mirror_ids.mapped("type"))
+        self.assertLessEqual(of_xero, {*types})
+        rates = self.connection.tax_rate_mirror_ids
+        rate = rates.filtered(lambda rate: rate.tax_type == "OUTPUT2")
+        self.assertEqual(rate.rate_words, "15%")
 
     def test_it_begins_unpaid(self):
         self.assertEqual(self.move.xero_payment_state, "not_paid")
@@ -405,6 +437,19 @@ class TestPreview(ConnectedCase):
         page = self.preview(self.invoice()).page
         self.assertIn("none yet", page)
         self.assertNotIn("default account", page)
+
+    def test_account_and_tax_rate_are_shown_with_their_names(self):
+        preview = self.preview(self.invoice())
+        words = " ".join(html2plaintext(preview.page).split())
+        self.assertIn("200 Sales", words)
+        self.assertIn("15% GST on Income OUTPUT2", words)
+
+    def test_a_line_with_several_taxes_is_shown_and_said_to_be_refused(self):
+        levy = self.tax.copy({"name": "Levy", "amount": 2})
+        move = self.invoice({"name": "Bed", "price_unit": 5, "tax": self.tax | levy})
+        preview = self.preview(move)
+        self.assertFalse(preview.can_push)
+        self.assertIn("“Bed” has several taxes", preview.page)
 
     def test_a_draft_can_be_looked_at_too(self):
         preview = self.preview(self.invoice(post=False))

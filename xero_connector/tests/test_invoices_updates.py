@@ -1,4 +1,5 @@
 from odoo import Command, fields
+from odoo.exceptions import AccessError
 from odoo.tests import tagged
 
 from . import sandbox
@@ -209,6 +210,21 @@ class TestChangedOnBothSides(UpdateCase):
             ("Unit price", "Desk", "100", "120", "105"),
         )
 
+    def test_who_may_not_read_the_invoice_neither_sees_nor_decides(self):
+        _move, issue = self.conflict()
+        wizards = self.env["xero.conflict.wizard"]
+        decided = wizards.create({"issue_id": issue.id})
+        user = self.xero_user()
+        self.assertFalse(user.has_group("account.group_account_readonly"))
+        self.assertTrue(issue.with_user(user).title)
+        with self.assertRaises(AccessError):
+            wizards.with_user(user).create({"issue_id": issue.id})
+        for action in ("odoo", "xero"):
+            theirs = decided.with_user(user)
+            with self.assertRaises(AccessError):
+                getattr(theirs, f"action_take_{action}")()
+        self.assertEqual(issue.state, "open")
+
     def test_odoos_word_goes_to_xero_and_what_only_xero_changed_stays(self):
         move, issue = self.conflict()
         self.decide(issue, "action_take_odoo")
@@ -255,6 +271,12 @@ class TestChangedOnBothSides(UpdateCase):
         self.push(move)
         issue = self.the_issue("changed_in_xero", move)
         self.assertFalse(self.updates())
+        wizard = self.env["xero.conflict.wizard"].create({"issue_id": issue.id})
+        line = wizard.line_ids
+        self.assertEqual(
+            (line.what, line.agreed, line.odoo, line.xero),
+            ("Total", *map(move.currency_id._xero_format, (172.5, 195.5, 258.75))),
+        )
         self.decide(issue, "action_take_odoo")
         self.assertEqual(self.in_xero(move)["Total"], move.amount_total)
 
@@ -286,9 +308,13 @@ class TestPaidDocuments(UpdateCase):
         self.change(move, {"price_unit": 120})
         self.push(move)
         issue = self.the_issue("paid_in_xero", move)
+        self.assertIn("has a payment or credit in Xero", issue.title)
         self.assertIn("Unit price", issue.advice)
         self.assertIn("credit note", issue.advice)
         self.assertFalse(self.updates())
+        preview = self.env["xero.preview.wizard"].create({"move_id": move.id})
+        self.assertIn(f"Needs attention: {issue.title}", preview.page)
+        self.assertNotIn("alert-success", preview.page)
         sandbox.act("unpay", invoice=move.name)
         issue.action_try_again()
         self.run_cron(self.connection)
@@ -328,12 +354,13 @@ class TestAnotherTotalInXero(UpdateCase):
         self.assertIn("was changed in Xero", issue.title)
         action = issue.action_solve()
         wizard = self.env[action["res_model"]].with_context(**action["context"])
+        total = move.currency_id._xero_format(115)
         self.assertEqual(
             [
                 (line.what, line.agreed, line.odoo)
                 for line in wizard.create({}).line_ids
             ],
-            [("Unit price", "100", "100"), ("Total", "(none)", "115.00")],
+            [("Unit price", "100", "100"), ("Total", total, total)],
         )
         self.assertEqual(self.in_xero(move)["LineItems"][0]["UnitAmount"], 105)
 
@@ -424,6 +451,23 @@ class TestNoLongerListed(UpdateCase):
         issue = self.issues("unlisted")
         self.assertIn(other.name, issue.title)
         self.assertNotIn(move.name, issue.title)
+
+    def test_the_issue_opens_all_that_it_counts(self):
+        """One that another issue holds back is missing in Xero as well."""
+        move, other = self.pushed(), self.pushed()
+        self.unlisted(move)
+        self.press(move)
+        self.assertEqual(move.xero_state, "blocked")
+        issue = self.issues("unlisted")
+        found = self.env["account.move"].search(issue.action_solve()["domain"])
+        self.assertEqual(found, move)
+        self.assertTrue(issue.advice.startswith("It was removed in Xero"))
+        self.assertEqual(issue.button, "Open Invoice")
+        other.xero_document_ids.gone_at = fields.Datetime.now()
+        self.env["xero.document"]._tell_unlisted(self.connection)
+        found = self.env["account.move"].search(issue.action_solve()["domain"])
+        self.assertEqual(found, move | other)
+        self.assertTrue(issue.advice.startswith("They were removed in Xero"))
 
     def test_one_that_was_voided_meanwhile_is_said_to_be(self):
         move = self.pushed()

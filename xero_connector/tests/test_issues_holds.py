@@ -3,6 +3,7 @@ from decimal import Decimal
 from odoo import Command
 from odoo.exceptions import ValidationError
 from odoo.tests import tagged
+from odoo.tools import format_date
 
 from ..models.issues.xero_issue import Hold
 from . import sandbox
@@ -57,6 +58,19 @@ class TestHolds(ConnectedCase):
         self.connection.account_id = self.account(self.connection, "220")
         self.assert_released(issue, move)
         self.assertEqual(self.in_xero(move)["LineItems"][0]["AccountCode"], "220")
+
+    def test_one_that_comes_up_again_is_led_to_from_the_one_before(self):
+        self.connection.account_id = False
+        move = self.invoice()
+        self.push(move)
+        issue = self.the_issue("account_missing", move)
+        self.assertFalse(issue.again_id)
+        issue.action_try_again()
+        self.run_cron(self.connection)
+        again = self.the_issue("account_missing", move)
+        self.assertNotEqual(again, issue)
+        self.assertEqual(issue.again_id, again)
+        self.assertFalse(again.again_id)
 
     def test_an_account_restored_in_xero_releases_what_waited(self):
         sandbox.act("archive_account", account="200")
@@ -362,7 +376,8 @@ class TestHolds(ConnectedCase):
         move = self.invoice()
         self.push(move)
         issue = self.the_issue("lock_date", move)
-        self.assertIn("locked up to", issue.title)
+        day = format_date(self.env, "2026-03-31")
+        self.assertIn(f"locked up to {day}", issue.title)
         sandbox.act("set", values={"period_lock": None})
         issue.action_try_again()
         self.assert_released(issue, move)

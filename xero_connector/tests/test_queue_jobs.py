@@ -177,7 +177,8 @@ class TestHowCallsEnded(ConnectedCase):
             ("accepted", 200, False, "applied", "accepted"),
             ("adopted", 500, "unavailable", "applied", "adopted"),
             ("refused", 400, False, "refused", "refused"),
-            ("unanswered", 403, "forbidden", "refused", "not_accepted"),
+            ("unanswered", 403, "forbidden", "refused", "refused"),
+            ("unanswered", 500, "unavailable", "unanswered", "unanswered"),
             ("unanswered", 0, "answer_lost", "unanswered", "unanswered"),
         ):
             with self.subTest(outcome=outcome, status=status):

@@ -37,7 +37,9 @@ class XeroAppWizard(models.TransientModel):
     def _action_for(self, connection):
         return window(
             self._name,
-            self.env._("Connect to Xero: Enter Your App"),
+            self.env._("Change Client ID and Secret")
+            if connection._credential().client_id
+            else self.env._("Connect to Xero: Enter Your App"),
             dialog=True,
             context={
                 "default_connection_id": connection.id,

@@ -1,15 +1,20 @@
 import hashlib
 import json
+from decimal import Decimal
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
+from odoo.tools import format_date
 
 from ..models.causes.contacts import contact_words
 from ..models.causes.issue_type import CONFLICT_WIZARD
 from ..models.causes.updates import field_words
 from ..models.common.change_notes import note_of_changes
 from ..models.common.windows import window
+
+# Fields of an invoice that are days.
+DAYS = ("Date", "DueDate")
 
 
 class XeroConflictWizard(models.TransientModel):
@@ -76,7 +81,7 @@ class XeroConflictWizard(models.TransientModel):
                         "what": words.get(conflict["field"], conflict["field"]),
                         "line": conflict["line"],
                         **{
-                            side: self._shown(conflict[side])
+                            side: wizard._shown(conflict, side)
                             for side in ("agreed", "odoo", "xero")
                         },
                     }
@@ -90,8 +95,26 @@ class XeroConflictWizard(models.TransientModel):
             conflicts = self._conflicts(wizard.issue_id)
             wizard.has_lines = any(conflict["line"] for conflict in conflicts)
 
-    def _shown(self, value):
-        return self.env._("(none)") if value in (None, "") else str(value)
+    def _shown(self, conflict, side):
+        value = conflict[side]
+        if value in (None, ""):
+            return self.env._("(none)")
+        if conflict["field"] in DAYS:
+            return format_date(self.env, value)
+        currency = self._currency(side) if conflict["field"] == "Total" else None
+        return currency._xero_format(Decimal(value)) if currency else str(value)
+
+    def _currency(self, side):
+        """:return: in which one side's total is"""
+        invoice = self.issue_id._record()
+        if not invoice or invoice._name != "account.move":
+            return None
+        # sudo: what Xero says of an invoice that the user may read
+        document = invoice.sudo().xero_document_ids.filtered(
+            lambda document: document.connection_id == self.issue_id.connection_id
+        )[:1]
+        is_xero = side == "xero" and document.currency_id
+        return document.currency_id if is_xero else invoice.currency_id
 
     # === The answer === #
 
@@ -107,7 +130,7 @@ class XeroConflictWizard(models.TransientModel):
     def _take(self, winner):
         """Remember whose word counts, and let what waited go on."""
         self.ensure_one()
-        self.issue_id.check_access("read")
+        self._check_subjects()
         # sudo: the answer is kept with more rights than its giver has.
         issue = self.issue_id.sudo()
         is_question = issue._issue_type().opener == CONFLICT_WIZARD

@@ -51,4 +51,7 @@ class XeroDialog(models.AbstractModel):
     def _check_subjects(self, names=None):
         """:raise AccessError: it is about what its user may not see"""
         for name in names or self._subjects():
-            self[name]._origin.check_access("read")
+            subjects = self[name]._origin
+            subjects.check_access("read")
+            if subjects._name == "xero.issue":
+                subjects._check_about()

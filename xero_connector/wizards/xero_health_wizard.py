@@ -46,6 +46,7 @@ class XeroHealthWizard(models.TransientModel):
             except errors.XeroError as error:
                 # Noted on the connection by then, and so a line of what is shown.
                 _logger.info("Xero connection %s: %s", connection.id, error.code)
+                connection = connection.with_context(xero_not_heard=error.code)
             connection._wake()  # to tell who is to be told
         found = connection._run_checks()
         found.sort(key=lambda finding: WORST_FIRST.index(finding.state))

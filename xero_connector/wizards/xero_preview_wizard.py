@@ -28,7 +28,7 @@ class XeroPreviewWizard(models.TransientModel):
             raise move._xero_not_connected(move.company_id)
         return window(
             self._name,
-            self.env._("In Xero: %s", move.name or self.env._("draft")),
+            self.env._("Preview for Xero: %s", move.name or self.env._("draft")),
             dialog=True,
             context={"default_move_id": move.id, "dialog_size": "extra-large"},
         )
@@ -64,13 +64,31 @@ class XeroPreviewWizard(models.TransientModel):
                     "totals": totals.compute(document),
                     "odoo": move._xero_odoo_totals(),
                     "contact": move.commercial_partner_id._xero_contact(connection),
-                    "words": self._words_of(connection, hold),
+                    "words": self._words_of(connection, hold)
+                    or (asked and self._words_of_issue(move, connection)),
+                    "is_held": bool(hold),
                     "warnings": self._warnings(move, connection),
+                    **self._names(connection, document),
                     # 24 for 24.0000, and never 2.4E+1
                     "number": lambda value: format(value.normalize(), "f"),
                     "money": move.currency_id._xero_format,
                 },
             )
+
+    @api.model
+    def _names(self, connection, document):
+        """:return: dict of ``accounts`` and ``rates``, each a dict of Xero's code to
+        its name, of those that stand on the document's lines"""
+        # sudo: their names, for whoever sees the invoice
+        connection = connection.sudo()
+        codes = {line.account_code for line in document.lines}
+        types = {line.tax.tax_type for line in document.lines if line.tax}
+        accounts = connection.account_mirror_ids.filtered(lambda a: a.code in codes)
+        rates = connection.tax_rate_mirror_ids.filtered(lambda r: r.tax_type in types)
+        return {
+            "accounts": {account.code: account.name for account in accounts},
+            "rates": {rate.tax_type: rate.name for rate in rates},
+        }
 
     @api.model
     def _words_of(self, connection, hold):
@@ -81,6 +99,14 @@ class XeroPreviewWizard(models.TransientModel):
             {"connection_id": connection.id, "cause": hold.cause, "data": hold.data}
         )
         return issue.title, issue.advice
+
+    @api.model
+    def _words_of_issue(self, move, connection):
+        """:return: title and advice of the open issue that holds the invoice back,
+        which only Xero may know of; None for none"""
+        # sudo: as its banner, it is told to whoever sees the invoice
+        issue = move._xero_issues(connection).sudo()[:1]
+        return (issue.title, issue.advice) if issue else None
 
     @api.model
     def _warnings(self, move, connection):

@@ -50,6 +50,11 @@ class Document:
     credit_notes: Decimal
 
     @property
+    def owed(self) -> Decimal:
+        """What is due; nothing of a void, whatever Xero's answer to it says."""
+        return Decimal(0) if self.status in DEAD else self.amount_due
+
+    @property
     def payment_state(self) -> str:
         """Paid and part-paid as Xero says it; a void says nothing of money, and what
         credit notes alone settled was not paid."""

@@ -1,5 +1,10 @@
 """Causes about how the organisation is set up in Xero, or this Odoo."""
 
+from contextlib import suppress
+from datetime import datetime
+
+from odoo.tools import format_date
+
 from ...xerolib.messages import DESCRIBED, REPORTED, Message
 from .issue_type import CONNECTION, issue_type
 
@@ -48,6 +53,14 @@ def currency_missing(env, data, connection):
     )
 
 
+def _day_words(env, text):
+    """:param text: a day as Xero's message writes it, “31 March 2026”
+    :return: as Odoo writes it; what is no such day, as it is"""
+    with suppress(TypeError, ValueError):
+        return format_date(env, datetime.strptime(text, "%d %B %Y").date())
+    return text
+
+
 @issue_type(
     "lock_date",
     about=("lock", "date"),
@@ -65,7 +78,7 @@ def lock_date(env, data, connection):
     return (
         env._(
             "The books in Xero are locked up to %(date)s",
-            date=data.get("date") or env._("a later date"),
+            date=_day_words(env, data.get("date")) or env._("a later date"),
         ),
         env._(
             "Xero rejects documents dated in that period, and Odoo never changes a "

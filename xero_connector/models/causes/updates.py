@@ -40,22 +40,28 @@ def paid_in_xero(env, data, connection):
     fields = ", ".join(field_words(env)[name] for name in data["fields"])
     if data.get("in_xero"):
         return (
-            env._("%(name)s is paid in Xero and was changed there", name=data["name"]),
             env._(
-                "It has a payment or credit in Xero, so its total can no longer "
-                "change there. These fields differ: %(fields)s. Change the invoice in "
-                "Odoo, or create a credit note for the difference.",
+                "%(name)s has a payment or credit in Xero and was changed there",
+                name=data["name"],
+            ),
+            env._(
+                "Its total can no longer change in Xero. These fields differ: "
+                "%(fields)s. Change the invoice in Odoo, or create a credit note for "
+                "the difference.",
                 fields=fields,
             ),
             env._("Open Invoice"),
         )
     return (
-        env._("%(name)s is paid in Xero and was changed in Odoo", name=data["name"]),
         env._(
-            "It has a payment or credit in Xero, so only its texts, accounts, "
-            "reference, due date and number can still change there. These fields "
-            "changed: %(fields)s. Nothing was sent. Undo the change, or restore the "
-            "invoice in Odoo and create a credit note for the difference.",
+            "%(name)s has a payment or credit in Xero and was changed in Odoo",
+            name=data["name"],
+        ),
+        env._(
+            "Only its texts, accounts, reference, due date and number can still change "
+            "in Xero. These fields changed: %(fields)s. Nothing was sent. Undo the "
+            "change, or restore the invoice in Odoo and create a credit note for the "
+            "difference.",
             fields=fields,
         ),
         env._("Open Invoice"),
@@ -65,10 +71,13 @@ def paid_in_xero(env, data, connection):
 @issue_type("cannot_void", opener=IN_XERO, fixed_in_xero=True)
 def cannot_void(env, data, connection):
     return (
-        env._("%(name)s is cancelled in Odoo but paid in Xero", name=data["name"]),
         env._(
-            "Xero cannot void a document with a payment or credit note. Remove those "
-            "in Xero and try again, or confirm the invoice again in Odoo."
+            "%(name)s is cancelled in Odoo but has a payment or credit in Xero",
+            name=data["name"],
+        ),
+        env._(
+            "Xero cannot void such a document. Remove the payment or credit in Xero "
+            "and try again, or confirm the invoice again in Odoo."
         ),
         env._("Open in Xero"),
     )
@@ -126,16 +135,22 @@ def gone_meanwhile(env, data, connection):
     refreshes=("invoices",),
 )
 def unlisted(env, data, connection):
+    is_one = len(data["names"]) + data["more"] == 1
     return (
         env._(
             "No longer in Xero: %(names)s",
             names=names_words(env, data["names"], data["more"]),
         ),
         env._(
+            "It was removed in Xero, or the organisation was reset. Press “Update in "
+            "Xero” on the invoice to check it. To invoice it again, duplicate it."
+        )
+        if is_one
+        else env._(
             "They were removed in Xero, or the organisation was reset. Press “Update "
             "in Xero” on an invoice to check it. To invoice one again, duplicate it."
         ),
-        env._("Open Invoices"),
+        env._("Open Invoice") if is_one else env._("Open Invoices"),
     )
 
 

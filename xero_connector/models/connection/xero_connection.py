@@ -197,11 +197,21 @@ class XeroConnection(models.Model):
                 kind,
             ]
 
-    @api.depends("lifecycle", "is_copy", "quota_ids.problem", "quota_ids.paused_until")
+    @api.depends(
+        "lifecycle",
+        "role",
+        "is_copy",
+        "base_currency_code",
+        "company_id.currency_id",
+        "quota_ids.problem",
+        "quota_ids.paused_until",
+    )
     def _compute_state(self):
         for connection in self:
             quota = connection._quota()
-            if connection.lifecycle == "connected" and quota.problem:
+            if connection.lifecycle == "connected" and (
+                quota.problem or connection._is_other_currency()
+            ):
                 connection.state = "attention"
             elif connection.lifecycle == "connected" and (
                 quota._is_paused() or connection.is_copy
@@ -212,15 +222,28 @@ class XeroConnection(models.Model):
             else:
                 connection.state = connection.lifecycle
 
+    def _is_other_currency(self):
+        """Whether company and organisation keep their books in different currencies,
+        so that no invoice goes from one to the other."""
+        return (
+            self.role == "primary"
+            and self._is_organisation_read()
+            and self.company_id.currency_id.name != self.base_currency_code
+        )
+
     def _search_state(self, operator, value):
         if operator != "in":
             return NotImplemented
         connected = Domain("lifecycle", "=", "connected")
-        attention = connected & Domain("quota_ids.problem", "!=", False)
+        # sudo: ids alone; rules say which of them are seen
+        there = self.sudo().search(connected)
+        apart = there.filtered(lambda c: c._is_other_currency())
+        attention = connected & (
+            Domain("quota_ids.problem", "!=", False) | Domain("id", "in", apart.ids)
+        )
         here = self._database_fingerprint()
         # Some are held by a limit that another one met.
-        # sudo: ids alone; rules say which of them are seen
-        held = self.sudo().search(connected).filtered(lambda c: c.quota_ids._pausing())
+        held = there.filtered(lambda c: c.quota_ids._pausing())
         paused = (connected & ~attention) & (
             Domain("id", "in", held.ids)
             | Domain("fingerprint", "not in", (False, here))

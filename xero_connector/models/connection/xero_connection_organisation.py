@@ -308,6 +308,10 @@ class XeroConnection(models.Model):
                 "is_unconfirmed": False,
             }
         )
+        # A refusal that named it (“Disconnect it first”) holds no longer.
+        refused = [("consent_problem", "like", self.organisation_name)]
+        # sudo: another company's, perhaps
+        self.sudo().search(refused).consent_problem = False
         self._message_log(body=note)
         self._wake()
 

@@ -52,9 +52,16 @@ def paused(connection, env):
 
 
 def let_in(connection, env):
+    """``xero_not_heard``: the code of what the check-up of just now met."""
     quota = connection._quota()
     if quota._is_paused():
         return None
+    if code := env.context.get("xero_not_heard"):
+        words = quota._words(code)
+        return warning(
+            env._("Xero did not confirm just now that it gives this connection access"),
+            words if words != code else env._("Check again in a few minutes."),
+        )
     return ok(
         env._("Xero gives this connection access"),
         env._(

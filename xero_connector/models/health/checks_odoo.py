@@ -55,7 +55,7 @@ def redirect(connection, env):
         )
     return ok(
         env._("Xero accepts the address of this Odoo"),
-        env._("Your app in Xero must list exactly this redirect address: %s", uri),
+        env._("Your app in Xero must list exactly this redirect URI: %s", uri),
     )
 
 

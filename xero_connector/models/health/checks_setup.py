@@ -23,12 +23,7 @@ from .check import (
 def currency(connection, env):
     """:return: None where company and organisation may exchange invoices"""
     company = connection.company_id
-    ours = company.currency_id.name
-    if (
-        connection.role != "primary"
-        or not connection._is_organisation_read()
-        or ours == connection.base_currency_code
-    ):
+    if not connection._is_other_currency():
         return None
     return problem(
         env._(
@@ -36,7 +31,7 @@ def currency(connection, env):
             "Xero, %(odoo)s for %(company)s",
             xero=connection.base_currency_code,
             company=company.name,
-            odoo=ours,
+            odoo=company.currency_id.name,
         ),
         env._("Disconnect, and connect the organisation that belongs to this company."),
         here(env._("Open Connection")),

@@ -246,22 +246,23 @@ def retries(connection, env):
 
 
 def issues(connection, env):
-    """What only informs is counted, and no task."""
+    """What only informs is told where nothing else is open, and is no task."""
     model, is_open = COUNTED["issue_count"]
     of_it = [("connection_id", "=", connection.id), *is_open]
     found = env[model].search(of_it, order="id")
     if not found:
         return ok(env._("No decisions needed"))
     needing = found.filtered(lambda issue: issue.severity != "info")
-    titles = (needing or found)[:MOST_ISSUES].mapped("title")
-    if more := len(needing or found) - len(titles):
+    told = needing or found
+    titles = told[:MOST_ISSUES].mapped("title")
+    if more := len(told) - len(titles):
         titles.append(env._("and %s more", more))
     return warning(
         env._("Decisions needed"),
         env._(
             "Once you answer, everything waiting for it continues. Open (%(count)s): "
             "%(titles)s",
-            count=len(found),
+            count=len(told),
             titles="; ".join(titles),
         ),
         opens(env._("Open To Do"), connection.action_open_issues()),

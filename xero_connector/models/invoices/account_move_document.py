@@ -1,6 +1,7 @@
 from decimal import ROUND_HALF_UP, Decimal
 
 from odoo import api, models
+from odoo.tools import format_date
 
 from ...xerolib import document_kinds, payloads, problems, totals
 from ...xerolib.lines import CENT
@@ -37,15 +38,15 @@ class AccountMove(models.Model):
         if not self._xero_kind():
             return self._xero_unsupported_type()
         if self.state == "cancel":
-            return self.env._("It is cancelled and not in Xero.")
+            return self._xero_words_cancelled(connection)
         if self.state != "posted":
             return self.env._("Only confirmed invoices are pushed. Confirm it first.")
         if connection.push_from and self.invoice_date < connection.push_from:
             return self.env._(
                 "It is dated %(date)s, but invoices are pushed from %(start)s on. A "
                 "Xero manager can change that date on the connection.",
-                date=self.invoice_date,
-                start=connection.push_from,
+                date=format_date(self.env, self.invoice_date),
+                start=format_date(self.env, connection.push_from),
             )
         if not lines:
             return self.env._("It has no lines with a price.")
@@ -69,6 +70,17 @@ class AccountMove(models.Model):
                 "must be one or the other."
             )
         return False
+
+    def _xero_words_cancelled(self, connection):
+        # sudo: where it stands is asked for whoever pushes
+        document = self.sudo().xero_document_ids.filtered(
+            lambda document: document.connection_id == connection
+        )[:1]
+        if not document:
+            return self.env._("It is cancelled and not in Xero.")
+        if document.status == "DELETED":
+            return self.env._("It is cancelled in Odoo and deleted in Xero.")
+        return self.env._("It is cancelled in Odoo and voided in Xero.")
 
     def _xero_unsupported_type(self):
         return {

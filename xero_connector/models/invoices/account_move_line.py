@@ -22,11 +22,13 @@ class AccountMoveLine(models.Model):
         if price is None:
             return payloads.Line(description=description, key=self.id, given=given)
         # sudo: what was chosen counts for whoever pushes
-        rate = self.env["xero.tax.mapping"].sudo()._rate(connection, self.tax_ids)
+        mappings = self.env["xero.tax.mapping"].sudo()
+        # Several taxes are no one rate of Xero's: such a line is shown, never sent.
+        rate = len(self.tax_ids) < 2 and mappings._rate(connection, self.tax_ids)
         account = connection._account_for(self)
         given |= {
             "AccountCode": f"xero.connection,{connection.id}",
-            "TaxType": f"account.tax,{self.tax_ids.id or 0}",
+            "TaxType": f"account.tax,{','.join(map(str, self.tax_ids.ids)) or 0}",
         }
         return payloads.Line(
             description=description,

@@ -311,15 +311,15 @@ class AccountMove(models.Model):
 
     def _xero_words_on_standing(self, document):
         """:return: what becomes in Xero of an invoice that is no longer confirmed"""
-        words = {"number": document.name, "status": document.status}
+        words = {"number": document.name, "status": document._words_of_status()}
         if self.state == "cancel":
             return self._xero_with_way_out(
-                self.env._("It is still in Xero as %(number)s, %(status)s.", **words),
+                self.env._("It is still in Xero as %(number)s (%(status)s).", **words),
                 self.env._("Press “Void in Xero” to void it there too."),
                 self.xero_can_void,
             )
         return self.env._(
-            "It is in Xero as %(number)s, %(status)s. Confirm it again to update it "
+            "It is in Xero as %(number)s (%(status)s). Confirm it again to update it "
             "in Xero, or cancel it to void it in Xero.",
             **words,
         )

@@ -173,6 +173,17 @@ class XeroDocument(models.Model):
     # === Mirror === #
 
     @api.model
+    def _selection_status(self):
+        return [
+            ("DRAFT", self.env._("Draft")),
+            ("SUBMITTED", self.env._("Awaiting Approval")),
+            ("AUTHORISED", self.env._("Awaiting Payment")),
+            ("PAID", self.env._("Paid")),
+            ("VOIDED", self.env._("Voided")),
+            ("DELETED", self.env._("Deleted")),
+        ]
+
+    @api.model
     def _xero_title(self):
         return self.env._("Invoices")
 
@@ -212,7 +223,7 @@ class XeroDocument(models.Model):
             "subtotal": said.subtotal,
             "total_tax": said.total_tax,
             "total": said.total,
-            "amount_due": said.amount_due,
+            "amount_due": said.owed,
             "amount_paid": said.amount_paid,
             "amount_credited": said.amount_credited,
             "payment_state": said.payment_state,

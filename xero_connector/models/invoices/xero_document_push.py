@@ -248,10 +248,9 @@ class XeroDocument(models.Model):
         self._settle_differences(connection)
 
     @api.model
-    def _tell_unlisted(self, connection):
-        # EXTENDS xero.mirror: an invoice is somebody's money, and a banner on its form
-        # is nobody's notice.
-        gone = self.search(
+    def _unlisted(self, connection):
+        """:return: those of Odoo's invoices that Xero's list does not name any more"""
+        return self.search(
             [
                 ("connection_id", "=", connection.id),
                 ("gone_at", "!=", False),
@@ -260,6 +259,18 @@ class XeroDocument(models.Model):
             ],
             order="id",
         )
+
+    @api.model
+    def _domain_unlisted(self, connection):
+        """:return: domain of the invoices that the issue about them counts, be they
+        held back by another issue as well"""
+        return [("id", "in", self._unlisted(connection).move_id.ids)]
+
+    @api.model
+    def _tell_unlisted(self, connection):
+        # EXTENDS xero.mirror: an invoice is somebody's money, and a banner on its form
+        # is nobody's notice.
+        gone = self._unlisted(connection)
         issues, key = self.env["xero.issue"], str(connection.id)
         if not gone:
             issues._solved(connection, "unlisted", [key])

@@ -156,7 +156,7 @@ class XeroDocument(models.Model):
         if self._is_compared() and self.differs and not planned.moves_total:
             return self._hold_of_other_total(move, planned)
         if planned.moves_total:
-            total = self._total_of(planned)
+            total = self._total_of(planned.lines, planned.amounts)
             if total != move._xero_odoo_totals()[-1]:
                 found = [self._total_conflict(move, total)]
                 return self._hold_of_conflicts(move, found)
@@ -190,13 +190,15 @@ class XeroDocument(models.Model):
             or not self.currency_id.is_zero(self.amount_credited)
         )
 
-    def _total_of(self, planned):
-        """:return: the total that Xero will compute once the plan has arrived"""
+    def _total_of(self, lines, amounts):
+        """:param lines: of a plan or of what was agreed on
+        :param amounts: whether their prices include tax, in Xero's words
+        :return: the total that Xero computes of them"""
         rates = self.env["xero.tax.rate"].search(
             [("connection_id", "=", self.connection_id.id)]
         )
         taxes = {rate.tax_type: rate._as_tax() for rate in rates}
-        lines = (
+        priced = (
             payloads.Line(
                 description=line["Description"],
                 quantity=Decimal(line["Quantity"]) if line["Quantity"] else None,
@@ -204,15 +206,17 @@ class XeroDocument(models.Model):
                 discount_rate=Decimal(line["DiscountRate"] or 0),
                 tax=taxes.get(line["TaxType"]),
             )
-            for line in planned.lines
+            for line in lines
         )
-        return totals.compute_lines(lines, planned.amounts).total
+        return totals.compute_lines(priced, amounts).total
 
     def _total_conflict(self, move, total):
+        agreed = self._agreed()
+        before = self._total_of(agreed["lines"], agreed["head"]["LineAmountTypes"])
         return Conflict(
             field="Total",
             line="",
-            agreed=None,
+            agreed=str(before),
             odoo=str(move._xero_odoo_totals()[-1]),
             xero=str(total),
         )

@@ -126,6 +126,9 @@ class XeroIssue(models.Model):
         help="The button opens a record; otherwise it tries again.",
     )
     can_leave_out = fields.Boolean(compute="_compute_can_leave_out")
+    again_id = fields.Many2one(
+        "xero.issue", compute="_compute_again_id", help="The same, open again."
+    )
     xero_words = fields.Text("Xero's Message", readonly=True)
 
     _open_unique = models.UniqueIndex(
@@ -168,6 +171,19 @@ class XeroIssue(models.Model):
                 issue.button = self.env._("Try Again")
             if not issue._may_solve():
                 issue.advice = f"{words[1]} {issue.connection_id._words_of_managers()}"
+
+    @api.depends("state")
+    def _compute_again_id(self):
+        self.again_id = False
+        for issue in self.filtered(lambda issue: issue.state == "solved"):
+            issue.again_id = self.search(
+                [
+                    ("connection_id", "=", issue.connection_id.id),
+                    ("cause", "=", issue.cause),
+                    ("key", "=", issue.key),
+                    ("state", "=", "open"),
+                ]
+            )
 
     def _find_words(self, type_):
         """:return: title, advice and button; plain ones should the cause's fail, or one

@@ -71,13 +71,15 @@ class XeroIssue(models.Model):
     def create(self, vals_list):
         issues = super().create(vals_list)
         for issue in issues:
-            issue.told_user_ids = issue._find_lately_notified()
+            former = issue._find_former()
+            issue.told_user_ids = issue._find_lately_notified(former)
+            # Who looks at that one sees that it is not over.
+            former._tell_browsers()
         return issues
 
-    def _find_lately_notified(self):
-        """:return: who was told the same a short while ago: somebody pressed “Try
-        again”, and it stands as it stood"""
-        former = self.search(
+    def _find_former(self):
+        """:return: the same that was resolved a short while ago, empty if none was"""
+        return self.search(
             [
                 ("connection_id", "=", self.connection_id.id),
                 ("cause", "=", self.cause),
@@ -88,6 +90,10 @@ class XeroIssue(models.Model):
             order="id desc",
             limit=1,
         )
+
+    def _find_lately_notified(self, former):
+        """:return: who was told the same a short while ago: somebody pressed “Try
+        again”, and it stands as it stood"""
         same = former._data_to_compare() == self._data_to_compare()
         return former.told_user_ids if same else self.env.user[:0]
 

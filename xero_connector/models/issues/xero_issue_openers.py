@@ -40,6 +40,13 @@ class XeroIssue(models.Model):
         record = self._record()
         return record and window(record._name, res_id=record.id)
 
+    def _check_about(self):
+        """:raise AccessError: one is about a record that its user may not read"""
+        for issue in self:
+            if issue.res_model in self.env:
+                about = self.env[issue.res_model].browse(issue.res_id).exists()
+                about.check_access("read")
+
     def _record(self):
         """:return: the record it is about, None for one that is gone, that the user may
         not read, or for none"""
@@ -113,7 +120,7 @@ class XeroIssue(models.Model):
             "account.move",
             self.env._("No Longer in Xero"),
             views=("list", "form"),
-            domain=[("xero_state", "in", ["gone"])],
+            domain=self.env["xero.document"]._domain_unlisted(self.connection_id),
         )
 
     def _open_in_xero(self):

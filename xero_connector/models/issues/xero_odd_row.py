@@ -47,7 +47,7 @@ class XeroOddRow(models.Model):
     reason = fields.Char("Problem", compute="_compute_reason")
     text = fields.Text("Original Data", readonly=True, prefetch=False)
     seen_at = fields.Datetime("Last Seen", required=True, readonly=True, help="UTC")
-    left_out = fields.Boolean(readonly=True, help="A user chose to skip it.")
+    left_out = fields.Boolean("Skipped", readonly=True, help="A user chose to skip it.")
 
     _key_unique = models.Constraint(
         "UNIQUE(connection_id, resource, key)", "This record is already listed."

@@ -52,7 +52,8 @@ class XeroMirror(models.AbstractModel):
     company_id = fields.Many2one(related="connection_id.company_id")
     xero_id = fields.Char("Xero ID", required=True, readonly=True)
     name = fields.Char(readonly=True)
-    status = fields.Char("Status in Xero", readonly=True)
+    # A word that Xero did not have yet is stored as it is, and shown as nothing.
+    status = fields.Selection("_selection_status", "Status in Xero", readonly=True)
     updated_at = fields.Datetime(
         "Changed in Xero", readonly=True, help="Xero's own timestamp, UTC"
     )
@@ -104,6 +105,21 @@ class XeroMirror(models.AbstractModel):
     def _xero_title(self):
         """:return: how people call these, in the plural, as in “Contacts”"""
         return self.env["ir.model"]._get(self._name).name
+
+    @api.model
+    def _selection_status(self):
+        """:return: list of each of Xero's statuses with its word on Xero's screens"""
+        return [
+            ("ACTIVE", self.env._("Active")),
+            ("ARCHIVED", self.env._("Archived")),
+            ("AUTHORISED", self.env._("Authorised")),
+            ("DELETED", self.env._("Deleted")),
+            ("GDPRREQUEST", self.env._("GDPR Request")),
+        ]
+
+    def _words_of_status(self):
+        """:return: the word of this one's status; Xero's own for one without"""
+        return dict(self._selection_status()).get(self.status, self.status or "")
 
     @api.model
     def _read_columns(self, connection, said):

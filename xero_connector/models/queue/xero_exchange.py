@@ -85,7 +85,7 @@ class XeroExchange(models.Model):
         readonly=True,
         help="UTC; not checked earlier, because the request may still be in progress.",
     )
-    http_status = fields.Integer("HTTP Status", readonly=True)
+    http_status = fields.Integer("HTTP Status", readonly=True, aggregator=None)
     answer = fields.Text(readonly=True, groups="base.group_system", prefetch=False)
     error = fields.Char(readonly=True)
     correlation_id = fields.Char(

@@ -43,7 +43,7 @@ class XeroExchangeElement(models.Model):
             ("refused", "Rejected"),
             ("taken", "Number Taken"),
             ("returned", "Sent Again"),
-            ("unanswered", "No Answer"),
+            ("unanswered", "Not Confirmed"),
             ("unapplied", "Not Applied in Odoo"),
         ],
         readonly=True,
@@ -153,21 +153,20 @@ class XeroExchangeElement(models.Model):
         "_shown_outcomes",
         "Result",
         compute="_compute_shown_outcome",
-        help="A request rejected as a whole also counts as answered.",
+        help="What a request that was rejected as a whole sent counts as rejected.",
     )
 
     @api.model
     def _shown_outcomes(self):
-        return [
-            *self._fields["outcome"]._description_selection(self.env),
-            ("not_accepted", self.env._("Not Accepted")),
-        ]
+        return self._fields["outcome"]._description_selection(self.env)
 
     @api.depends("outcome", "exchange_id.http_status")
     def _compute_shown_outcome(self):
         for element in self:
-            answered = element.outcome == "unanswered" and element.http_status
-            element.shown_outcome = "not_accepted" if answered else element.outcome
+            refused = (
+                element.outcome == "unanswered" and element.exchange_id._is_refused()
+            )
+            element.shown_outcome = "refused" if refused else element.outcome
 
     @api.model_create_multi
     def create(self, vals_list):

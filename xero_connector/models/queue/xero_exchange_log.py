@@ -48,8 +48,8 @@ class XeroExchange(models.Model):
     def _shown_states(self):
         return [
             *self._fields["state"]._description_selection(self.env),
-            ("refused", self.env._("Not Accepted")),
-            ("unanswered", self.env._("No Answer")),
+            ("refused", self.env._("Rejected")),
+            ("unanswered", self.env._("Not Confirmed")),
         ]
 
     @api.depends("state", "http_status", "error", "element_ids.outcome")
@@ -63,9 +63,13 @@ class XeroExchange(models.Model):
         outcomes = self.element_ids.mapped("outcome")
         if self.state != "applied" or not set(ARRIVED).isdisjoint(outcomes):
             return None
-        if self.http_status:
+        if self._is_refused() or (self.http_status and not self.error):
             return "refused"
         return "unanswered" if self.error else None
+
+    def _is_refused(self):
+        """Whether Xero said no to all of it: an error of Xero's own says nothing."""
+        return 400 <= self.http_status < 500
 
     @api.depends("element_ids.outcome")
     def _compute_counts(self):

@@ -17,7 +17,34 @@ class XeroAccount(models.Model):
     _xero_of_secondary = True
 
     code = fields.Char(readonly=True)
-    type = fields.Char(readonly=True)
+    # A type that Xero did not have yet is stored as it is, and shown as nothing.
+    type = fields.Selection(
+        [
+            ("BANK", "Bank"),
+            ("CURRENT", "Current Asset"),
+            ("CURRLIAB", "Current Liability"),
+            ("DEPRECIATN", "Depreciation"),
+            ("DIRECTCOSTS", "Direct Costs"),
+            ("EQUITY", "Equity"),
+            ("EXPENSE", "Expense"),
+            ("FIXED", "Fixed Asset"),
+            ("INVENTORY", "Inventory"),
+            ("LIABILITY", "Liability"),
+            ("NONCURRENT", "Non-current Asset"),
+            ("OTHERINCOME", "Other Income"),
+            ("OVERHEADS", "Overhead"),
+            ("PAYG", "PAYG"),
+            ("PAYGLIABILITY", "PAYG Liability"),
+            ("PREPAYMENT", "Prepayment"),
+            ("REVENUE", "Revenue"),
+            ("SALES", "Sales"),
+            ("SUPERANNUATIONEXPENSE", "Superannuation Expense"),
+            ("SUPERANNUATIONLIABILITY", "Superannuation Liability"),
+            ("TERMLIAB", "Non-current Liability"),
+            ("WAGESEXPENSE", "Wages Expense"),
+        ],
+        readonly=True,
+    )
     account_class = fields.Char("Class", readonly=True)
     tax_type = fields.Char("Default Tax Type", readonly=True)
     system_account = fields.Char(readonly=True)

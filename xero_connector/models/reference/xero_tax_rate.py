@@ -1,6 +1,7 @@
 from decimal import Decimal
 
 from odoo import api, fields, models
+from odoo.tools import get_lang
 
 from ...xerolib import payloads, resources
 
@@ -19,6 +20,7 @@ class XeroTaxRate(models.Model):
 
     tax_type = fields.Char(readonly=True)
     effective_rate = fields.Float("Rate %", digits=(9, 4), readonly=True)
+    rate_words = fields.Char("Rate", compute="_compute_rate_words")
     components = fields.Json(
         readonly=True,
         help="Name, percentage and whether it is compound, for each component.",
@@ -39,14 +41,22 @@ class XeroTaxRate(models.Model):
     )
 
     @api.depends("name", "tax_type", "effective_rate")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         for rate in self:
             rate.display_name = self.env._(
-                "%(name)s, %(rate)g %% (%(tax_type)s)",
+                "%(name)s, %(rate)s (%(tax_type)s)",
                 name=rate.name,
-                rate=rate.effective_rate,
+                rate=rate.rate_words,
                 tax_type=rate.tax_type,
             )
+
+    @api.depends("effective_rate")
+    @api.depends_context("lang")
+    def _compute_rate_words(self):
+        language = self.env["res.lang"].browse(get_lang(self.env).id)
+        for rate in self:
+            rate.rate_words = f"{language.format('%.7g', rate.effective_rate)}%"
 
     @api.model
     def _domain_usable_for_sales(self):

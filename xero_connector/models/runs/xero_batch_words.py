@@ -59,11 +59,12 @@ class XeroBatch(models.Model):
         help="Invoices and contacts that belong to it now.",
     )
     to_solve = fields.Integer(
+        "Needs Attention",
         compute="_compute_to_solve",
         help="What needs attention now: for a push, the blocked records; otherwise, "
         "the questions raised.",
     )
-    to_solve_words = fields.Char("Needs Attention", compute="_compute_to_solve")
+    to_solve_words = fields.Char("What Needs Attention", compute="_compute_to_solve")
     time_left = fields.Char(
         compute="_compute_time_left", help="Based on the speed so far."
     )

@@ -156,9 +156,9 @@ class XeroConnection(models.Model):
     # === Runs under way === #
     # The runs of a connection, as its form shows them.
 
-    run_count = fields.Integer("Current Batch Job", compute="_compute_run_count")
+    run_count = fields.Integer("Batch Jobs in Progress", compute="_compute_run_count")
     open_run_id = fields.Many2one(
-        "xero.batch", "Current Run", compute="_compute_run_count"
+        "xero.batch", "Current Batch Job", compute="_compute_run_count"
     )
     open_run_status = fields.Char("Current Activity", compute="_compute_run_count")
 
