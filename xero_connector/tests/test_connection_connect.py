@@ -66,7 +66,7 @@ class TestConsent(XeroCase):
         )
         action = wizard.action_choose()
         self.assertEqual(action["res_id"], connection.id)
-        self.assertEqual(connection.state, "connected")
+        self.assertEqual(connection.lifecycle, "connected")
         self.assertEqual(connection.organisation_name, KAURI)
         self.assertFalse(connection.choice_waits)
 

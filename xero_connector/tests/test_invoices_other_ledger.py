@@ -43,7 +43,7 @@ class TestOtherLedger(XeroCase):
             )
             connection = connection._adopt_organisation(chosen)
         self.assertEqual(
-            (connection.organisation_name, connection.state),
+            (connection.organisation_name, connection.lifecycle),
             (organisation, "connected"),
         )
         self.run_cron(connection)
