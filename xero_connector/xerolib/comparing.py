@@ -212,7 +212,7 @@ def compare(
         *_compare_phones(one, other, carried_by_several),
         *_compare_places(one, other),
     ]
-    persons = one.is_person or other.is_person
+    persons = one.names_person or other.names_person
     weight = _PRIOR + sum(_weigh(each, persons) for each in found)
     return Comparison(_score(weight), round(weight, 1), tuple(found), persons)
 
@@ -260,15 +260,17 @@ def _interpolate(line: Sequence[tuple[int, float]], percent: int) -> float:
 
 def _compare_names(one: Party, other: Party) -> list[Evidence]:
     if not one.core or not other.core:
-        return []
+        # Of signs alone: “?” is “?”.
+        same = bool(one.name) and one.name == other.name
+        return [_found("name", "same", 100)] if same else []
     forms = tuple(sorted(filter(None, {one.form, other.form})))
     # Who has a person's name and no legal form may be that person, entered otherwise.
-    persons = (one.is_person or other.is_person) and not forms
+    persons = (one.names_person or other.names_person) and not forms
     percent = persons_percent(one, other) if persons else _companies_percent(one, other)
     found = [_found("name", _name_verdict(percent), percent, forms)]
     if one.form and other.form:
         found.append(_found("form", "same" if one.form == other.form else "differs"))
-    if one.is_person != other.is_person and (forms or percent < _CLOSE):
+    if one.names_person != other.names_person and (forms or percent < _CLOSE):
         # A company is not one of its people.
         found.append(_found("kind", "differs"))
     if one.generation and other.generation and one.generation != other.generation:

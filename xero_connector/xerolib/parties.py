@@ -69,6 +69,8 @@ class Party:
     :ivar core: the words of the name without a company's legal form, in their order
     :ivar form: the legal form, as in :data:`.legal_forms.FORMS`
     :ivar others: cores of other names it gives, as of what it trades as
+    :ivar names_person: as far as its name tells, too: who is entered as a person under
+        a name with a legal form is a company that nobody marked as one
     :ivar first, last, middle, generation: of the name, if it is a person's
     """
 
@@ -82,6 +84,7 @@ class Party:
     company_number: str = ""
     number: str = ""
     is_person: bool = False
+    names_person: bool = False
     phone_tails: frozenset[str] = frozenset()
     street_number: str = ""
     street: str = ""
@@ -120,6 +123,7 @@ def party(
     house, road = street_parts(street)
     person, company = person_name(name), company_name(name)
     tax, tax_end = _tax_parts(tax_number[:_LONGEST])
+    names_person = is_person and not company.form
     return Party(
         name=name_key(name),
         emails=frozenset(filter(None, map(email_key, emails))),
@@ -135,14 +139,15 @@ def party(
         .lstrip("0"),
         number=number,
         is_person=is_person,
+        names_person=names_person,
         phone_tails=frozenset(text[-_PHONE_DIGITS:] for text in digits if text),
         street_number=house,
         street=road,
         tax=tax,
         tax_end=tax_end,
-        core=person.core if is_person else company.core,
-        form="" if is_person else company.form,
-        others=() if is_person else company.others,
+        core=person.core if names_person else company.core,
+        form="" if names_person else company.form,
+        others=() if names_person else company.others,
         first=person.first,
         last=person.last,
         middle=person.middle,
