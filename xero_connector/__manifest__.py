@@ -1,11 +1,11 @@
 {
     "name": "Xero Connector",
     "summary": "Invoices to Xero once and to the cent, contacts and payments back",
-    "version": "19.0.1.2.0",
+    "version": "19.0.1.3.0",
     "category": "Accounting/Accounting",
     "author": "Xero Connector contributors",
     "license": "LGPL-3",
-    "depends": ["account", "mail"],
+    "depends": ["account", "mail", "phone_validation"],
     "external_dependencies": {"python": ["xero-python", "rapidfuzz", "phonenumbers"]},
     "data": [
         "security/xero_security.xml",

@@ -169,6 +169,14 @@ def test_a_whole_sync_finds_nothing_to_do(resumed: Upgraded) -> None:
     assert not resumed.odoo.warnings()
 
 
+def test_nobody_is_matched_by_rules_that_came_since(resumed: Upgraded) -> None:
+    """Breaks when an upgrade matches a contact by more than the connection did."""
+    found = resumed.snapshot()
+    assert {row["match_by"] for row in found["xero_connection"].values()} == {"email"}
+    rules = {row["matched_by"] for row in found["xero_contact"].values()}
+    assert rules <= {None, "number", "email", "name", "created", "person"}
+
+
 def test_each_cron_still_finds_what_it_calls(
     upgrade: Upgrade, resumed: Upgraded
 ) -> None:

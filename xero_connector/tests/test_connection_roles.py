@@ -73,7 +73,8 @@ class TestSecondary(ConnectedCase):
         known = self.env["xero.contact"].search(
             [("connection_id", "=", self.secondary.id), ("email", "!=", False)], limit=1
         )
-        partner = self.env["res.partner"].create({"name": "P", "email": known.email})
+        values = {"name": known.name, "email": known.email}
+        partner = self.env["res.partner"].create(values)
         filed = {
             "AccountNumber": "AU-17",
             "ContactGroups": [{"Name": "Wholesale"}],
@@ -94,7 +95,8 @@ class TestSecondary(ConnectedCase):
         known = self.env["xero.contact"].search(
             [("connection_id", "=", self.secondary.id), ("email", "!=", False)], limit=1
         )
-        partner = self.env["res.partner"].create({"name": "P", "email": known.email})
+        values = {"name": known.name, "email": known.email}
+        partner = self.env["res.partner"].create(values)
         self.pull(self.secondary)
         self.assertEqual(known.partner_id, partner)
 

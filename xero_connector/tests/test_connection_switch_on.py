@@ -19,6 +19,11 @@ class TestImportSettings(XeroCase):
             import_settings_saved=False, new_records="review"
         )
 
+    def know_somebody(self):
+        self.env["res.partner"].create({"name": "Greenstone Legal", "email": HEMI})
+        self.connection.resource_ids._request()
+        self.run_cron(self.connection)
+
     def open_wizard(self, **settings):
         action = self.connection.action_import_settings()
         wizard = Form(
@@ -34,14 +39,14 @@ class TestImportSettings(XeroCase):
         self.assertIn("Import Settings", str(self.connection.alerts))
 
     def test_it_counts_who_is_known_by_e_mail_and_who_is_new(self):
-        self.env["res.partner"].create({"name": "Known", "email": HEMI})
+        self.know_somebody()
         wizard = self.open_wizard()
         self.assertEqual(wizard.found_count, self.connection.contact_count)
         self.assertEqual(wizard.matched_count, 1)
         self.assertEqual(wizard.new_count, wizard.found_count - 1)
 
     def test_what_it_counted_is_what_happens(self):
-        self.env["res.partner"].create({"name": "Known", "email": HEMI})
+        self.know_somebody()
         wizard = self.open_wizard()
         known = wizard.matched_count
         wizard.save().action_save()

@@ -111,10 +111,21 @@ class TestContactsIn(ContactCase):
         self.assertFalse(self.contact(name).partner_id)
 
     def test_the_one_partner_with_the_e_mail_is_linked(self):
+        self.assert_matched(self.partner("Greenstone Legal", email=HEMI))
+
+    def test_by_the_e_mail_alone_the_name_does_not_matter(self):
+        self.connection.match_by = "email"
         self.assert_matched(self.partner(email=HEMI))
 
+    def test_by_default_another_name_with_the_e_mail_is_asked_about(self):
+        partner = self.partner("Hāpuku Boat Hire", email=HEMI)
+        self.assert_not_matched()
+        self.assertFalse(partner.xero_contact_ids)
+
     def test_case_and_a_name_around_the_address_do_not_matter(self):
-        self.assert_matched(self.partner(email=f'"Hēmi" <{HEMI.upper()}>'))
+        self.assert_matched(
+            self.partner("greenstone legal", email=f'"Hēmi" <{HEMI.upper()}>')
+        )
 
     def test_a_partner_of_a_similar_name_but_no_e_mail_is_not_linked(self):
         self.partner("Greenstone Legal")
@@ -131,22 +142,22 @@ class TestContactsIn(ContactCase):
         self.assert_not_matched("Lee Property Management")
 
     def test_an_archived_partner_does_not_count(self):
-        partner = self.partner(email=HEMI)
+        partner = self.partner("Greenstone Legal", email=HEMI)
         self.partner("Old", email=HEMI, active=False)
         self.assert_matched(partner)
 
     def test_an_archived_contact_does_not_count(self):
-        partner = self.partner(email="ana@kererubooks.example")
+        partner = self.partner("Kereru Books", email="ana@kererubooks.example")
         self.pull_all()
         self.assertEqual(self.contact("Kererū Books").partner_id, partner)
 
     def test_the_e_mail_of_a_companys_person_is_the_companys(self):
-        company = self.partner("Greenstone", is_company=True)
+        company = self.partner("Greenstone Legal Ltd", is_company=True)
         self.partner("Hēmi", parent_id=company.id, email=HEMI)
         self.assert_matched(company)
 
     def test_a_company_and_its_person_with_one_e_mail_are_one(self):
-        company = self.partner("Greenstone", is_company=True, email=HEMI)
+        company = self.partner("Greenstone Legal", is_company=True, email=HEMI)
         self.partner("Hēmi", parent_id=company.id, email=HEMI)
         self.assert_matched(company)
 

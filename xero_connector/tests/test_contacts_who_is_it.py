@@ -61,9 +61,10 @@ class TestWhoIsIt(ConnectedCase):
 
     def test_who_has_the_e_mail_is_the_one(self):
         move = self.push_for(
-            "Weka & Co",
+            "Weka",
             [{"Name": "WEKA LIMITED", "EmailAddress": "hello@weka.example"}],
             email="Hello@Weka.example",
+            is_company=True,
         )
         self.assert_goes_to(move, "WEKA LIMITED", "email")
         self.assertFalse(sandbox.calls("PUT", "Contacts"))
@@ -259,7 +260,7 @@ class TestWhoIsIt(ConnectedCase):
 
     def test_link_takes_the_contact_and_lets_every_invoice_go(self):
         self.connection.new_records = "review"
-        move = self.push_for("Kereru Book Shop")
+        move = self.push_for("Kereru Book Shop", is_company=True)
         wizard = self.wizard(self.issues())
         self.assertEqual(wizard.suggestion_ids[:1].name, "Kererū Books")
         contact = self.env["xero.contact"].search(
@@ -445,14 +446,14 @@ class TestTheDialog(ConnectedCase):
     def test_what_is_only_alike_is_not_chosen_beforehand(self):
         there = {"Name": "Zephyr Legal", "EmailAddress": "hemi@zephyr.example"}
         wizard, _move = self.ask(
-            "Zephyr Solicitors", there, is_company=True, email="legal@elsewhere.example"
+            "Zephyr Legl", there, is_company=True, email="legal@elsewhere.example"
         )
         self.assertIn("Zephyr Legal", wizard.suggestion_ids.mapped("name"))
         self.assertFalse(wizard.contact_id)
         wizard.contact_id = wizard.suggestion_ids.filtered(
             lambda contact: contact.name == "Zephyr Legal"
         )
-        self.assertEqual(wizard.against, "Email")
+        self.assertEqual(wizard.against, "different email")
         self.assertFalse(wizard.is_sure)
 
     def test_two_customers_of_one_name_both_get_in_and_stay(self):

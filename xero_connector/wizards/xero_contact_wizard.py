@@ -1,16 +1,12 @@
-from rapidfuzz import fuzz, process
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import SQL
 
 from ..const import JOB_OPEN, PRIORITY_PERSON
-from ..models.causes.contacts import contact_words
 from ..models.common.windows import window
+from ..models.contacts.match_words import against_words, alike_words, evidence_data
 from ..xerolib import matching
 
-# Alike enough to be worth a person's look, of 100.
-ALIKE = 60
+# Similar contacts that are shown.
 SHOWN = 5
 
 
@@ -40,6 +36,7 @@ class XeroContactWizard(models.TransientModel):
     suggestion_ids = fields.Many2many(
         "xero.contact", compute="_compute_suggestion_ids", string="Similar in Xero"
     )
+    certain_id = fields.Many2one("xero.contact", compute="_compute_suggestion_ids")
     contact_id = fields.Many2one(
         "xero.contact",
         "Contact in Xero",
@@ -98,77 +95,50 @@ class XeroContactWizard(models.TransientModel):
 
     @api.depends("partner_id", "connection_id")
     def _compute_suggestion_ids(self):
-        """Those with the same e-mail first, then those of the most similar names.
+        """The most similar first.
 
         Also what stands for another partner already: that is how a partner that is
         there twice is seen, before Xero has it twice as well.
         """
-        contacts = self.env["xero.contact"]
+        # sudo: keys and refusals count for whoever asks
+        matcher = self.env["xero.contact.matcher"].sudo()
         for wizard in self:
-            # Their names alone: an organisation may have tens of thousands.
-            active = contacts._search(
-                [
-                    ("connection_id", "=", wizard.connection_id.id),
-                    ("status", "=", "ACTIVE"),
-                ]
+            connection, partner = wizard.connection_id, wizard.partner_id
+            proposals = matcher._suggest_for(connection, partner)
+            # sudo: who it was before a merge is asked for whoever asks
+            own = partner.sudo().xero_contact_ids.filtered(
+                lambda c, known=connection: (
+                    c.connection_id == known and c.status == "ACTIVE"
+                )
             )
-            # By their table's name: what a rule joins may have columns of that name.
-            columns = (SQL.identifier(active.table, c) for c in ("id", "name_key"))
-            names = dict(self.env.execute_query(active.select(*columns)))
-            email = matching.email_key(wizard.partner_id.email or "")
-            same_email = contacts.search(
-                [
-                    ("connection_id", "=", wizard.connection_id.id),
-                    ("status", "=", "ACTIVE"),
-                    ("email_key", "=", email or "?"),
-                ]
-            )
-            alike = process.extract(
-                matching.name_key(wizard.partner_id.name or ""),
-                {
-                    contact: name or ""
-                    for contact, name in names.items()
-                    if contact not in same_email._ids
-                },
-                scorer=fuzz.token_set_ratio,
-                score_cutoff=ALIKE,
-                limit=SHOWN,
-            )
-            wizard.suggestion_ids = same_email + contacts.browse(
-                contact for _name, _score, contact in alike
-            )
+            alike = [proposal.left.id for proposal in proposals[:SHOWN]]
+            found = self.env["xero.contact"].browse(own.ids)
+            found |= found.browse(alike)
+            wizard.suggestion_ids = found
+            wizard.certain_id = found.filtered(
+                lambda contact, p=proposals: any(
+                    each.is_certain and each.left.id == contact.id for each in p
+                )
+            )[:1]
 
     @api.depends("suggestion_ids")
     def _compute_contact_id(self):
         """Chosen beforehand is only what is certain."""
         for wizard in self:
-            party = wizard.partner_id._xero_party()
-            alone = wizard.suggestion_ids if len(wizard.suggestion_ids) == 1 else None
-            # sudo: what was refused counts for whoever asks
-            certain = (
-                alone
-                and alone.partner_id <= wizard.partner_id
-                and wizard.partner_id not in alone.sudo().refused_partner_ids
-                and matching.certainty(party, alone._party())
-            )
-            wizard.contact_id = wizard.contact_id or (alone if certain else False)
+            wizard.contact_id = wizard.contact_id or wizard.certain_id
 
     @api.depends("contact_id", "partner_id")
     @api.depends_context("lang")
     def _compute_verdict(self):
-        words = contact_words(self.env)
         for wizard in self:
-            party, contact = wizard.partner_id._xero_party(), wizard.contact_id
-            theirs = contact._party() if contact else matching.Party()
-            against = matching.contradictions(party, theirs) if contact else ()
-            alike = matching.agreements(party, theirs) if contact else ()
-            wizard.against = ", ".join(words[field] for field in against)
-            wizard.alike = ", ".join(words[field] for field in alike)
-            wizard.is_sure = bool(
-                contact
-                and (alike or not party.is_person and party.name == theirs.name)
-                and not against
+            # sudo: as above
+            ours, theirs = wizard.partner_id.sudo(), wizard.contact_id.sudo()
+            evidence = theirs and evidence_data(
+                matching.compare(ours._xero_party(), theirs._party())
             )
+            wizard.alike = alike_words(self.env, evidence)
+            wizard.against = against_words(self.env, evidence)
+            wizard.is_sure = bool(wizard.alike and not wizard.against)
 
     # === A name for Xero alone === #
 
@@ -266,7 +236,12 @@ class XeroContactWizard(models.TransientModel):
         # sudo: contacts are written by code alone; who may was checked
         contact = contact.sudo()
         contact.refused_partner_ids -= self.partner_id
-        contact._link(self.partner_id, "person")
+        # sudo: as above
+        ours = self.partner_id.sudo()._xero_party()
+        evidence = evidence_data(matching.compare(ours, contact._party()))
+        contact._link_all(
+            {contact: self.partner_id}, "person", evidence={contact: evidence}
+        )
         return {"type": "ir.actions.client", "tag": "soft_reload"}
 
     def _keep_name(self):

@@ -98,10 +98,15 @@ class XeroImportWizard(models.TransientModel):
 
     @api.model
     def _count_known(self, connection):
-        """:return: how many active contacts are linked, or would be by their e-mail"""
+        """:return: how many active contacts are linked, or would be by themselves"""
         contacts = self.env["xero.contact"]
         active = [("connection_id", "=", connection.id), *ACTIVE]
         linked = contacts.search_count([*active, ("partner_id", "!=", False)])
+        if connection.match_by == "evidence":
+            certain = [("proposal_ids.is_certain", "=", True)]
+            return linked + contacts.search_count(
+                [*active, ("partner_id", "=", False), *certain]
+            )
         groups = contacts._read_group(
             [*active, ("email_key", "!=", False)],
             ["email_key"],
@@ -126,8 +131,8 @@ class XeroImportWizard(models.TransientModel):
                 "for contacts that are already matched."
             )
         known = self.env._(
-            "Contacts in Xero: %(found)s. Already matched, or matched by email when "
-            "you save: %(matched)s.",
+            "Contacts in Xero: %(found)s. Already matched, or matched when you save: "
+            "%(matched)s.",
             matched=self.matched_count,
             found=self.found_count,
         )

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..models.causes.contacts import contact_words
+from ..models.contacts.match_words import against_words, alike_words, evidence_data
 from ..xerolib import matching
 
 
@@ -27,29 +27,27 @@ class XeroMatchWizard(models.TransientModel):
         ondelete="cascade",
         domain="['|', ('parent_id', '=', False), ('is_company', '=', True)]",
     )
-    against = fields.Char(compute="_compute_against")
+    alike = fields.Char("Same", compute="_compute_verdict")
+    against = fields.Char("Different", compute="_compute_verdict")
 
     @api.depends("contact_id")
     def _compute_partner_id(self):
-        """Chosen beforehand is only what nothing contradicts, and never a namesake."""
+        """Chosen beforehand is only what is certain."""
         for wizard in self:
-            partner = wizard.contact_id.suggested_partner_id
-            is_certain = bool(partner) and "email" == matching.certainty(
-                partner._xero_party(), wizard.contact_id._party()
-            )
-            wizard.partner_id = partner if is_certain else False
+            certain = wizard.contact_id.proposal_ids.filtered("is_certain")[:1]
+            wizard.partner_id = certain.partner_id
 
     @api.depends("partner_id")
     @api.depends_context("lang")
-    def _compute_against(self):
-        words = contact_words(self.env)
+    def _compute_verdict(self):
         for wizard in self:
-            against = ()
-            if wizard.partner_id:
-                against = matching.contradictions(
+            evidence = wizard.partner_id and evidence_data(
+                matching.compare(
                     wizard.partner_id._xero_party(), wizard.contact_id._party()
                 )
-            wizard.against = ", ".join(words[field] for field in against)
+            )
+            wizard.alike = alike_words(self.env, evidence)
+            wizard.against = against_words(self.env, evidence)
 
     def action_match(self):
         """Link both, as the dialog about a partner does, with its checks."""

@@ -6,7 +6,6 @@ from odoo.tools import SQL
 
 from ..models.common.windows import window
 from ..models.connection.xero_connection_settings import FREQUENCIES, PUSH_WHEN
-from ..xerolib import matching
 
 # Customers shown; who has more matches the busiest first.
 SHOWN = 200
@@ -47,6 +46,13 @@ class XeroSwitchOnWizard(models.TransientModel):
     @api.model
     def _action_for(self, connection):
         customers = self._customers(connection)
+        # Who came since the last run is looked for now.
+        partners = self.env["res.partner"].union(*(row[0] for row in customers[:SHOWN]))
+        matcher = self.env["xero.contact.matcher"].sudo()  # sudo: code alone writes it
+        matcher._look_at(
+            matcher.env["xero.connection"].browse(connection.id),
+            partners=matcher.env["res.partner"].browse(partners.ids),
+        )
         shown = [
             Command.create(
                 {
@@ -160,33 +166,17 @@ class XeroSwitchOnLine(models.TransientModel):
         for connection, lines in self.grouped(
             lambda line: line.wizard_id.connection_id
         ).items():
-            by_email, by_name = lines._alike(connection)
+            proposals = self.env["xero.contact.proposal"].search(
+                [
+                    ("connection_id", "=", connection.id),
+                    ("partner_id", "in", lines.partner_id.ids),
+                ]
+            )
+            proposed = proposals.grouped("partner_id")
             for line in lines:
-                alike = by_email.get(line._email_key(), ()) or by_name.get(
-                    line._name_key(), ()
-                )
                 line.contact_id = line.partner_id._xero_contact(connection)
-                line.resembles = not line.contact_id and ", ".join(
-                    c.name for c in alike
-                )
-
-    def _alike(self, connection):
-        """:return: active contacts with these partners' e-mails, and with their names,
-        each as a dict by the key"""
-        emails = {line._email_key() for line in self} - {"", None}
-        names = {line._name_key() for line in self}
-        found = self.env["xero.contact"].search(
-            Domain("connection_id", "=", connection.id)
-            & Domain("status", "=", "ACTIVE")
-            & (Domain("email_key", "in", emails) | Domain("name_key", "in", names))
-        )
-        return found.grouped("email_key"), found.grouped("name_key")
-
-    def _email_key(self):
-        return matching.email_key(self.partner_id.email or "")
-
-    def _name_key(self):
-        return matching.name_key(self.partner_id.name or "")
+                alike = proposed.get(line.partner_id, proposals.browse()).contact_id
+                line.resembles = not line.contact_id and ", ".join(alike.mapped("name"))
 
     def action_match(self):
         """Ask who the customer is in Xero; the answer links or creates the contact."""

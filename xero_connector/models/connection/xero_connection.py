@@ -35,6 +35,15 @@ COUNTED = {
         "xero.contact",
         [*ACTIVE, ("partner_id", "=", False), ("left_at", "=", False)],
     ),
+    "clear_match_count": (
+        "xero.contact",
+        [
+            *ACTIVE,
+            ("partner_id", "=", False),
+            ("left_at", "=", False),
+            ("proposal_ids.is_certain", "=", True),
+        ],
+    ),
     "document_count": ("xero.document", [*_STANDING, ("move_id", "!=", False)]),
 }
 
@@ -567,8 +576,22 @@ class XeroConnection(models.Model):
     def action_open_contacts(self):
         return self._open_counted("contact_count")
 
+    def action_open_clear_matches(self):
+        return self._open_to_match("clear_match_count")
+
     def action_open_unmatched(self):
-        return self._open_counted("unmatched_count")
+        return self._open_to_match("unmatched_count")
+
+    def _open_to_match(self, field):
+        """:return: the same as :meth:`_open_counted`, with what speaks for and against
+        each suggestion"""
+        action = self._open_counted(field)
+        return {
+            **action,
+            "views": [(False, kind) for kind in ("list", "kanban", "form")],
+            "mobile_view_mode": "kanban",
+            "context": {"xero_matching": True},
+        }
 
     def action_open_documents(self):
         return self._open_counted("document_count")

@@ -1,4 +1,7 @@
 from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+from ...xerolib import matching
 
 DIRECTIONS = [
     ("to_xero", "Odoo → Xero"),
@@ -18,6 +21,11 @@ PUSH_WHEN = [
 ]
 NEW_RECORDS = [("review", "Review first"), ("create", "Create automatically")]
 NEW_CONTACTS_FOR = [("company", "This company"), ("all", "All companies")]
+
+MATCH_BY = [
+    ("evidence", "Everything that tells: email, phone, tax number, company name"),
+    ("email", "The same email only"),
+]
 
 # Settings that may open a way that was closed, beside the mirrors' switches: the runner
 # looks again when they change.
@@ -82,6 +90,29 @@ class XeroConnection(models.Model):
         tracking=True,
         help="What happens to a contact that does not exist on the other side.",
     )
+    match_by = fields.Selection(
+        MATCH_BY,
+        "Match Automatically By",
+        required=True,
+        default="evidence",
+        tracking=True,
+        help="What matches a contact in Xero with a contact in Odoo automatically. "
+        "Where something contradicts, or several could be meant, you are asked.",
+    )
+    match_automatic = fields.Integer(
+        "Automatic Match Score",
+        required=True,
+        default=matching.AUTOMATIC,
+        tracking=True,
+        help="How alike two contacts must be, of 100, to be matched automatically.",
+    )
+    match_propose = fields.Integer(
+        "Suggestion Score",
+        required=True,
+        default=matching.PROPOSE,
+        tracking=True,
+        help="How alike two contacts must be, of 100, to be suggested as a match.",
+    )
     new_contacts_for = fields.Selection(
         NEW_CONTACTS_FOR,
         "New Contacts Belong To",
@@ -97,6 +128,17 @@ class XeroConnection(models.Model):
         help="Until a user has saved the import settings, data from Xero is copied "
         "but not applied.",
     )
+
+    @api.constrains("match_automatic", "match_propose")
+    def _check_match_thresholds(self):
+        for connection in self:
+            if not 1 <= connection.match_propose <= connection.match_automatic <= 100:
+                raise ValidationError(
+                    self.env._(
+                        "The suggestion score must be at least 1, and the automatic "
+                        "match score no lower than that and at most 100."
+                    )
+                )
 
     @api.model
     def _default_new_contacts_for(self):

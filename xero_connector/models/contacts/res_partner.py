@@ -249,18 +249,20 @@ class ResPartner(models.Model):
         :return: :class:`~xerolib.matching.Party`
         """
         self.ensure_one()
-        people = self | self.child_ids
+        # A list, for it is asked of thousands: a union of records takes as long as all
+        # the rest.
+        people = [self, *self.child_ids]
+        phones = [p.phone for p in people] + [p.phone_sanitized for p in people]
+        code = self.country_id.code or ""
         return matching.party(
             self.xero_name or self.name or "",
-            emails=people.filtered("email").mapped("email"),
-            phones=people.filtered("phone").mapped("phone"),
+            emails=[person.email for person in people if person.email],
+            phones=list(filter(None, phones)),
+            phone_region=code,
+            street=self.street or "",
             town=self.city or "",
             postal_code=self.zip or "",
-            countries=matching.country_spellings(
-                # Names are in one language, as they are sent.
-                self.country_id.with_context(lang="en_US").name or "",
-                self.country_id.code or "",
-            ),
+            countries=self.env["xero.contact"]._country_spellings(code),
             tax_number=self.vat or "",
             company_number=self.company_registry or "",
             number=self._xero_number(),
@@ -269,6 +271,8 @@ class ResPartner(models.Model):
 
     def unlink(self):
         self.env["xero.job"]._forget(self)
+        # sudo: proposals are written by code alone
+        self.env["xero.contact.proposal"].sudo()._drop_of_partners(self)
         return super().unlink()
 
     # === Actions === #
@@ -315,6 +319,32 @@ class ResPartner(models.Model):
     _xero_email_index = models.Index(
         "(email_normalized) WHERE email_normalized IS NOT NULL"
     )
+
+    # Whom a contact in Xero is compared with shares one of these keys.
+    xero_match_keys = fields.Char(
+        compute="_compute_xero_match_keys",
+        store=True,
+        prefetch=False,
+        groups="base.group_user",
+        help="Under which keys the contact is found when Xero's contacts are matched.",
+    )
+
+    _xero_match_index = models.Index(
+        "USING gin (string_to_array(xero_match_keys, ' '))"
+        " WHERE xero_match_keys IS NOT NULL"
+    )
+
+    @api.depends(
+        *("name", "xero_name", "email", "phone", "phone_sanitized", "vat", "street"),
+        *("company_registry", "zip", "city", "country_id", "is_company"),
+        *("active", "commercial_partner_id"),
+        *("child_ids.email", "child_ids.phone_sanitized"),
+    )
+    def _compute_xero_match_keys(self):
+        for partner in self:
+            is_own = partner.active and partner.commercial_partner_id == partner
+            keys = self.env["xero.contact"]._match_keys(partner._xero_party())
+            partner.xero_match_keys = is_own and keys
 
     @api.depends("name")
     def _compute_xero_name_key(self):

@@ -1,8 +1,9 @@
-from odoo import api, fields, models
+from odoo import api, fields, models, tools
 
 from ...xerolib import contact_fields, matching, merge, resources
 from ...xerolib.errors import OddValue
 from ...xerolib.reading import Row
+from .match_words import evidence_words
 
 # Lists of places are short and the names in Xero free: they are compared in one go.
 _PLACE_KEYS = ("name", "code")
@@ -40,14 +41,22 @@ class XeroContact(models.Model):
     )
     matched_by = fields.Selection(
         [
-            ("email", "Email"),
             ("number", "Contact number"),
+            ("tax_number", "Tax number"),
+            ("company_number", "Company number"),
+            ("email", "Email"),
+            ("phone", "Phone"),
+            ("street", "Address"),
             ("name", "Name"),
             ("created", "Created"),
             ("person", "Manually"),
         ],
         readonly=True,
     )
+    match_evidence = fields.Json(
+        readonly=True, help="What the two had in common when a rule matched them."
+    )
+    match_words = fields.Char("Matched Because", compute="_compute_match_words")
     number = fields.Char("Contact Code", readonly=True)
     account_number = fields.Char(readonly=True)
     first_name = fields.Char(readonly=True)
@@ -55,6 +64,8 @@ class XeroContact(models.Model):
     email = fields.Char(readonly=True)
     email_key = fields.Char(readonly=True, index="btree_not_null")
     name_key = fields.Char(readonly=True, index="btree_not_null")
+    # Whom a partner is compared with shares one of these keys.
+    match_keys = fields.Char(readonly=True, prefetch=False)
     phone = fields.Char(readonly=True)
     mobile = fields.Char(readonly=True)
     tax_number = fields.Char(readonly=True)
@@ -74,12 +85,22 @@ class XeroContact(models.Model):
         "UNIQUE(connection_id, xero_id)", "This contact already exists."
     )
 
+    _match_index = models.Index(
+        "USING gin (string_to_array(match_keys, ' ')) WHERE match_keys IS NOT NULL"
+    )
+
     @api.depends("xero_id", "connection_id.short_code", "gone_at")
     def _compute_xero_url(self):
         for contact in self:
             contact.xero_url = not contact.gone_at and contact.connection_id._deep_link(
                 f"contacts/contact/{contact.xero_id}"
             )
+
+    @api.depends("match_evidence")
+    @api.depends_context("lang")
+    def _compute_match_words(self):
+        for contact in self:
+            contact.match_words = evidence_words(self.env, contact.match_evidence)
 
     # === Mirror === #
 
@@ -91,8 +112,10 @@ class XeroContact(models.Model):
     def _read_columns(self, connection, said):
         # Each is read, so that a row with one that cannot be is kept apart.
         values = {field: said.value(field) for field in self._contact_fields()}
+        columns = {f.name: value or None for f, value in values.items() if f.has_column}
         return {
-            **{f.name: value or None for f, value in values.items() if f.has_column},
+            **columns,
+            "match_keys": self._match_keys(self._party_of(columns, connection)),
             "status": said.status or None,
             "email_key": matching.email_key(said.email) or None,
             "name_key": matching.name_key(said.name) or None,
@@ -108,6 +131,7 @@ class XeroContact(models.Model):
         # linked with it, and its name is free.
         gone = super()._mark_gone(xero_ids, domain)
         gone._strike_out()
+        gone._drop_proposals()
         return gone
 
     @api.model
@@ -221,25 +245,73 @@ class XeroContact(models.Model):
     def _party(self):
         """:return: :class:`~xerolib.matching.Party`, to find out who it is"""
         self.ensure_one()
-        address = self.address or {}
+        return self._party_of(self, self.connection_id)
+
+    @api.model
+    def _party_of(self, said, connection):
+        """:param said: a contact, or a dict of the values of its columns
+        :return: :class:`~xerolib.matching.Party`"""
+        address = said["address"] or {}
+        country = address.get("country", "")
         return matching.party(
-            self.name or "",
-            emails=(self.email or "",),
-            phones=(self.phone or "", self.mobile or ""),
+            said["name"] or "",
+            emails=(said["email"] or "",),
+            phones=(said["phone"] or "", said["mobile"] or ""),
+            phone_region=self._region(country) or connection.country_code or "",
+            street=address.get("street", ""),
             town=address.get("city", ""),
             postal_code=address.get("postal_code", ""),
-            countries=(address.get("country", ""),),
-            tax_number=self.tax_number or "",
-            company_number=self.company_number or "",
-            number=self.number or "",
-            is_person=self._is_person(),
+            countries=(country,),
+            tax_number=said["tax_number"] or "",
+            company_number=said["company_number"] or "",
+            number=said["number"] or "",
+            is_person=self._names_person(said),
         )
 
+    @api.model
+    def _match_keys(self, party):
+        """:return: under which it is found, a text; None for none"""
+        return " ".join(sorted(matching.block_keys(party))) or None
+
+    def _fill_match_keys(self):
+        """Those that were copied before there were any."""
+        for contact in self:
+            contact.match_keys = self._match_keys(contact._party())
+
     def _is_person(self):
+        return self._names_person(self)
+
+    @api.model
+    def _names_person(self, said):
         """Whether Xero's first and last name say the name: of a company they name
         somebody in it."""
-        person = " ".join(filter(None, (self.first_name, self.last_name)))
-        return bool(person) and matching.name_key(person) == self.name_key
+        person = " ".join(filter(None, (said["first_name"], said["last_name"])))
+        key = matching.name_key(person)
+        return bool(key) and key == matching.name_key(said["name"] or "")
+
+    @api.model
+    def _region(self, country):
+        """:param str country: as somebody wrote it in Xero
+        :return: its code of two letters, "" for one that nobody knows"""
+        return self._regions().get(_key(country), "") if country else ""
+
+    @api.model
+    @tools.ormcache("code")
+    def _country_spellings(self, code):
+        """:param str code: of a country; "" for none
+        :return: see :func:`~xerolib.matching.country_spellings`"""
+        countries = self.with_context(lang="en_US").env["res.country"]
+        country = countries.search([("code", "=", code or "?")], limit=1)
+        return matching.country_spellings(country.name or "", code)
+
+    @api.model
+    @tools.ormcache()
+    def _regions(self):
+        """:return: dict of what a country is called to its code"""
+        countries = self.with_context(lang="en_US").env["res.country"]
+        known = countries.search([("code", "!=", False)])
+        codes = {country.id: country.code for country in known}
+        return {name: codes[found] for name, found in self._by_name(known).items()}
 
     @api.model
     def _values_of(self, data):

@@ -8,6 +8,7 @@ from odoo.tools import SQL
 
 from ...xerolib import halving, matching, where
 from ..issues.xero_issue import Hold
+from .match_words import evidence_data, rule_of
 
 
 class XeroContact(models.Model):
@@ -33,12 +34,31 @@ class XeroContact(models.Model):
         self._link_all({self: partner}, matched_by)
 
     @api.model
-    def _link_all(self, partners, matched_by, apart=None):
+    def _link_certain(self, certain):
+        """:param dict certain: contact to the proposal that it certainly is
+        :return: the contacts that were linked"""
+        rules = {}
+        for contact, proposal in certain.items():
+            rules.setdefault(rule_of(proposal.comparison), {})[contact] = proposal
+        for rule, theirs in rules.items():
+            self._link_all(
+                {contact: proposal.right for contact, proposal in theirs.items()},
+                rule,
+                evidence={
+                    contact: evidence_data(proposal.comparison)
+                    for contact, proposal in theirs.items()
+                },
+            )
+        return self.browse().union(*certain)
+
+    @api.model
+    def _link_all(self, partners, matched_by, apart=None, evidence=None):
         """Link contacts with partners; what was asked about these is answered.
 
         :param dict partners: contact to the partner it is
         :param str matched_by: how that was found out
         :param dict apart: contact to names of fields that are not agreed on yet
+        :param dict evidence: contact to what told that it is this partner
         """
         rows = []
         for contact, partner in partners.items():
@@ -49,11 +69,13 @@ class XeroContact(models.Model):
                     "id": contact.id,
                     "partner_id": partner.id,
                     "matched_by": matched_by,
+                    "match_evidence": (evidence or {}).get(contact, {}),
                     **contact._agreement(ours, names),
                 }
             )
         self._write_links(rows)
         linked = self.browse().union(*partners)
+        self.env["xero.contact.proposal"]._drop_of(linked)
         for connection, theirs in linked.grouped("connection_id").items():
             self.env["xero.issue"]._solved_about(connection, theirs.partner_id)
 
@@ -61,12 +83,13 @@ class XeroContact(models.Model):
     def _write_links(self, rows):
         """Write who the contacts are, and what is agreed with them, in one statement.
 
-        :param rows: list of dicts: ``id``, ``partner_id``, ``matched_by``, ``agreed``
-            and ``spelled``; None leaves a link as it is
+        :param rows: list of dicts: ``id``, ``partner_id``, ``matched_by``,
+            ``match_evidence``, ``agreed`` and ``spelled``; of the first three None, or
+            nothing, leaves a link as it is
         """
         if not rows:
             return
-        names = ("partner_id", "matched_by", "agreed", "spelled")
+        names = ("partner_id", "matched_by", "match_evidence", "agreed", "spelled")
         self.flush_model([*names, "write_uid", "write_date"])
         self.env.cr.execute(
             SQL(
@@ -74,10 +97,13 @@ class XeroContact(models.Model):
                 UPDATE xero_contact contact
                    SET partner_id = coalesce(linked.partner_id, contact.partner_id),
                        matched_by = coalesce(linked.matched_by, contact.matched_by),
+                       match_evidence = coalesce(
+                           linked.match_evidence, contact.match_evidence),
                        agreed = linked.agreed, spelled = linked.spelled,
                        write_uid = %(uid)s, write_date = now() AT TIME ZONE 'UTC'
                   FROM jsonb_to_recordset(%(rows)s::jsonb) AS linked(
                        id integer, partner_id integer, matched_by varchar,
+                       match_evidence jsonb,
                        agreed jsonb, spelled jsonb)
                  WHERE contact.id = linked.id
                 """,
@@ -94,7 +120,64 @@ class XeroContact(models.Model):
         link = {"partner_id": None, "matched_by": None}
         self._write_links([{"id": self.id, **link, **agreement}])
 
-    # === By e-mail === #
+    # === By themselves === #
+
+    def _match(self, connection):
+        """Link those whose partner is certain, and keep what is proposed for the
+        others.
+
+        :return: the contacts that were linked
+        """
+        linked = self.browse()
+        if connection.match_by == "email":
+            linked = self._match_by_email(connection)
+        matcher = self.env["xero.contact.matcher"]
+        certain = matcher._look_at(connection, contacts=self - linked)
+        return linked | self._link_certain(certain)
+
+    @api.model
+    def _match_newer_partners(self, connection, limit):
+        """Look for partners that came or changed since they were looked for.
+
+        :param int limit: how many at most
+        :return: how many were looked for or linked
+        """
+        linked = 0
+        if connection.match_by == "email":
+            linked = self._match_newer_emails(connection)
+        partners, certain = self._look_for_changed(connection, limit)
+        self._link_certain(certain)
+        return linked + len(partners)
+
+    @api.model
+    def _look_for_changed(self, connection, limit):
+        """Look for partners that came or changed since they were looked for.
+
+        :return: the partners, and a dict of contact to its certain proposal
+        """
+        looks = self.env["xero.partner.look"]
+        partners = looks._due(connection, limit)
+        if not partners:
+            return partners, {}
+        matcher = self.env["xero.contact.matcher"]
+        certain = matcher._look_at(connection, partners=partners)
+        looks._note(connection, partners)
+        return partners, certain
+
+    def _drop_proposals(self):
+        """Nobody is proposed for those that are matched, archived or gone."""
+        self.env["xero.contact.proposal"]._drop(self.proposal_ids)
+
+    def _is_to_match(self):
+        """Whether a rule may say who it is: nobody said anything of it yet."""
+        return (
+            self.status == "ACTIVE"
+            and not self.partner_id
+            and not self.matched_by
+            and not self.left_at
+        )
+
+    # === By e-mail alone === #
 
     def _match_by_email(self, connection):
         """Link where exactly one partner and one active contact carry an e-mail.
@@ -107,7 +190,7 @@ class XeroContact(models.Model):
         return self.browse().union(*found)
 
     @api.model
-    def _match_newer_partners(self, connection):
+    def _match_newer_emails(self, connection):
         """Link contacts that were looked at before a partner had their e-mail.
 
         :return: how many were linked
@@ -151,9 +234,7 @@ class XeroContact(models.Model):
             contact: partners[key]
             for key, contact in contacts.grouped("email_key").items()
             if len(contact) == 1
-            and not contact.partner_id
-            and not contact.matched_by
-            and not contact.left_at
+            and contact._is_to_match()
             and len(partners.get(key, ())) == 1
             and partners[key] not in taken
         }
@@ -251,17 +332,31 @@ class XeroContact(models.Model):
         for contact in self.filtered("partner_id"):
             connection, partner = contact.connection_id, contact.partner_id
             contact._open_jobs(connection, partner)._close("cancelled", "cancelled")
+            # Both may be somebody else's.
+            self.env["xero.partner.look"]._forget(connection, partner)
             self.env["xero.issue"]._solved_about(connection, partner)
             contact.write(
                 {
                     "partner_id": False,
                     "matched_by": "person",
+                    "match_evidence": False,
+                    "applied_hash": False,
                     "agreed": False,
                     "spelled": False,
                     "refused_partner_ids": [fields.Command.link(partner.id)],
                 }
             )
+            self._apply_again(connection)
         self.env["res.partner"].invalidate_model(["xero_contact_ids"])
+
+    def _refuse(self, partner):
+        """A person said that this contact is not that partner."""
+        self.ensure_one()
+        self.refused_partner_ids = [fields.Command.link(partner.id)]
+        proposals = self.env["xero.contact.proposal"]
+        proposals._drop(self.proposal_ids.filtered(lambda p: p.partner_id == partner))
+        self.applied_hash = False
+        self._apply_again(self.connection_id)
 
     # === Who a partner is in Xero === #
     # Who a partner is in Xero: asked of Xero first, then, in doubt, of a person.
@@ -327,21 +422,39 @@ class XeroContact(models.Model):
         jobs = self._open_jobs(connection, partners).grouped("res_id")
         candidates = self._candidates(connection, partners)
         owners = partners._xero_owners()
+        proposed = self._propose_for(connection, partners)
         for partner in partners:
             job = jobs[partner.id]
             if partner._xero_contact(connection):
                 job._close("matched")
                 continue
             alike = candidates[partner]
+            similar = alike["contacts"].union(*(p.left for p in proposed[partner]))
             kept = owners[partner].is_kept
-            contact, matched_by = self._certain(partner, **alike)
+            contact, matched_by = self._certain(connection, partner, **alike)
+            certain = {p.left: p for p in proposed[partner] if p.is_certain}
             if contact and not kept:
                 contact._link(partner, matched_by)
                 job._close("matched")
-            elif not alike["contacts"]:
+            elif certain:
+                self._link_certain(certain)
+                job._close("matched")
+            elif not similar:
                 job.looked_up = True
             elif not self._settle_merge(connection, partner, job, kept):
-                self._hold_alike(partner, alike["contacts"])._on(job)
+                self._hold_alike(partner, similar)._on(job)
+
+    @api.model
+    def _propose_for(self, connection, partners):
+        """:return: dict of each partner to the list of its proposals; empty ones where
+        a person alone matches what more than an e-mail tells"""
+        found = {partner: [] for partner in partners}
+        if connection.match_by == "evidence":
+            matcher = self.env["xero.contact.matcher"]
+            for proposal in matcher._suggest(connection, partners=partners):
+                if proposal.right in found:
+                    found[proposal.right].append(proposal)
+        return found
 
     @api.model
     def _hold_alike(self, partner, contacts):
@@ -432,8 +545,9 @@ class XeroContact(models.Model):
         }
 
     @api.model
-    def _certain(self, partner, contacts, sharing, namesakes):
+    def _certain(self, connection, partner, contacts, sharing, namesakes):
         """The contact that can only be this partner: :func:`~xerolib.matching.certain`.
+        Where all evidence counts, only the one that carries our own number.
 
         :return: the contact or an empty recordset, and how it was matched
         """
@@ -449,6 +563,8 @@ class XeroContact(models.Model):
             alone_with_email=sharing == partner,
             alone_with_name=namesakes == partner,
         )
+        if found and connection.match_by == "evidence" and found[1] != "number":
+            found = None
         return found or (self.browse(), None)
 
     # === Which partners of the company resemble somebody === #

@@ -2,13 +2,13 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
-from ...xerolib import matching, merge
-from ..causes.contacts import contact_words
+from ...xerolib import merge
 from ..common.attempt import attempt
 from ..common.change_notes import note_of_changes
 from ..common.counted_words import names_words
 from ..common.windows import window
 from ..issues.xero_issue import Hold
+from .match_words import against_words, alike_words
 
 # What Xero says is taken as it is, silently: no follower, no mail, no way back to Xero.
 SILENT = {
@@ -39,6 +39,12 @@ class XeroContact(models.Model):
         help="Fingerprint of the content last applied to the contact in Odoo.",
     )
 
+    matched_hash = fields.Char(
+        readonly=True,
+        help="Fingerprint of the content for which partners were last proposed before "
+        "contacts might be matched.",
+    )
+
     _pending_index = models.Index(
         "(connection_id, id) WHERE content_hash IS DISTINCT FROM applied_hash"
     )
@@ -52,7 +58,7 @@ class XeroContact(models.Model):
         """
         pending = self._pending(connection, limit)
         if not pending:
-            return self._match_newer_partners(connection)
+            return self._match_newer_partners(connection, limit)
         pending._follow_merges()
         applies = connection._applies("contacts")
         if applies:
@@ -62,13 +68,37 @@ class XeroContact(models.Model):
         )
         asked = waiting.filtered("create_asked")
         unmatched = waiting.filtered(lambda c: not c.matched_by)
-        unmatched -= unmatched._match_by_email(connection)
+        unmatched -= waiting._match(connection)
+        (pending - waiting)._drop_proposals()
         if applies:
             creates = connection.new_records == "create"
             (asked | unmatched if creates else asked)._create_partners(connection)
             asked.create_asked = False
         pending._mark_applied()
         return len(pending)
+
+    @api.model
+    def _preview_slice(self, connection, limit):
+        """Find the partners that the contacts may be."""
+        self.flush_model(["matched_hash"])
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT id FROM xero_contact
+                 WHERE connection_id = %s AND status = 'ACTIVE'
+                   AND partner_id IS NULL
+                   AND content_hash IS DISTINCT FROM matched_hash
+              ORDER BY id LIMIT %s
+                """,
+                connection.id,
+                limit,
+            )
+        )
+        contacts = self.browse(row[0] for row in rows)
+        self.env["xero.contact.matcher"]._look_at(connection, contacts=contacts)
+        for contact in contacts:
+            contact.matched_hash = contact.content_hash
+        return len(contacts) or len(self._look_for_changed(connection, limit)[0])
 
     @api.model
     def _pending(self, connection, limit):
@@ -101,7 +131,13 @@ class XeroContact(models.Model):
 
     @api.model
     def _settings_of_applying(self, connection):
-        return connection.new_records, connection._applies("contacts")
+        return (
+            connection.new_records,
+            connection.match_by,
+            connection.match_automatic,
+            connection.match_propose,
+            connection._applies("contacts"),
+        )
 
     @api.model
     def _reconsider(self, connection):
@@ -223,14 +259,26 @@ class XeroContact(models.Model):
         names = everybody._partners_by_name(
             connection, set(filter(None, self.mapped("name_key")))
         )
+        proposed = self._proposed(connection)
         new = self.filtered(
-            lambda c: c.email_key not in emails and c.name_key not in names
+            lambda c: (
+                c.email_key not in emails
+                and c.name_key not in names
+                and c not in proposed
+            )
         )
         if not sharing:
             # One e-mail on two contacts: nobody knows whether they are two partners.
             shared = new._by_shared_email(connection)
             new = new.filtered(lambda contact: contact.email_key not in shared)
         return new._create_each()
+
+    def _proposed(self, connection):
+        """:return: those for which somebody is proposed, where that counts"""
+        if connection.match_by == "email":
+            return self.browse()
+        proposals = self.env["xero.contact.proposal"]
+        return proposals.search([("contact_id", "in", self.ids)]).contact_id
 
     def _create_each(self):
         """:return: those that Odoo took; what it did not take became an issue"""
@@ -330,55 +378,41 @@ class XeroContact(models.Model):
     suggestion_against = fields.Char("Different", compute="_compute_suggestion")
     waiting_words = fields.Char("Reason", compute="_compute_suggestion")
 
-    @api.depends("partner_id", "email_key", "name_key")
+    proposal_ids = fields.One2many(
+        "xero.contact.proposal", "contact_id", "Suggestions", readonly=True
+    )
+
+    @api.depends("partner_id", "proposal_ids")
     @api.depends_context("lang", "uid")
     def _compute_suggestion(self):
-        """The one partner with the e-mail, else with the name; read for all at once."""
-        words = contact_words(self.env)
+        """The partner that is most like it; read for all at once."""
         self.suggested_partner_id = False
         self.suggestion_alike = self.suggestion_against = False
         self.waiting_words = False
         for connection, theirs in self.grouped("connection_id").items():
             waiting = theirs.filtered(lambda contact: not contact.partner_id)
-            by_email = self._partners_by_email(
-                connection, set(filter(None, waiting.mapped("email_key")))
-            )
-            by_name = self._partners_by_name(
-                connection, set(filter(None, waiting.mapped("name_key")))
-            )
-            everybody = self.env["res.partner"].union(
-                *by_email.values(), *by_name.values()
-            )
             sharing = waiting._by_shared_email(connection)
             for contact in waiting:
-                found = by_email.get(contact.email_key) or by_name.get(contact.name_key)
-                contact.waiting_words = contact._why_it_waits(
-                    found, sharing.get(contact.email_key, waiting.browse()) - contact
+                proposals = contact.proposal_ids.filtered(
+                    lambda proposal: proposal.partner_id.active
                 )
-                if not found or len(found) > 1 or found in contact.refused_partner_ids:
-                    continue
-                # Read with all the others.
-                found = found.with_prefetch(everybody._ids)
-                ours, xeros = found._xero_party(), contact._party()
-                alike = list(matching.agreements(ours, xeros))
-                names = [words[field] for field in alike]
-                if ours.name == xeros.name:
-                    names.insert(0, words["name"])
-                against = matching.contradictions(ours, xeros)
-                contact.suggested_partner_id = found
-                contact.suggestion_alike = ", ".join(names)
-                contact.suggestion_against = ", ".join(words[f] for f in against)
+                contact.waiting_words = contact._why_it_waits(
+                    proposals,
+                    sharing.get(contact.email_key, waiting.browse()) - contact,
+                )
+                if best := proposals[:1]:
+                    contact.suggested_partner_id = best.partner_id
+                    contact.suggestion_alike = alike_words(self.env, best.evidence)
+                    contact.suggestion_against = against_words(self.env, best.evidence)
 
-    def _why_it_waits(self, found, sharing):
+    def _why_it_waits(self, proposals, sharing):
         """
-        :param found: partners that have its e-mail or name, None for none
+        :param proposals: partners that may be it
         :param sharing: contacts in Xero that have its e-mail too
         :return: in words what keeps a rule from answering, False for nothing
         """
-        if found and len(found) > 1:
-            return self.env._(
-                "%s contacts in Odoo have this email or name.", len(found)
-            )
+        if proposals[1:]:
+            return self.env._("%s contacts in Odoo could be this one.", len(proposals))
         if sharing:
             names = sharing[:MOST_NAMED].mapped("name")
             return self.env._(
@@ -407,20 +441,22 @@ class XeroContact(models.Model):
         return waiting
 
     def action_match_suggested(self):
-        """Link those that look like one partner, with something the same and nothing
-        that differs. A user's or a company's own contact is matched one by one."""
+        """Link those whose match is clear. A user's or a company's own contact is
+        matched one by one."""
         waiting = self._to_match()
-        partners = waiting.suggested_partner_id
-        owners = partners._xero_owners()
-        pairs, seen = {}, waiting.browse().partner_id
-        for contact in waiting:
-            partner = contact.suggested_partner_id
-            if not partner or contact.suggestion_against or partner in seen:
-                continue
-            if owners[partner].is_kept or partner._xero_contact(contact.connection_id):
-                continue
-            pairs[contact], seen = partner, seen | partner
-        waiting._link_all(pairs, "person")
+        clear = waiting.proposal_ids.filtered("is_certain")
+        owners = clear.partner_id._xero_owners()
+        pairs = {
+            proposal.contact_id: proposal
+            for proposal in clear
+            if not owners[proposal.partner_id].is_kept
+            and not proposal.partner_id._xero_contact(proposal.connection_id)
+        }
+        waiting._link_all(
+            {contact: proposal.partner_id for contact, proposal in pairs.items()},
+            "person",
+            evidence={contact: p.evidence for contact, p in pairs.items()},
+        )
         return self._answered(
             self.env._("Matched: %s.", len(pairs)), len(waiting) - len(pairs)
         )
@@ -462,7 +498,10 @@ class XeroContact(models.Model):
 
     def action_take_back(self):
         """These wait to be matched again."""
-        self._to_match().left_at = False
+        waiting = self._to_match()
+        waiting.write({"left_at": False, "applied_hash": False})
+        for connection in waiting.connection_id:
+            self._apply_again(connection)
 
     def action_match(self):
         """Choose the contact in Odoo."""

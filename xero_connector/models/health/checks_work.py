@@ -10,7 +10,7 @@ from ...xerolib.errors import RateLimited
 from ..causes.failures import what_fails
 from ..common.counted_words import names_words
 from ..connection.xero_connection import COUNTED
-from .check import DIALOG, QUESTIONS, Check, ok, opens, warning
+from .check import BANNER, DIALOG, QUESTIONS, Check, info, ok, opens, warning
 
 # What nobody knows the outcome of is looked up within minutes; one this old means that
 # looking fails, or that nothing runs.
@@ -25,6 +25,26 @@ POLLING_SHARE = 4
 # Things that a line names, and issues.
 MOST_NAMED = 3
 MOST_ISSUES = 5
+
+# === Contacts === #
+
+
+def clear_matches(connection, env):
+    """What a rule that is not used yet would match: offered, and left to a person."""
+    if connection.match_by != "email" or not connection.sync_contacts:
+        return None
+    count = connection.clear_match_count
+    return count and info(
+        env._("Clear matches that are not used yet: %s", count),
+        env._(
+            "Contacts are matched automatically by the same email only. These have the "
+            "same phone, tax number or company name, and nothing contradicts. Match "
+            "them there at once, or let Odoo match such contacts automatically: "
+            "“Match Automatically By”."
+        ),
+        opens(env._("Show"), connection.action_open_clear_matches()),
+    )
+
 
 # === What moves by itself === #
 
@@ -278,6 +298,7 @@ CHECKS_OF_CALLS = (
     Check("webhooks", webhooks, **ASIDE),
 )
 CHECKS = (
+    Check("clear_matches", clear_matches, shows=(BANNER,)),
     Check("queue", queue, **ASIDE),
     Check("doubt", doubt, **ASIDE),
     Check("retries", retries, **ASIDE),

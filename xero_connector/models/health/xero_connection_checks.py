@@ -29,6 +29,7 @@ class XeroConnection(models.Model):
     issue_count = fields.Integer("To Do", compute="_compute_counts")
     contact_count = fields.Integer("Contacts in Xero", compute="_compute_counts")
     unmatched_count = fields.Integer("Matching", compute="_compute_counts")
+    clear_match_count = fields.Integer("Clear Matches", compute="_compute_counts")
     document_count = fields.Integer(
         "Invoices in Xero", compute="_compute_counts", groups=",".join(INVOICE_READERS)
     )

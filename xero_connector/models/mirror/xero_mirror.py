@@ -386,6 +386,16 @@ class XeroMirror(models.AbstractModel):
         """What was read and left alone is looked at anew, by the settings of now."""
 
     @api.model
+    def _preview_slice(self, connection, limit):
+        """Find out what applying would do, and keep it to be shown; changes nothing in
+        Odoo.
+
+        :param int limit: rows at most
+        :return: how many were looked at; 0 when none is left
+        """
+        return 0
+
+    @api.model
     def _apply_slice(self, connection, limit):
         """Bring into Odoo some of what was copied; mirrors without a link do nothing.
 

@@ -202,8 +202,10 @@ class XeroResource(models.Model):
 
         :return: whether something was left
         """
-        if not self.to_apply or not self._may_apply():
+        if not self.to_apply:
             return False
+        if not self._may_apply():
+            return self._preview_slice(commit)
         batch = self.batch_id
         mirror = self._mirror().with_context(xero_batch_id=batch.id)
         done = mirror._apply_slice(self.connection_id, SLICE)
@@ -217,6 +219,19 @@ class XeroResource(models.Model):
             )
         commit(done)
         return True
+
+    def _preview_slice(self, commit):
+        """Find out for a slice what applying it would do, where that may not be done
+        yet: a person is shown it first.
+
+        :return: whether something was left
+        """
+        if not self.connection_id._pulls(self.name):
+            return False
+        done = self._mirror()._preview_slice(self.connection_id, SLICE)
+        if done:
+            commit(done)
+        return bool(done)
 
     # === Comparing === #
 
