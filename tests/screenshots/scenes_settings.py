@@ -31,6 +31,52 @@ def to_match(stage: Stage) -> None:
         stage.shoot(f"open-{name}", stage.form, open_counted(f"action_open_{name}"))
 
 
+# Companies in Odoo, and contacts in Xero that resemble them.
+_ALIKE = (
+    ({"name": "Tasman Legal Ltd"}, {"Name": "Tasman Legal"}),
+    (
+        {"name": "Pohutukawa Prnting", "phone": "+64 9 555 0144"},
+        {
+            "Name": "Pōhutukawa Printing Limited",
+            "Phones": [{"PhoneType": "DEFAULT", "PhoneNumber": "09 555 0144"}],
+        },
+    ),
+    (
+        {"name": "Rata Group Ltd", "email": "kiri@rata.example"},
+        {"Name": "Rata Holdings Ltd", "EmailAddress": "kiri@rata.example"},
+    ),
+    ({"name": "Southern Lakes Tours"}, {"Name": "Southern Lake Tour"}),
+    (
+        {"name": "Matai Joinery", "vat": "49091850"},
+        {"Name": "Matai Joinery Limited", "TaxNumber": "49-091-850"},
+    ),
+)
+
+
+def matching(stage: Stage) -> None:
+    """Who may be who, with a score and its reasons; what is clear is matched."""
+    stage.set(new_records="review")
+    here = [{**ours, "is_company": True} for ours, _theirs in _ALIKE]
+    stage.user.create("res.partner", *here)
+    for _ours, theirs in _ALIKE:
+        stage.xero.act("create_contact", values=theirs)
+    stage.sync()
+
+    def open_unmatched(viewer: Person) -> None:
+        viewer.press("action_open_unmatched")
+        viewer.page.wait_for_selector(".o_list_view, .o_kanban_view")
+
+    stage.shoot("matching", stage.form, open_unmatched)
+    suggested = stage.newest("xero.contact", ("proposal_ids", "!=", False))
+    stage.shoot("suggestions", f"xero.contact/{suggested}")
+    stage.shoot_dialog("match", f"xero.contact/{suggested}", "action_match")
+    matched = stage.newest(
+        "xero.contact", ("matched_by", "in", ("tax_number", "phone"))
+    )
+    stage.shoot("matched-because", f"xero.contact/{matched}")
+    stage.set(new_records="create")
+
+
 def switch_on(stage: Stage) -> None:
     """Who is not matched yet, before runs come by themselves."""
     stage.set(frequency="manual")
