@@ -81,6 +81,15 @@ class TestMatchedByItself(MatchingCase):
         self.assertEqual(partner.xero_contact_ids.name, "Harbour View Joinery Ltd")
         self.assertEqual(partner.xero_contact_ids.matched_by, "phone")
 
+    def test_by_the_phone_of_somebody_in_the_company_also_when_it_comes_later(self):
+        partner = self.company_partner("Harbour View Joinery")
+        contact = self.in_xero(Phones=PHONE)
+        self.assertFalse(contact.partner_id)
+        self.partner("Hana", parent_id=partner.id, phone="+6495552233")
+        self.pull_all()
+        self.assertEqual(contact.partner_id, partner)
+        self.assertEqual(contact.matched_by, "phone")
+
     def test_linking_changes_neither_side(self):
         partner = self.company_partner("HARBOUR VIEW JOINERY LTD", phone="09 555 2233")
         partner.country_id = self.env.ref("base.nz")

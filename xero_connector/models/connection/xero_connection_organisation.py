@@ -309,9 +309,10 @@ class XeroConnection(models.Model):
             }
         )
         # A refusal that named it (“Disconnect it first”) holds no longer.
-        refused = [("consent_problem", "like", self.organisation_name)]
         # sudo: another company's, perhaps
-        self.sudo().search(refused).consent_problem = False
+        refused = self.sudo().search([("consent_problem", "!=", False)])
+        name = self.organisation_name or self.name
+        refused.filtered(lambda c: name in c.consent_problem).consent_problem = False
         self._message_log(body=note)
         self._wake()
 

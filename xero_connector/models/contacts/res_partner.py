@@ -249,11 +249,12 @@ class ResPartner(models.Model):
         :return: :class:`~xerolib.matching.Party`
         """
         self.ensure_one()
-        # A list, for it is asked of thousands: a union of records takes as long as all
-        # the rest.
-        people = [self, *self.child_ids]
+        return self._xero_party_of([self, *self.child_ids])
+
+    def _xero_party_of(self, people):
+        """The same, of these people's e-mails and phones."""
         phones = [p.phone for p in people] + [p.phone_sanitized for p in people]
-        code = self.country_id.code or ""
+        code = self.env["xero.contact"]._country_code(self.country_id.id)
         return matching.party(
             self.xero_name or self.name or "",
             emails=[person.email for person in people if person.email],
@@ -320,7 +321,9 @@ class ResPartner(models.Model):
         "(email_normalized) WHERE email_normalized IS NOT NULL"
     )
 
-    # Whom a contact in Xero is compared with shares one of these keys.
+    # Whom a contact in Xero is compared with shares one of these keys: the partner's
+    # own, of one of a company's people those of e-mail and phone. Other records are
+    # not read for them, for they are worked out whenever somebody edits a partner.
     xero_match_keys = fields.Char(
         compute="_compute_xero_match_keys",
         store=True,
@@ -338,13 +341,17 @@ class ResPartner(models.Model):
         *("name", "xero_name", "email", "phone", "phone_sanitized", "vat", "street"),
         *("company_registry", "zip", "city", "country_id", "is_company"),
         *("active", "commercial_partner_id"),
-        *("child_ids.email", "child_ids.phone_sanitized"),
     )
     def _compute_xero_match_keys(self):
+        contacts = self.env["xero.contact"]
         for partner in self:
-            is_own = partner.active and partner.commercial_partner_id == partner
-            keys = self.env["xero.contact"]._match_keys(partner._xero_party())
-            partner.xero_match_keys = is_own and keys
+            if not partner.active:
+                partner.xero_match_keys = False
+                continue
+            party = partner._xero_party_of([partner])
+            if partner.commercial_partner_id != partner:
+                party = matching.Party(emails=party.emails, phones=party.phones)
+            partner.xero_match_keys = contacts._match_keys(party)
 
     @api.depends("name")
     def _compute_xero_name_key(self):

@@ -296,12 +296,20 @@ class XeroContact(models.Model):
         return self._regions().get(_key(country), "") if country else ""
 
     @api.model
+    @tools.ormcache("country_id")
+    def _country_code(self, country_id):
+        """:return: the code of two letters of one of Odoo's countries, "" for none"""
+        return self.env["res.country"].browse(country_id).code or ""
+
+    @api.model
     @tools.ormcache("code")
     def _country_spellings(self, code):
         """:param str code: of a country; "" for none
         :return: see :func:`~xerolib.matching.country_spellings`"""
+        if not code:
+            return frozenset()
         countries = self.with_context(lang="en_US").env["res.country"]
-        country = countries.search([("code", "=", code or "?")], limit=1)
+        country = countries.search([("code", "=", code)], limit=1)
         return matching.country_spellings(country.name or "", code)
 
     @api.model

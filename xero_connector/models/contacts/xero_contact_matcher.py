@@ -60,7 +60,7 @@ class XeroContactMatcher(models.AbstractModel):
             the best first; also of others that may be the same
         """
         contacts = contacts or self.env["xero.contact"]
-        partners = partners or self.env["res.partner"]
+        partners = (partners or self.env["res.partner"]).filtered("active")
         theirs = contacts | self._find_contacts(connection, partners, not linked)
         ours = partners | self._find_partners(connection, contacts, not linked)
         near = self._propose(connection, theirs, ours)
@@ -149,20 +149,19 @@ class XeroContactMatcher(models.AbstractModel):
         :return: commercial partners of the connection's company that share a key
             with one of these"""
         condition = SQL(
-            """record.active AND (record.company_id IS NULL OR record.company_id = %s)
+            """(record.company_id IS NULL OR record.company_id = %s)
                AND (NOT %s OR NOT EXISTS (
                    SELECT FROM xero_contact known
-                    WHERE known.partner_id = record.id AND known.connection_id = %s
-                      AND known.status = 'ACTIVE'))""",
+                    WHERE known.partner_id = record.commercial_partner_id
+                      AND known.connection_id = %s AND known.status = 'ACTIVE'))""",
             connection.company_id.id,
             free,
             connection.id,
         )
         partners = self.env["res.partner"]
         keys = contacts.mapped("match_keys")
-        return partners.browse(
-            self._sharing(partners._fields["xero_match_keys"], keys, condition)
-        )
+        found = self._sharing(partners._fields["xero_match_keys"], keys, condition)
+        return partners.browse(found).commercial_partner_id.filtered("active")
 
     @api.model
     def _find_contacts(self, connection, partners, free=False):
@@ -178,7 +177,7 @@ class XeroContactMatcher(models.AbstractModel):
             free,
         )
         contacts = self.env["xero.contact"]
-        keys = partners.mapped("xero_match_keys")
+        keys = (partners | partners.child_ids).mapped("xero_match_keys")
         return contacts.browse(
             self._sharing(contacts._fields["match_keys"], keys, condition)
         )

@@ -23,16 +23,16 @@ class XeroPartnerLook(models.Model):
 
     @api.model
     def _due(self, connection, limit):
-        """:return: up to so many partners that nobody in the organisation is, and that
-        changed since they were looked for: archived ones too, for what was proposed
-        of them is over"""
+        """:return: up to so many commercial partners that nobody in the organisation
+        is, and that, or one of whose people, changed since they were looked for:
+        archived ones too, for what was proposed of them is over"""
         partners = self.env["res.partner"]
         partners.flush_model()
         self.env["xero.contact"].flush_model(["partner_id", "status"])
         rows = self.env.execute_query(
             SQL(
                 """
-                SELECT partner.id FROM res_partner partner
+                SELECT DISTINCT partner.commercial_partner_id FROM res_partner partner
              LEFT JOIN xero_partner_look look
                     ON look.partner_id = partner.id
                    AND look.connection_id = %(connection)s
@@ -40,10 +40,10 @@ class XeroPartnerLook(models.Model):
                    AND look.keys_hash IS DISTINCT FROM md5(partner.xero_match_keys)
                    AND NOT EXISTS (
                        SELECT FROM xero_contact known
-                        WHERE known.partner_id = partner.id
+                        WHERE known.partner_id = partner.commercial_partner_id
                           AND known.connection_id = %(connection)s
                           AND known.status = 'ACTIVE')
-              ORDER BY partner.id LIMIT %(limit)s
+              ORDER BY partner.commercial_partner_id LIMIT %(limit)s
                 """,
                 connection=connection.id,
                 company=connection.company_id.id,
@@ -82,14 +82,15 @@ class XeroPartnerLook(models.Model):
 
     @api.model
     def _note(self, connection, partners):
-        """These were looked for as they are now."""
+        """These, and their people, were looked for as they are now."""
         if not partners:
             return
         self.env.cr.execute(
             SQL(
                 """
                 INSERT INTO xero_partner_look (connection_id, partner_id, keys_hash)
-                SELECT %s, id, md5(xero_match_keys) FROM res_partner WHERE id = ANY(%s)
+                SELECT %s, id, md5(xero_match_keys) FROM res_partner
+                 WHERE commercial_partner_id = ANY(%s)
                 ON CONFLICT (connection_id, partner_id)
                 DO UPDATE SET keys_hash = EXCLUDED.keys_hash
                 """,
