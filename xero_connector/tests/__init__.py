@@ -14,6 +14,7 @@ from . import (
     test_connection_writable,
     test_contacts_asking,
     test_contacts_fields,
+    test_contacts_matching,
     test_contacts_owned,
     test_contacts_pull,
     test_contacts_to_match,

@@ -23,7 +23,12 @@ class XeroContactProposal(models.Model):
     )
     company_id = fields.Many2one(related="connection_id.company_id")
     contact_id = fields.Many2one(
-        "xero.contact", "In Xero", required=True, ondelete="cascade", readonly=True
+        "xero.contact",
+        "In Xero",
+        required=True,
+        index=True,
+        ondelete="cascade",
+        readonly=True,
     )
     partner_id = fields.Many2one(
         "res.partner",
