@@ -51,6 +51,19 @@ def _wait_to_be_matched(company: Books) -> None:
     for name in (SAME, "Aardvark Ltd"):
         if not user.read("res.partner", [("name", "=", name)], ["id"]):
             user.create("res.partner", {"name": name, "is_company": True})
+    # By the e-mail alone what else is clear is left to a person, as a suggestion.
+    connection = [company.connection]
+    user.write("xero.connection", connection, {"match_by": "email"})
+    wizard = user.press("xero.connection", company.connection, "action_sync_now")
+    user.press(wizard["res_model"], wizard["res_id"], "action_start")
+    suggested = [("name", "=", SAME), ("proposal_ids.is_certain", "=", True)]
+    matched = [("name", "=", SAME), ("partner_id", "!=", False)]
+    company.odoo.wait_until(
+        lambda: any(
+            user.read("xero.contact", found, ["id"]) for found in (suggested, matched)
+        ),
+        "the suggestion",
+    )
 
 
 def _open_those_to_match(person: Person, company: Books) -> None:

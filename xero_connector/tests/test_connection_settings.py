@@ -230,13 +230,15 @@ class TestDirection(ConnectedCase):
         known = self.env["xero.contact"].search(
             [("email", "=", "hemi.walker@greenstonelegal.example")]
         )
-        partner = self.env["res.partner"].create({"name": "P", "email": known.email})
+        values = {"name": "GREENSTONE LEGAL", "email": known.email}
+        partner = self.env["res.partner"].create(values)
         self.pull(self.connection)
         self.assertEqual(known.partner_id, partner)
         sandbox.clock(2)
         sandbox.act("rename_contact", contact=known.name, name="Renamed in Xero")
         self.pull(self.connection)
-        self.assertEqual((known.name, partner.name), ("Renamed in Xero", "P"))
+        names = ("Renamed in Xero", "GREENSTONE LEGAL")
+        self.assertEqual((known.name, partner.name), names)
 
     def test_what_was_kept_out_comes_in_when_the_direction_lets_it(self):
         self.connection.write({"direction": "to_xero"})

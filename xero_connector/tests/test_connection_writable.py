@@ -42,6 +42,9 @@ WRITABLE = {
             "frequency",
             "inactivity_days",
             "log_days",
+            "match_automatic",
+            "match_by",
+            "match_propose",
             "new_contacts_for",
             "new_records",
             "only_payment_accounts",
@@ -55,7 +58,10 @@ WRITABLE = {
         },
         "xero.tax.mapping": {"rate_id"},
     },
-    "administrator": {"res.partner": NAME_IN_XERO, "res.users": NAME_IN_XERO},
+    "administrator": {
+        "res.partner": NAME_IN_XERO | {"xero_match_keys"},
+        "res.users": NAME_IN_XERO | {"xero_match_keys"},
+    },
 }
 
 
@@ -434,6 +440,8 @@ class TestRulesUpgraded(SeveralCase):
                 lambda rule: (
                     rule.model_id.model.startswith("xero.")
                     and rule.get_external_id()[rule.id].endswith("_rule_company")
+                    # Newer than that upgrade.
+                    and rule.model_id.model != "xero.contact.proposal"
                 )
             )
         )

@@ -237,7 +237,7 @@ class TestPoison(AsideCase):
                     "alter", "PUT", "Contacts", values={"ContactID": contact.xero_id}
                 )
                 partner = self.env["res.partner"].create(
-                    {"name": f"Not {contact.name}", "is_company": True}
+                    {"name": f"Tūhua Obsidian {contact.id}", "is_company": True}
                 )
                 move = self.invoice(partner_id=partner.id)
                 self.push(move)

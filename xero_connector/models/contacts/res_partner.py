@@ -328,7 +328,7 @@ class ResPartner(models.Model):
         compute="_compute_xero_match_keys",
         store=True,
         prefetch=False,
-        groups="base.group_user",
+        groups="base.group_system",
         help="Under which keys the contact is found when Xero's contacts are matched.",
     )
 
