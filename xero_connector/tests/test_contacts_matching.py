@@ -145,6 +145,25 @@ class TestLeftToAPerson(MatchingCase):
         self.assertEqual(contact.proposal_ids.partner_id, first | second)
         self.assertEqual(contact.waiting_words, "2 contacts in Odoo could be this one.")
 
+    def test_a_stranger_who_shares_an_email_with_one_of_them_settles_nothing(self):
+        """Who looks at the stranger sees one of the two alone."""
+        self.company_partner(email="kiri@zed.example")
+        self.company_partner()
+        contact = self.in_xero()
+        self.assertFalse(contact.partner_id)
+        self.in_xero("Zed Imports", EmailAddress="kiri@zed.example")
+        self.assertFalse(contact.partner_id)
+        self.assertEqual(len(contact.proposal_ids), 2)
+
+    def test_who_was_clear_is_so_no_more_once_another_is_like_it(self):
+        self.connection.match_by = "email"
+        self.company_partner()
+        contact = self.in_xero()
+        self.assertTrue(contact.proposal_ids.is_certain)
+        self.company_partner()
+        self.pull_all()
+        self.assertEqual(contact.proposal_ids.mapped("is_certain"), [False, False])
+
     def test_once_the_other_is_archived_the_one_that_is_left_is_matched(self):
         first, second = self.company_partner(), self.company_partner()
         contact = self.in_xero()

@@ -57,7 +57,8 @@ class XeroContactMatcher(models.AbstractModel):
         :param linked: also those that stand for somebody: how somebody who is in Odoo
             twice is seen
         :return: list of :class:`~xerolib.matching.Proposal` of contact and partner,
-            the best first; also of others that may be the same
+            the best first. Of two that were not asked about, only what is not certain:
+            all of those were not looked at who might be meant too
         """
         contacts = contacts or self.env["xero.contact"]
         partners = (partners or self.env["res.partner"]).filtered("active")
@@ -77,7 +78,11 @@ class XeroContactMatcher(models.AbstractModel):
         proposals = self._propose(connection, theirs, ours)
         if not linked:
             proposals = self._of_nobody(connection, proposals)
-        return self._cut(self._doubt_kept(proposals))
+        return [
+            each
+            for each in self._cut(self._doubt_kept(proposals))
+            if each.left in contacts or each.right in partners or not each.is_certain
+        ]
 
     @api.model
     def _suggest_for(self, connection, partner):

@@ -100,13 +100,15 @@ class XeroContactProposal(models.Model):
 
     @api.model
     def _keep(self, connection, contacts, partners, found):
-        """Keep what was found in the place of what was proposed for these before.
+        """Keep what was found in the place of what was proposed for these before. What
+        was kept of others is certain no more where a rival came.
 
         :param contacts: that were looked at
         :param partners: that were looked at
         :param found: list of :class:`~xerolib.matching.Proposal`
         """
-        pairs = {(each.left.id, each.right.id) for each in found}
+        asked = [p for p in found if p.left in contacts or p.right in partners]
+        pairs = {(each.left.id, each.right.id) for each in asked}
         former = self._of(connection, contacts.ids, partners.ids)
         self._drop(
             former.filtered(lambda p: (p.contact_id.id, p.partner_id.id) not in pairs)
@@ -119,8 +121,14 @@ class XeroContactProposal(models.Model):
                 "evidence": evidence_data(each.comparison),
                 "is_certain": each.is_certain,
             }
-            for each in found
+            for each in asked
         ]
+        beside = {(p.left.id, p.right.id) for p in found} - pairs
+        if beside:
+            known = self._of(connection, [c for c, _p in beside], [])
+            known.filtered(
+                lambda p: (p.contact_id.id, p.partner_id.id) in beside
+            ).is_certain = False
         self.env.cr.execute(
             SQL(
                 """
