@@ -28,6 +28,7 @@ MAY_IMPORT = {
     "runs": ("common",),
     "reference": (),
     "contacts": ("common", "causes", "issues", "mirror"),
+    "matching": ("common", "issues"),
     "invoices": ("issues", "mirror"),
     "recoding": ("common",),
     "health": ("common", "causes", "connection"),

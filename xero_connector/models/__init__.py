@@ -9,6 +9,7 @@ from . import queue
 from . import runs
 from . import reference
 from . import contacts
+from . import matching
 from . import invoices
 from . import recoding
 from . import health

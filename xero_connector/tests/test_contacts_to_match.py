@@ -77,9 +77,9 @@ class TestToMatch(ContactCase):
         self.assertFalse(any(self.waiting.mapped("create_asked")))
 
     def patch_constant(self, value):
-        from ..models.contacts import xero_contact_pull
+        from ..models.matching import xero_contact_to_match
 
-        self.patch(xero_contact_pull, "AT_ONCE", value)
+        self.patch(xero_contact_to_match, "AT_ONCE", value)
 
     def test_who_is_left_waits_no_more_and_is_not_linked_by_a_rule(self):
         contact = self.contact("Greenstone Legal")

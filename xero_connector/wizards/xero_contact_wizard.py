@@ -3,7 +3,7 @@ from odoo.exceptions import UserError
 
 from ..const import JOB_OPEN, PRIORITY_PERSON
 from ..models.common.windows import window
-from ..models.contacts.match_words import against_words, alike_words, evidence_data
+from ..models.matching.match_words import against_words, alike_words, evidence_data
 from ..xerolib import matching
 
 # Similar contacts that are shown.

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..models.contacts.match_words import against_words, alike_words, evidence_data
+from ..models.matching.match_words import against_words, alike_words, evidence_data
 from ..xerolib import matching
 
 

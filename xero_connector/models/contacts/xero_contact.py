@@ -3,7 +3,6 @@ from odoo import api, fields, models, tools
 from ...xerolib import contact_fields, matching, merge, resources
 from ...xerolib.errors import OddValue
 from ...xerolib.reading import Row
-from .match_words import evidence_words
 
 # Lists of places are short and the names in Xero free: they are compared in one go.
 _PLACE_KEYS = ("name", "code")
@@ -39,24 +38,6 @@ class XeroContact(models.Model):
     partner_id = fields.Many2one(
         "res.partner", index="btree_not_null", ondelete="set null", readonly=True
     )
-    matched_by = fields.Selection(
-        [
-            ("number", "Contact number"),
-            ("tax_number", "Tax number"),
-            ("company_number", "Company number"),
-            ("email", "Email"),
-            ("phone", "Phone"),
-            ("street", "Address"),
-            ("name", "Name"),
-            ("created", "Created"),
-            ("person", "Manually"),
-        ],
-        readonly=True,
-    )
-    match_evidence = fields.Json(
-        readonly=True, help="What the two had in common when a rule matched them."
-    )
-    match_words = fields.Char("Matched Because", compute="_compute_match_words")
     number = fields.Char("Contact Code", readonly=True)
     account_number = fields.Char(readonly=True)
     first_name = fields.Char(readonly=True)
@@ -95,12 +76,6 @@ class XeroContact(models.Model):
             contact.xero_url = not contact.gone_at and contact.connection_id._deep_link(
                 f"contacts/contact/{contact.xero_id}"
             )
-
-    @api.depends("match_evidence")
-    @api.depends_context("lang")
-    def _compute_match_words(self):
-        for contact in self:
-            contact.match_words = evidence_words(self.env, contact.match_evidence)
 
     # === Mirror === #
 
