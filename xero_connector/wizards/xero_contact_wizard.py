@@ -1,7 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..const import JOB_OPEN, PRIORITY_PERSON
 from ..models.common.windows import window
 from ..models.matching.match_words import against_words, alike_words, evidence_data
 from ..xerolib import matching
@@ -184,65 +183,17 @@ class XeroContactWizard(models.TransientModel):
 
     # === The answer === #
 
-    def _check_sides(self):
-        """The answer is kept with more rights than its giver has, who must see both,
-        and both must be of one company."""
-        self.ensure_one()
-        self.connection_id.check_access("read")
-        self.partner_id.check_access("read")
-        company = self.partner_id.company_id
-        connected = self.connection_id.company_id
-        # A branch uses the connection of the company above it, and sees its contacts.
-        is_related = company in connected.parent_ids or connected in company.parent_ids
-        if company and not is_related:
-            raise UserError(
-                self.env._(
-                    "%(partner)s belongs to %(company)s, which is not connected to "
-                    "%(organisation)s.",
-                    partner=self.partner_id.display_name,
-                    company=company.name,
-                    organisation=self.connection_id.name,
-                )
-            )
-
     def action_link(self):
-        self._check_sides()
-        contact = self.contact_id
-        if not contact:
-            raise UserError(self.env._("Choose a contact in Xero first."))
-        if contact.connection_id != self.connection_id or contact.status != "ACTIVE":
-            raise UserError(
-                self.env._(
-                    "%(contact)s is not an active contact of %(organisation)s.",
-                    contact=contact.name,
-                    organisation=self.connection_id.name,
-                )
-            )
-        if contact.partner_id and contact.partner_id != self.partner_id:
-            raise UserError(
-                self.env._(
-                    "%(contact)s is already matched to %(partner)s. A contact in Xero "
-                    "can be matched to only one contact in Odoo; merge the two "
-                    "contacts in Odoo if they are the same.",
-                    contact=contact.name,
-                    partner=contact.partner_id.display_name,
-                )
-            )
-        # sudo: as below
-        former = self.partner_id.sudo().xero_contact_ids.filtered(
-            lambda c: c.connection_id == self.connection_id and c != contact
-        )
-        former.partner_id = False
-        # sudo: contacts are written by code alone; who may was checked
-        contact = contact.sudo()
-        contact.refused_partner_ids -= self.partner_id
-        # sudo: as above
-        ours = self.partner_id.sudo()._xero_party()
-        evidence = evidence_data(matching.compare(ours, contact._party()))
-        contact._link_all(
-            {contact: self.partner_id}, "person", evidence={contact: evidence}
-        )
+        self.ensure_one()
+        self._decide("match", self.contact_id)
         return {"type": "ir.actions.client", "tag": "soft_reload"}
+
+    def _decide(self, answer, contact=None):
+        changes = self.env["xero.match.change"]
+        connection = changes._connection(self.connection_id.id)
+        contact_id = contact.id if contact else False
+        pair = changes._sides(connection, answer, contact_id, self.partner_id.id)
+        changes._decide_now(connection, answer, [pair])
 
     def _keep_name(self):
         """Under which name the contact is created; another one's is refused here."""
@@ -266,49 +217,8 @@ class XeroContactWizard(models.TransientModel):
 
     def action_create_contact(self):
         """Create the contact in Xero; the invoices that wait for it go on."""
-        self._check_sides()
+        self.ensure_one()
+        self._check_subjects()
         self._keep_name()
-        # sudo: as above
-        jobs = (
-            self.env["xero.contact"]
-            .sudo()
-            ._open_jobs(self.connection_id, self.partner_id, JOB_OPEN)
-        )
-        # sudo: as above
-        issues = (
-            self.env["xero.issue"]
-            .sudo()
-            .search(
-                [
-                    ("connection_id", "=", self.connection_id.id),
-                    ("res_model", "=", "res.partner"),
-                    ("res_id", "=", self.partner_id.id),
-                    ("state", "=", "open"),
-                ]
-            )
-        )
-        # sudo: as above
-        archived = self.partner_id.sudo().xero_contact_ids.filtered(
-            lambda c: c.connection_id == self.connection_id and c.status != "ACTIVE"
-        )
-        archived.partner_id = False
-        if not jobs:
-            # sudo: as above
-            jobs = (
-                self.env["xero.job"]
-                .sudo()
-                .create(
-                    {
-                        "connection_id": self.connection_id.id,
-                        "mirror_model": "xero.contact",
-                        "res_model": "res.partner",
-                        "res_id": self.partner_id.id,
-                        "user_id": self.env.uid,
-                    }
-                )
-            )
-        issues._solve()
-        # Looked for already: this answer is what was missing.
-        jobs.write({"priority": PRIORITY_PERSON, "approved": True, "looked_up": True})
-        self.connection_id._wake()
+        self._decide("create_in_xero")
         return {"type": "ir.actions.client", "tag": "soft_reload"}

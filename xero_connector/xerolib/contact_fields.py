@@ -60,6 +60,7 @@ class Field:
         contact that is new
     :ivar goes_with: the field with which it is sent to a contact that Xero has
     :ivar otherwise: the field that speaks for it in Xero where it says nothing
+    :ivar is_filled: whether it may be filled by itself in Xero, where it is empty
     :ivar has_column: whether ``xero.contact`` has a column of that name, filled of all
         contacts; else it is read from Xero's JSON whenever it is needed
     """
@@ -73,6 +74,7 @@ class Field:
     is_compared: bool = True
     goes_with: str = ""
     otherwise: Field | None = None
+    is_filled: bool = True
     has_column: bool = False
 
     @property
@@ -308,6 +310,7 @@ EMAIL = Email(
     limit=255,
     partner="email",
     label=_lt("Email"),
+    is_filled=False,
     has_column=True,
 )
 MOBILE = Phone("mobile", kind="MOBILE", is_compared=False, has_column=True)

@@ -43,10 +43,10 @@ def merge(agreed: Values | None, odoo: Values, xero: Values) -> dict[str, Outcom
 
 
 def _outcome(agreed: Any, odoo: Any, xero: Any) -> Outcome:
-    if _equal(odoo, xero):
+    if is_equal(odoo, xero):
         return Outcome.SAME
-    by_odoo = not is_empty(odoo) and not _equal(odoo, agreed)
-    by_xero = not is_empty(xero) and not _equal(xero, agreed)
+    by_odoo = not is_empty(odoo) and not is_equal(odoo, agreed)
+    by_xero = not is_empty(xero) and not is_equal(xero, agreed)
     if by_odoo and by_xero:
         return Outcome.CONFLICT
     if by_odoo:
@@ -61,7 +61,8 @@ def is_empty(value: Any) -> bool:
     return value is None or value is False
 
 
-def _equal(one: Any, other: Any) -> bool:
+def is_equal(one: Any, other: Any) -> bool:
+    """Whether two values say the same; what is empty says nothing, however."""
     return bool(one == other) or (is_empty(one) and is_empty(other))
 
 
@@ -85,7 +86,7 @@ def settle(
     for name, outcome in outcomes.items():
         if outcome is Outcome.PUSH:
             settled[name] = odoo[name]
-        elif outcome is Outcome.PULL or _equal(odoo.get(name), xero.get(name)):
+        elif outcome is Outcome.PULL or is_equal(odoo.get(name), xero.get(name)):
             settled[name] = xero.get(name)
     return settled
 
@@ -99,7 +100,7 @@ def spelling(sent: Values, stored: Values) -> dict[str, Any]:
     return {
         name: stored.get(name)
         for name, value in sent.items()
-        if not _equal(value, stored.get(name))
+        if not is_equal(value, stored.get(name))
     }
 
 
@@ -107,7 +108,7 @@ def as_agreed(agreed: Values, spelled: Values | None, xero: Values) -> dict[str,
     """``xero``, with what it still spells as it did when agreed on, in our spelling."""
     return {
         name: agreed.get(name)
-        if name in (spelled or {}) and _equal(value, (spelled or {})[name])
+        if name in (spelled or {}) and is_equal(value, (spelled or {})[name])
         else value
         for name, value in xero.items()
     }

@@ -280,6 +280,7 @@ class XeroConnection(models.Model):
         """The rows that live and die with a connection: health, resources, cron."""
         self.env["xero.quota"].create([{"connection_id": c.id} for c in self])
         self.env["xero.resource"]._complete(self)
+        self.env["xero.field.mapping"]._ensure(self)
         for connection in self:
             connection.cron_id = self.env["ir.cron"].create(
                 {
@@ -361,6 +362,9 @@ class XeroConnection(models.Model):
         if self.env.uid != SUPERUSER_ID and vals.keys() != {"acted_at"}:
             self._touch_last_used()
         self._check_fixed(vals)
+        if "first_link" in vals:
+            fills = self._fills_odoo(vals["first_link"])
+            vals = {"fill_odoo": fills, **vals}
         before = self._settings_that_count()
         result = super().write(vals)
         self._follow_settings(before, vals)

@@ -22,6 +22,13 @@ PUSH_WHEN = [
 NEW_RECORDS = [("review", "Review first"), ("create", "Create automatically")]
 NEW_CONTACTS_FOR = [("company", "This company"), ("all", "All companies")]
 
+FIRST_LINK = [
+    ("keep", "Keep both as they are"),
+    ("xero", "Xero's values come to Odoo"),
+    ("odoo", "Odoo's values go to Xero"),
+    ("mixed", "As set for each field"),
+]
+
 MATCH_BY = [
     ("evidence", "Everything that tells: email, phone, tax number, company name"),
     ("email", "The same email only"),
@@ -113,6 +120,31 @@ class XeroConnection(models.Model):
         tracking=True,
         help="How alike two contacts must be, of 100, to be suggested as a match.",
     )
+    first_link = fields.Selection(
+        FIRST_LINK,
+        "When Matched Contacts Differ",
+        compute="_compute_first_link",
+        inverse="_inverse_first_link",
+        store=True,
+        readonly=False,
+        tracking=True,
+        help="What happens to values that differ when a contact in Xero is matched, "
+        "and who wins from then on when both sides were changed. “Keep both as they "
+        "are” changes nothing, and asks you later.",
+    )
+    fill_odoo = fields.Boolean(
+        "Fill Empty Fields in Odoo",
+        tracking=True,
+        help="When a contact is matched, fields that are empty in Odoo are filled "
+        "from Xero.",
+    )
+    fill_xero = fields.Boolean(
+        "Fill Empty Fields in Xero",
+        tracking=True,
+        help="When a contact is matched, fields that are empty in Xero are filled "
+        "from Odoo. The email is never filled.",
+    )
+    field_mapping_ids = fields.One2many("xero.field.mapping", "connection_id")
     new_contacts_for = fields.Selection(
         NEW_CONTACTS_FOR,
         "New Contacts Belong To",
@@ -128,6 +160,32 @@ class XeroConnection(models.Model):
         help="Until a user has saved the import settings, data from Xero is copied "
         "but not applied.",
     )
+
+    @api.depends("field_mapping_ids.winner")
+    def _compute_first_link(self):
+        for connection in self:
+            winners = set(connection.field_mapping_ids.mapped("winner")) or {"ask"}
+            one = winners.pop() if len(winners) == 1 else "mixed"
+            connection.first_link = "keep" if one == "ask" else one
+
+    def _inverse_first_link(self):
+        mappings = self.env["xero.field.mapping"]
+        mappings._ensure(self)
+        for connection in self:
+            if connection.first_link != "mixed":
+                winner = (
+                    "ask" if connection.first_link == "keep" else connection.first_link
+                )
+                connection.field_mapping_ids.winner = winner
+
+    @api.onchange("first_link")
+    def _onchange_first_link(self):
+        self.fill_odoo = self._fills_odoo(self.first_link)
+
+    @api.model
+    def _fills_odoo(self, first_link):
+        """:return: whether empty fields are filled where nobody said otherwise"""
+        return first_link == "xero"
 
     @api.constrains("match_automatic", "match_propose")
     def _check_match_thresholds(self):

@@ -7,6 +7,14 @@ from odoo.tools import SQL
 from ...const import PRIORITY_AUTOMATIC, PRIORITY_PERSON
 from ...xerolib import contact_fields, matching, values
 
+# What Xero says is taken as it is, silently: no follower, no mail, no way back to Xero.
+SILENT = {
+    "tracking_disable": True,
+    "mail_create_nosubscribe": True,
+    "no_vat_validation": True,
+    "xero_pulled": True,
+}
+
 _OWNERS = """
     WITH RECURSIVE above(root, id) AS (
         SELECT id, id FROM res_partner WHERE id IN %(ids)s
@@ -269,6 +277,34 @@ class ResPartner(models.Model):
             number=self._xero_number(),
             is_person=not self.is_company,
         )
+
+    def _xero_swap(self, vals):
+        """Write silently what comes from Xero, or what stood there before it came.
+
+        :return: tuple of two dicts: of the fields what stood there, and what stands
+            there now, as they can be kept as JSON
+        """
+        self.ensure_one()
+        former = self._xero_as_kept(vals)
+        self.with_context(**SILENT).write(vals)
+        return former, self._xero_as_kept(vals)
+
+    def _xero_as_kept(self, names):
+        """:return: dict of names of fields to values: of another record its id"""
+        return {
+            name: self[name].id if self._fields[name].relational else self[name]
+            for name in names
+        }
+
+    def _xero_that_exist(self, vals):
+        """:return: the values without those of records that are deleted since"""
+        return {
+            name: value
+            for name, value in vals.items()
+            if not value
+            or not self._fields[name].relational
+            or self.env[self._fields[name].comodel_name].browse(value).exists()
+        }
 
     def unlink(self):
         self.env["xero.job"]._forget(self)

@@ -1,6 +1,6 @@
 from odoo import api, fields, models, tools
 
-from ...xerolib import contact_fields, matching, merge, resources
+from ...xerolib import contact_fields, field_rules, matching, merge, resources
 from ...xerolib.errors import OddValue
 from ...xerolib.reading import Row
 
@@ -307,13 +307,18 @@ class XeroContact(models.Model):
         }
 
     def _compared(self, ours):
-        """Compare both sides with what was agreed.
+        """Compare both sides with what was agreed, as the field mapping says.
 
         :param dict ours: what Odoo says
         :return: dict of field to :class:`~xerolib.merge.Outcome`
         """
         theirs = merge.as_agreed(self.agreed or {}, self.spelled, self._values())
-        return merge.merge(self.agreed, ours, theirs)
+        outcomes = merge.merge(self.agreed, ours, theirs)
+        return field_rules.govern(outcomes, self._field_rules())
+
+    def _field_rules(self):
+        """:return: see :class:`~xerolib.field_rules.Rules`"""
+        return self.env["xero.field.mapping"]._rules(self.connection_id.id)
 
     def _agreement(self, ours, names=None):
         """Both sides stand as they should now: that is agreed.

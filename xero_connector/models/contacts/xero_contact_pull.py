@@ -5,20 +5,7 @@ from ...xerolib import merge
 from ..common.attempt import attempt
 from ..common.change_notes import note_of_changes
 from ..issues.xero_issue import Hold
-
-# What Xero says is taken as it is, silently: no follower, no mail, no way back to Xero.
-SILENT = {
-    "tracking_disable": True,
-    "mail_create_nosubscribe": True,
-    "no_vat_validation": True,
-    "xero_pulled": True,
-}
-
-# More partners than these are created by the runner, a slice at a time.
-AT_ONCE = 200
-
-# Contacts that a reason names before it says how many more there are.
-MOST_NAMED = 3
+from .res_partner import SILENT
 
 
 class XeroContact(models.Model):
@@ -133,6 +120,7 @@ class XeroContact(models.Model):
             connection.match_automatic,
             connection.match_propose,
             connection._applies("contacts"),
+            self.env["xero.field.mapping"]._rules(connection.id),
         )
 
     @api.model
@@ -206,23 +194,27 @@ class XeroContact(models.Model):
         """:return: what Odoo says of the partner, as :meth:`_values`"""
         return self._values_of(self.partner_id._xero_data(self.connection_id))
 
-    def _write_partners(self, changed, places, before=None):
+    def _write_partners(self, changed, places, before=None, changes=None):
         """Write partners, all at once if Odoo takes it.
 
         :param dict changed: contact to the fields that its partner takes over
         :param places: see :meth:`_places`
         :param dict before: contact to what Odoo said before, where the change is to be
-            noted on its partner; a note that cannot be written is no change either
+            noted on its partner and to be undone; what cannot be noted is no change
+            either
+        :param dict changes: contact to the ``xero.match.change`` that it is part of
         :return: the contacts whose partners Odoo refused to change
         """
         concerned = self.browse().union(*changed)
 
         def write(contacts):
+            written = {}
             for contact in contacts:
                 vals = contact._partner_vals(places, changed[contact])
-                contact.partner_id.with_context(**SILENT).write(vals)
+                written[contact] = contact.partner_id._xero_swap(vals)
             if before:
                 self._note_changes({contact: before[contact] for contact in contacts})
+                self.env["xero.match.change"]._note_values(written, changes)
 
         if not concerned or concerned._taken_over(write):
             return self.browse()

@@ -2,6 +2,7 @@ from dataclasses import replace
 
 from odoo import api, models
 
+from ...const import JOB_OPEN, PRIORITY_PERSON
 from ...xerolib import halving, matching, where
 from ..issues.xero_issue import Hold
 
@@ -216,3 +217,43 @@ class XeroContact(models.Model):
         if found and connection.match_by == "evidence" and found[1] != "number":
             found = None
         return found or (self.browse(), None)
+
+    # === Created because a person said so === #
+
+    @api.model
+    def _create_for(self, connection, partners):
+        """These partners are nobody in Xero yet: they are created there, and what
+        waited for them goes on."""
+        self.search(
+            [
+                ("connection_id", "=", connection.id),
+                ("partner_id", "in", partners.ids),
+                ("status", "!=", "ACTIVE"),
+            ]
+        ).partner_id = False
+        jobs = self._open_jobs(connection, partners, JOB_OPEN)
+        known = set(jobs.mapped("res_id"))
+        jobs |= jobs.create(
+            [
+                {
+                    "connection_id": connection.id,
+                    "mirror_model": self._name,
+                    "res_model": partners._name,
+                    "res_id": partner.id,
+                    "user_id": self.env.uid,
+                }
+                for partner in partners
+                if partner.id not in known
+            ]
+        )
+        self.env["xero.issue"].search(
+            [
+                ("connection_id", "=", connection.id),
+                ("res_model", "=", partners._name),
+                ("res_id", "in", partners.ids),
+                ("state", "=", "open"),
+            ]
+        )._solve()
+        # Looked for already: this answer is what was missing.
+        jobs.write({"priority": PRIORITY_PERSON, "approved": True, "looked_up": True})
+        connection._wake()

@@ -3,10 +3,10 @@ from collections import Counter
 from dataclasses import replace
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError
 from odoo.tools import SQL
 
-from ...xerolib import matching
+from ...const import PRIORITY_AUTOMATIC
+from ...xerolib import field_rules, matching
 from .match_words import evidence_data, evidence_words, rule_of
 
 
@@ -75,18 +75,30 @@ class XeroContact(models.Model):
         return self.browse().union(*certain)
 
     @api.model
-    def _link_all(self, partners, matched_by, apart=None, evidence=None):
-        """Link contacts with partners; what was asked about these is answered.
+    def _link_all(self, partners, matched_by, apart=None, evidence=None, changes=None):
+        """Link contacts with partners; what was asked about these is answered, and what
+        the connection says of the first match flows.
 
         :param dict partners: contact to the partner it is
         :param str matched_by: how that was found out
         :param dict apart: contact to names of fields that are not agreed on yet
         :param dict evidence: contact to what told that it is this partner
+        :param dict changes: contact to the ``xero.match.change`` with a person's
+            decision; what a rule decides is noted here
         """
+        linked = self.browse().union(*partners)
+        flows = {} if matched_by == "created" else linked._first_flows(partners)
+        if changes is None and matched_by != "created":
+            noted = self.env["xero.match.change"]
+            changes = noted._note_matches(partners, evidence or {})
         rows = []
         for contact, partner in partners.items():
             ours = self._values_of(partner._xero_data(None))
             names = set(ours) - set((apart or {}).get(contact, ()))
+            if contact in flows:
+                # As if Xero's had been agreed: then Odoo's is the only change.
+                theirs = contact._values()
+                ours |= {name: theirs[name] for name in flows[contact].to_xero}
             rows.append(
                 {
                     "id": contact.id,
@@ -97,18 +109,83 @@ class XeroContact(models.Model):
                 }
             )
         self._write_links(rows)
-        linked = self.browse().union(*partners)
         self.env["xero.contact.proposal"]._drop_of(linked)
         for connection, theirs in linked.grouped("connection_id").items():
             self.env["xero.issue"]._solved_about(connection, theirs.partner_id)
+        self._let_flow(flows, changes)
+
+    def _first_flows(self, partners):
+        """What flows when these are linked: nothing where both are kept as they are.
+
+        :param dict partners: contact to the partner it will be
+        :return: dict of contact to :class:`~xerolib.field_rules.FirstLink`
+        """
+        flows = {}
+        never = {field.name for field in self._contact_fields() if not field.is_filled}
+        for connection, contacts in self.grouped("connection_id").items():
+            keeps = connection.first_link == "keep"
+            if keeps and not connection.fill_odoo and not connection.fill_xero:
+                continue
+            applies = connection._applies("contacts")
+            pushes = connection._lets_push(self)
+            for contact in contacts:
+                flow = field_rules.link_first(
+                    self._values_of(partners[contact]._xero_data(connection)),
+                    contact._values(),
+                    contact._field_rules(),
+                    fill_odoo=connection.fill_odoo,
+                    fill_xero=connection.fill_xero,
+                    never_filled=never,
+                )
+                flows[contact] = replace(
+                    flow,
+                    to_odoo=flow.to_odoo if applies else (),
+                    to_xero=flow.to_xero if pushes else (),
+                )
+        return flows
+
+    @api.model
+    def _let_flow(self, flows, changes):
+        """Bring Xero's values into the partners just linked, and let Odoo's go to Xero.
+        What Xero may not change, such as a user's email, is left as it is.
+
+        :param dict flows: of :meth:`_first_flows`
+        :param dict changes: contact to its ``xero.match.change``
+        """
+        coming = self.browse().union(*(c for c, flow in flows.items() if flow.to_odoo))
+        owners, places = coming.partner_id._xero_owners(), coming._places()
+        before, taken = {}, {}
+        for contact in coming:
+            names = flows[contact].to_odoo
+            kept = contact._kept(names, owners[contact.partner_id], places)
+            if names := [name for name in names if name not in kept]:
+                before[contact], taken[contact] = contact._partner_values(), names
+        failed = coming._write_partners(taken, places, before, changes)
+        self._write_links(
+            [
+                {
+                    "id": contact.id,
+                    **contact._agreement(contact._partner_values(), names),
+                }
+                for contact, names in taken.items()
+                if contact not in failed
+            ]
+        )
+        going = self.browse().union(*(c for c, flow in flows.items() if flow.to_xero))
+        for connection, contacts in going.grouped("connection_id").items():
+            if connection._pushes_by_itself(self._name):
+                self.env["xero.job"]._intend(
+                    connection, self._name, contacts.partner_id, PRIORITY_AUTOMATIC
+                )
 
     @api.model
     def _write_links(self, rows):
         """Write who the contacts are, and what is agreed with them, in one statement.
 
         :param rows: list of dicts: ``id``, ``partner_id``, ``matched_by``,
-            ``match_evidence``, ``agreed`` and ``spelled``; of the first three None, or
-            nothing, leaves a link as it is
+            ``match_evidence``, ``agreed`` and ``spelled``; of ``partner_id``,
+            ``matched_by`` and ``match_evidence`` None, or nothing, leaves a link as it
+            is
         """
         if not rows:
             return
@@ -314,40 +391,48 @@ class XeroContact(models.Model):
 
     def action_unlink_partner(self):
         """These contacts are not their partners; what was pushed stays, and is said."""
-        if not self.env.user.has_group("xero_connector.group_xero_user"):
-            raise AccessError(
-                self.env._(
-                    "You need the access right “Xero / User”. Contact your "
-                    "administrator."
-                )
-            )
         self.check_access("read")
-        # sudo: who says who is who need not be able to write the copies of Xero.
-        linked = self.sudo().filtered("partner_id")
-        for contact in linked:
-            partner = contact.partner_id
+        changes = self.env["xero.match.change"]
+        changes._check_may()
+        # sudo: who says who is who need not be able to write the copies of Xero
+        for connection, contacts in self.sudo().grouped("connection_id").items():
+            pairs = [(c, c.partner_id) for c in contacts if c.partner_id]
+            if pairs:
+                changes._decide_now(connection, "unmatch", pairs)
+
+    def _tell_unmatched(self):
+        """Note on each partner how many invoices stay under its contact in Xero."""
+        linked = self.filtered("partner_id")
+        for connection, contacts in linked.grouped("connection_id").items():
             # sudo: documents are written by code alone
-            pushed = (
+            groups = (
                 self.env["xero.document"]
                 .sudo()
-                .search_count(
+                ._read_group(
                     [
-                        ("connection_id", "=", contact.connection_id.id),
-                        ("move_id.commercial_partner_id", "=", partner.id),
-                    ]
+                        ("connection_id", "=", connection.id),
+                        (
+                            "move_id.commercial_partner_id",
+                            "in",
+                            contacts.partner_id.ids,
+                        ),
+                    ],
+                    ["move_id"],
                 )
             )
-            partner._message_log(
-                body=self.env._(
+            pushed = Counter(move.commercial_partner_id.id for (move,) in groups)
+            bodies = {
+                contact.partner_id.id: self.env._(
                     "Unmatched from %(contact)s in Xero (%(organisation)s). Pushed "
                     "invoices: %(count)s. They stay in Xero under %(contact)s. With "
                     "the next invoice, you are asked who this customer is in Xero.",
                     contact=contact.name,
-                    organisation=contact.connection_id.name,
-                    count=pushed,
+                    organisation=connection.name,
+                    count=pushed[contact.partner_id.id],
                 )
-            )
-        linked._unlink_partners()
+                for contact in contacts
+            }
+            self.env["res.partner"].browse(bodies)._message_log_batch(bodies)
 
     def _unlink_partners(self):
         """These are not those partners: no rule links them again. What was pushed stays
@@ -372,14 +457,29 @@ class XeroContact(models.Model):
             self._apply_again(connection)
         self.env["res.partner"].invalidate_model(["xero_contact_ids"])
 
-    def _refuse(self, partner):
-        """A person said that this contact is not that partner."""
+    # === As it can be put back === #
+
+    def _link_as_kept(self):
+        """:return: dict of what a decision changes, as it can be kept as JSON"""
         self.ensure_one()
-        self.refused_partner_ids = [fields.Command.link(partner.id)]
-        proposals = self.env["xero.contact.proposal"]
-        proposals._drop(self.proposal_ids.filtered(lambda p: p.partner_id == partner))
-        self.applied_hash = False
-        self._apply_again(self.connection_id)
+        return {
+            "partner_id": self.partner_id.id,
+            "matched_by": self.matched_by,
+            "match_evidence": self.match_evidence,
+            "agreed": self.agreed,
+            "spelled": self.spelled,
+            "left_at": self.left_at and fields.Datetime.to_string(self.left_at),
+        }
+
+    @api.model
+    def _names_of(self, partner_fields):
+        """:return: list of names of what is compared that these fields of a partner
+        say"""
+        return [
+            field.name
+            for field in self._contact_fields()
+            if field.is_compared and {*field.partner_fields} & {*partner_fields}
+        ]
 
     # === Which partners of the company resemble somebody === #
     # Archived ones count only with ``active_test=False``.

@@ -68,26 +68,16 @@ class XeroContactProposal(models.Model):
     def action_match(self):
         """They are the same."""
         self.ensure_one()
-        proposal = self._to_answer()
-        wizards = self.env["xero.contact.wizard"]
-        wizard = wizards.create(
-            {
-                "connection_id": proposal.connection_id.id,
-                "partner_id": proposal.partner_id.id,
-                "contact_id": proposal.contact_id.id,
-            }
-        )
-        return wizard.action_link()
+        return self._answer("match")
 
     def action_reject(self):
         """They are not the same, and are never suggested or matched by a rule again."""
-        for proposal in self._to_answer():
-            proposal.contact_id._refuse(proposal.partner_id)
-        return {"type": "ir.actions.client", "tag": "soft_reload"}
+        return self._answer("reject")
 
-    def _to_answer(self):
-        """:return: these, as root: who answers need not be able to write the copies of
-        Xero. Raises for who may not answer, and for what is answered by now."""
+    def _answer(self, answer):
+        """:raise UserError: it is answered by now"""
+        changes = self.env["xero.match.change"]
+        changes._check_may()
         self.check_access("read")
         # sudo: contacts are written by code; whoever sees them answers
         proposals = self.sudo().exists()
@@ -95,8 +85,13 @@ class XeroContactProposal(models.Model):
             raise UserError(
                 self.env._("Somebody has answered this meanwhile. Refresh the page.")
             )
-        proposals.contact_id.with_user(self.env.user)._to_match()
-        return proposals
+        for connection, theirs in proposals.grouped("connection_id").items():
+            pairs = [
+                changes._sides(connection, answer, p.contact_id.id, p.partner_id.id)
+                for p in theirs
+            ]
+            changes._decide_now(connection, answer, pairs)
+        return {"type": "ir.actions.client", "tag": "soft_reload"}
 
     @api.model
     def _keep(self, connection, contacts, partners, found):

@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import UserError
 
 from ..common.counted_words import names_words
 from ..common.windows import window
@@ -81,13 +81,7 @@ class XeroContact(models.Model):
     def _to_match(self):
         """:return: those that wait for a person, as root: who answers need not be able
         to write the copies of Xero. Raises for who may not answer."""
-        if not self.env.user.has_group("xero_connector.group_xero_user"):
-            raise AccessError(
-                self.env._(
-                    "You need the access right “Xero / User”. Contact your "
-                    "administrator."
-                )
-            )
+        self.env["xero.match.change"]._check_may()
         self.check_access("read")
         # sudo: contacts are written by code; whoever sees them answers
         waiting = self.sudo().filtered(
@@ -97,25 +91,33 @@ class XeroContact(models.Model):
             raise UserError(self.env._("None of these contacts needs matching."))
         return waiting
 
+    def _decide(self, answer, partners=None):
+        """:param dict partners: contact to the partner that it is about, if it is
+        :return: the runs"""
+        runs = self.env["xero.match.run"]
+        for connection, contacts in self.grouped("connection_id").items():
+            nobody = self.env["res.partner"]
+            pairs = [(c, (partners or {}).get(c, nobody)) for c in contacts]
+            # Who decides is the user, whoever may write.
+            changes = self.env["xero.match.change"].sudo(False)
+            runs |= changes._decide_now(connection.sudo(False), answer, pairs)
+        return runs
+
     def action_match_suggested(self):
         """Link those whose match is clear. A user's or a company's own contact is
         matched one by one."""
         waiting = self._to_match()
         clear = waiting.proposal_ids.filtered("is_certain")
         owners = clear.partner_id._xero_owners()
-        pairs = {
-            proposal.contact_id: proposal
+        partners = {
+            proposal.contact_id: proposal.partner_id
             for proposal in clear
             if not owners[proposal.partner_id].is_kept
-            and not proposal.partner_id._xero_contact(proposal.connection_id)
         }
-        waiting._link_all(
-            {contact: proposal.partner_id for contact, proposal in pairs.items()},
-            "person",
-            evidence={contact: p.evidence for contact, p in pairs.items()},
-        )
+        runs = waiting.browse().union(*partners)._decide("match", partners)
+        matched = sum(runs.mapped("matched_count"))
         return self._answered(
-            self.env._("Matched: %s.", len(pairs)), len(waiting) - len(pairs)
+            self.env._("Matched: %s.", matched), len(waiting) - matched
         )
 
     def action_create_partners(self):
@@ -123,7 +125,20 @@ class XeroContact(models.Model):
         alone has seen that another in Xero shares its e-mail."""
         waiting = self._to_match()
         self.env["res.partner"].check_access("create")
-        for connection in waiting.connection_id:
+        runs = waiting._decide("create")
+        made = sum(runs.mapped("created_count"))
+        if waiting.filtered("create_asked"):
+            words = self.env._("Contacts are being created: %s.", made)
+        else:
+            words = self.env._("Created: %s.", made)
+        return self._answered(words, len(waiting) - made)
+
+    def _create_asked(self):
+        """Make contacts in Odoo, or let the runner make them, of many.
+
+        :return: dict of contact to the partner that was made by now
+        """
+        for connection in self.connection_id:
             if not connection._applies("contacts"):
                 raise UserError(
                     self.env._(
@@ -132,26 +147,19 @@ class XeroContact(models.Model):
                         connection.name,
                     )
                 )
-        waiting.left_at = False
-        if len(waiting) > AT_ONCE:
-            waiting.write({"create_asked": True, "applied_hash": False})
-            for connection in waiting.connection_id:
+        if len(self) > AT_ONCE:
+            self.write({"create_asked": True, "applied_hash": False})
+            for connection in self.connection_id:
                 self._apply_again(connection)
-            return self._answered(
-                self.env._("Contacts are being created: %s.", len(waiting)), 0
-            )
-        made = waiting.browse()
-        for connection, theirs in waiting.grouped("connection_id").items():
-            made |= theirs._create_partners(connection, sharing=len(waiting) == 1)
-        return self._answered(
-            self.env._("Created: %s.", len(made)), len(waiting) - len(made)
-        )
+            return {}
+        made = self.browse()
+        for connection, theirs in self.grouped("connection_id").items():
+            made |= theirs._create_partners(connection, sharing=len(self) == 1)
+        return {contact: contact.partner_id for contact in made}
 
     def action_leave(self):
         """These stay in Xero alone, and wait for nobody."""
-        self._to_match().write(
-            {"left_at": fields.Datetime.now(), "create_asked": False}
-        )
+        self._to_match()._decide("leave")
 
     def action_take_back(self):
         """These wait to be matched again."""

@@ -1,0 +1,363 @@
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import new_test_user, tagged
+
+from . import sandbox
+from .test_contacts_matching import PHONE, MatchingCase
+
+MAIL = "office@harbourview.example"
+
+
+class DecisionCase(MatchingCase):
+    """Decisions of a person about contacts that no rule matched."""
+
+    def setUp(self):
+        super().setUp()
+        self.connection.match_by = "email"
+        self.changes = self.env["xero.match.change"]
+        self.one = self.in_xero("Kauri Framing", EmailAddress=MAIL)
+        self.two = self.in_xero("Rata Windows")
+        self.kauri = self.company_partner("Kauri Frames")
+        self.rata = self.company_partner("Rata Joinery")
+
+    def decide(self, answer, contact=None, partner=None):
+        self.changes.decide(
+            self.connection.id,
+            answer,
+            contact_id=contact.id if contact else False,
+            partner_id=partner.id if partner else False,
+        )
+
+    def edit_in_xero(self, contact, **values):
+        """A bookkeeper changes a contact; it is read"""
+        sandbox.act("edit_contact", contact=contact.xero_id, values=values)
+        self.pull_all()
+
+    def save(self):
+        """:return: the run that was saved"""
+        self.changes.save(self.connection.id)
+        return self.env["xero.match.run"].search([("user_id", "!=", False)], limit=1)
+
+
+@tagged("post_install", "-at_install")
+class TestSaveMatches(DecisionCase):
+    """Decisions are collected, and nothing is done before they are saved."""
+
+    def test_nothing_is_applied_before_it_is_saved(self):
+        self.decide("match", self.one, self.kauri)
+        self.decide("leave", self.two)
+        self.assertFalse(self.one.partner_id or self.two.left_at)
+        self.assertEqual(
+            self.changes.counts(self.connection.id), {"match": 1, "leave": 1}
+        )
+        run = self.save()
+        self.assertEqual(self.one.partner_id, self.kauri)
+        self.assertEqual(self.one.matched_by, "person")
+        self.assertTrue(self.two.left_at)
+        self.assertEqual((run.matched_count, run.other_count), (1, 1))
+        self.assertFalse(self.changes.counts(self.connection.id))
+
+    def test_who_decided_what_and_when_is_kept(self):
+        self.decide("match", self.one, self.kauri)
+        change = self.save().change_ids
+        self.assertEqual(change.user_id, self.env.user)
+        self.assertTrue(change.decided_at)
+        self.assertEqual((change.contact_id, change.partner_id), (self.one, self.kauri))
+
+    def test_a_later_decision_takes_the_place_of_the_former(self):
+        self.decide("match", self.one, self.kauri)
+        self.decide("match", self.one, self.rata)
+        self.decide("leave", self.two)
+        self.decide("match", self.two, self.rata)
+        self.save()
+        self.assertFalse(self.one.partner_id)
+        self.assertEqual(self.two.partner_id, self.rata)
+
+    def test_a_rejection_stands_beside_a_match_with_somebody_else(self):
+        self.decide("reject", self.one, self.rata)
+        self.decide("match", self.one, self.kauri)
+        self.save()
+        self.assertEqual(self.one.partner_id, self.kauri)
+        self.assertEqual(self.one.refused_partner_ids, self.rata)
+
+    def test_a_decision_that_is_taken_back_or_discarded_is_none(self):
+        self.decide("match", self.one, self.kauri)
+        self.changes.take_back(self.connection.id, contact_id=self.one.id)
+        self.decide("match", self.two, self.rata)
+        self.changes.discard(self.connection.id)
+        with self.assertRaises(UserError):
+            self.save()
+        self.assertFalse(self.one.partner_id or self.two.partner_id)
+
+    def test_what_cannot_be_done_any_more_is_said_and_the_rest_is_done(self):
+        self.decide("match", self.one, self.kauri)
+        self.decide("match", self.two, self.rata)
+        self.one._link(self.partner("Somebody Else"), "person")
+        run = self.save()
+        refused = run.change_ids.filtered(lambda change: change.state == "refused")
+        self.assertEqual(refused.contact_id, self.one)
+        self.assertIn("already matched to Somebody Else", refused.reason)
+        self.assertEqual(self.two.partner_id, self.rata)
+
+    def test_created_on_either_side(self):
+        self.decide("create", self.one)
+        self.decide("create_in_xero", partner=self.rata)
+        run = self.save()
+        self.assertEqual(self.one.partner_id.name, "Kauri Framing")
+        self.assertEqual(run.created_count, 2)
+        self.run_cron(self.connection)
+        self.assertEqual(self.rata.xero_contact_ids.name, "Rata Joinery")
+
+    def test_many_above_a_score(self):
+        self.connection.match_by = "evidence"
+        self.company_partner("Manuka Honey Company")
+        self.company_partner("Tui Brewing")
+        self.company_partner("Tui Brewing Co")
+        for name in ("Manuka Honey Company Ltd", "Tui Brewing Ltd"):
+            self.in_xero(name)
+        made = self.changes.decide_above(self.connection.id, 40)
+        self.assertEqual(made, self.changes.counts(self.connection.id)["match"])
+        self.save()
+        self.assertTrue(self.contact("Manuka Honey Company Ltd").partner_id)
+        # Two are as good as each other: a person says which.
+        self.assertFalse(self.contact("Tui Brewing Ltd").partner_id)
+
+    def test_a_company_of_the_database_is_matched_by_nobody_but_a_person(self):
+        self.connection.match_by = "evidence"
+        self.company.partner_id.name = "Pohutukawa Imports"
+        contact = self.in_xero("Pohutukawa Imports Ltd")
+        self.changes.decide_above(self.connection.id, 1)
+        self.assertFalse(self.changes.counts(self.connection.id).get("match"))
+        self.decide("match", contact, self.company.partner_id)
+        self.save()
+        self.assertEqual(contact.partner_id, self.company.partner_id)
+
+    def test_whose_decisions_are_saved(self):
+        other = new_test_user(self.env, "mere", "xero_connector.group_xero_user")
+        self.decide("match", self.one, self.kauri)
+        with self.assertRaises(UserError):
+            self.changes.with_user(other).save(self.connection.id)
+        self.assertFalse(self.one.partner_id)
+
+    def test_who_may_not_match_decides_nothing(self):
+        nobody = new_test_user(self.env, "tama", "base.group_user")
+        with self.assertRaises(AccessError):
+            self.changes.with_user(nobody).decide(
+                self.connection.id, "match", self.one.id, self.kauri.id
+            )
+
+    def test_a_contact_of_another_organisation_or_company_is_refused(self):
+        other = self.env["res.company"].create({"name": "Somewhere Else"})
+        theirs = self.partner("Theirs", company_id=other.id)
+        self.decide("match", self.one, theirs)
+        run = self.save()
+        self.assertEqual(run.change_ids.state, "refused")
+        self.assertFalse(self.one.partner_id)
+
+
+@tagged("post_install", "-at_install")
+class TestUndo(DecisionCase):
+    """Everything that was matched has a way back."""
+
+    def test_a_run_is_undone_and_no_rule_matches_it_again(self):
+        self.decide("match", self.one, self.kauri)
+        self.decide("leave", self.two)
+        run = self.save()
+        self.kauri.email = MAIL
+        run.action_undo()
+        self.assertFalse(self.one.partner_id or self.two.left_at)
+        self.assertEqual(set(run.change_ids.mapped("state")), {"undone"})
+        self.assertEqual(run.undone_by_id, self.env.user)
+        self.pull_all()
+        self.assertFalse(self.one.partner_id)
+
+    def test_one_match_of_a_run_is_undone_alone(self):
+        self.decide("match", self.one, self.kauri)
+        self.decide("match", self.two, self.rata)
+        run = self.save()
+        run.change_ids.filtered(lambda c: c.contact_id == self.one).action_undo()
+        self.assertFalse(self.one.partner_id)
+        self.assertEqual(self.two.partner_id, self.rata)
+        self.assertTrue(run.can_undo)
+
+    def test_a_rejection_is_undone(self):
+        self.decide("reject", self.one, self.kauri)
+        run = self.save()
+        self.assertEqual(self.one.refused_partner_ids, self.kauri)
+        run.action_undo()
+        self.assertFalse(self.one.refused_partner_ids)
+
+    def test_what_a_rule_matched_is_undone(self):
+        self.rata.email = "rata@windows.example"
+        contact = self.in_xero("Rata", EmailAddress="rata@windows.example")
+        self.assertEqual(contact.partner_id, self.rata)
+        run = self.env["xero.match.run"].search([("user_id", "=", False)], limit=1)
+        self.assertIn(contact, run.change_ids.contact_id)
+        run.action_undo()
+        self.assertFalse(contact.partner_id)
+        self.pull_all()
+        self.assertFalse(contact.partner_id)
+
+    def test_a_partner_made_here_is_archived_unless_it_is_in_use(self):
+        self.decide("create", self.one)
+        self.decide("create", self.two)
+        run = self.save()
+        used, unused = self.one.partner_id, self.two.partner_id
+        self.invoice(partner_id=used.id)
+        run.action_undo()
+        self.assertFalse(unused.active)
+        self.assertTrue(used.active)
+        self.assertFalse(self.one.partner_id or self.two.partner_id)
+        kept = run.change_ids.filtered("reason")
+        self.assertEqual(kept.contact_id, self.one)
+
+    def test_a_partner_that_was_moved_goes_back(self):
+        self.decide("match", self.one, self.kauri)
+        self.save()
+        wizard = self.env["xero.contact.wizard"].create(
+            {
+                "connection_id": self.connection.id,
+                "partner_id": self.kauri.id,
+                "contact_id": self.two.id,
+            }
+        )
+        wizard.action_link()
+        self.assertEqual(self.two.partner_id, self.kauri)
+        self.assertFalse(self.one.partner_id)
+        self.env["xero.match.run"].search([], limit=1).action_undo()
+        self.assertEqual(self.one.partner_id, self.kauri)
+        self.assertFalse(self.two.partner_id)
+
+    def test_what_was_matched_otherwise_since_is_left(self):
+        self.decide("match", self.one, self.kauri)
+        run = self.save()
+        self.one.action_unlink_partner()
+        self.one._link(self.rata, "person")
+        run.action_undo()
+        self.assertEqual(self.one.partner_id, self.rata)
+        self.assertEqual(run.change_ids.reason, "Matched otherwise since.")
+
+    def test_values_that_a_pull_overwrote_come_back(self):
+        self.kauri.write({"email": MAIL, "phone": "09 555 1111", "city": "Nelson"})
+        self.decide("match", self.one, self.kauri)
+        self.save()
+        self.edit_in_xero(self.one, EmailAddress="new@harbourview.example")
+        self.assertEqual(self.kauri.email, "new@harbourview.example")
+        run = self.env["xero.match.run"].search([("user_id", "=", False)], limit=1)
+        self.assertEqual(run.updated_count, 1)
+        run.action_undo()
+        self.assertEqual(self.kauri.email, MAIL)
+        self.pull_all()
+        self.assertEqual(self.kauri.email, MAIL)
+        self.assertFalse(sandbox.calls("POST", "Contacts"))
+
+    def test_what_was_changed_since_is_named_and_left(self):
+        self.decide("match", self.one, self.kauri)
+        self.save()
+        self.edit_in_xero(self.one, EmailAddress="new@harbourview.example")
+        self.kauri.email = "mine@harbourview.example"
+        run = self.env["xero.match.run"].search([("user_id", "=", False)], limit=1)
+        run.action_undo()
+        self.assertEqual(self.kauri.email, "mine@harbourview.example")
+        self.assertIn("Email", run.change_ids.reason)
+
+
+@tagged("post_install", "-at_install")
+class TestFirstLink(DecisionCase):
+    """Two that differ are matched: what is kept, and who wins from then on."""
+
+    def setUp(self):
+        super().setUp()
+        self.edit_in_xero(self.one, Phones=PHONE, TaxNumber="49-091-850")
+        self.kauri.write({"email": "kauri@frames.example", "city": "Nelson"})
+
+    def match(self, **settings):
+        """:return: the run"""
+        self.connection.write(settings)
+        self.decide("match", self.one, self.kauri)
+        return self.save()
+
+    def test_both_are_kept_as_they_are_unless_somebody_says_otherwise(self):
+        self.assertEqual(self.connection.first_link, "keep")
+        self.match()
+        self.pull_all()
+        self.assertEqual(self.kauri.name, "Kauri Frames")
+        self.assertEqual(self.kauri.email, "kauri@frames.example")
+        self.assertFalse(self.kauri.phone or self.kauri.vat)
+        self.assertFalse(sandbox.calls("POST", "Contacts"))
+
+    def test_xeros_values_come_to_odoo_and_fill_what_is_empty(self):
+        run = self.match(first_link="xero")
+        self.assertEqual(self.kauri.name, "Kauri Framing")
+        self.assertEqual(self.kauri.email, MAIL)
+        self.assertTrue(self.kauri.phone)
+        # Xero has no address: nothing is blanked.
+        self.assertEqual(self.kauri.city, "Nelson")
+        self.assertIn("Email", run.change_ids.values_words)
+        self.assertFalse(sandbox.calls("POST", "Contacts"))
+
+    def test_what_is_empty_in_odoo_may_stay_so(self):
+        self.match(first_link="xero", fill_odoo=False)
+        self.assertEqual(self.kauri.email, MAIL)
+        self.assertFalse(self.kauri.phone)
+
+    def test_xeros_values_win_from_then_on(self):
+        self.match(first_link="xero")
+        self.kauri.with_context(xero_pulled=True).phone = "09 555 0000"
+        self.edit_in_xero(self.one, Phones=[{**PHONE[0], "PhoneNumber": "555 7788"}])
+        self.assertIn("7788", self.kauri.phone)
+        self.assertFalse(self.issues("contact_conflict"))
+
+    def test_odoos_values_go_to_xero_but_fill_nothing_there(self):
+        self.match(first_link="odoo", frequency="hourly")
+        self.run_cron(self.connection)
+        there = sandbox.things("Contacts", Name="Kauri Frames")[0]
+        self.assertEqual(there["EmailAddress"], "kauri@frames.example")
+        self.assertNotIn("Nelson", str(there["Addresses"]))
+        self.assertEqual(self.kauri.name, "Kauri Frames")
+
+    def test_what_is_empty_in_xero_is_filled_but_never_the_email(self):
+        self.rata.write({"email": "rata@j.example", "phone": "03 555 1000"})
+        self.connection.write({"fill_xero": True, "frequency": "hourly"})
+        self.decide("match", self.two, self.rata)
+        self.save()
+        self.run_cron(self.connection)
+        there = sandbox.things("Contacts", Name="Rata Windows")[0]
+        self.assertIn("555 1000", str(there["Phones"]))
+        self.assertFalse(there.get("EmailAddress"))
+
+    def test_a_field_that_comes_from_xero_alone(self):
+        self.connection.field_mapping_ids.filtered(
+            lambda mapping: mapping.name == "phone"
+        ).direction = "from_xero"
+        self.match(first_link="keep", frequency="hourly")
+        self.kauri.phone = "03 555 4321"
+        self.run_cron(self.connection)
+        self.assertFalse(sandbox.calls("POST", "Contacts"))
+
+    def test_undone_with_the_values_that_came(self):
+        self.kauri.phone = "03 555 4321"
+        before = self.kauri.read(["name", "email", "phone", "vat", "city"])
+        run = self.match(first_link="xero")
+        self.assertNotEqual(self.kauri.phone, "03 555 4321")
+        run.action_undo()
+        self.assertEqual(
+            self.kauri.read(["name", "email", "phone", "vat", "city"]), before
+        )
+        self.assertFalse(self.one.partner_id)
+
+    def test_a_users_partner_keeps_its_values(self):
+        user = new_test_user(self.env, "hana", "base.group_user")
+        partner = user.partner_id
+        partner.email = "hana@odoo.example"
+        self.connection.first_link = "xero"
+        self.decide("match", self.one, partner)
+        self.save()
+        self.assertEqual(self.one.partner_id, partner)
+        self.assertEqual(partner.email, "hana@odoo.example")
+
+    def test_the_choice_is_the_answer_of_every_field(self):
+        self.connection.first_link = "odoo"
+        mappings = self.connection.field_mapping_ids
+        self.assertEqual(set(mappings.mapped("winner")), {"odoo"})
+        mappings[0].winner = "ask"
+        self.assertEqual(self.connection.first_link, "mixed")
