@@ -29,6 +29,7 @@
         "wizards/xero_webhook_wizard_views.xml",
         "wizards/xero_import_wizard_views.xml",
         "wizards/xero_switch_on_wizard_views.xml",
+        "wizards/xero_pairs_wizard_views.xml",
         "views/xero_connection_views.xml",
         "views/xero_match_views.xml",
         "views/xero_contact_views.xml",

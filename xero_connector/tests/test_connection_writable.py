@@ -39,6 +39,10 @@ WRITABLE = {
             "alert_user_ids",
             "company_id",
             "direction",
+            "field_mapping_ids",
+            "fill_odoo",
+            "fill_xero",
+            "first_link",
             "frequency",
             "inactivity_days",
             "log_days",
@@ -56,6 +60,7 @@ WRITABLE = {
             "tax_mapping_ids",
             "weekly_digest",
         },
+        "xero.field.mapping": {"direction", "winner"},
         "xero.tax.mapping": {"rate_id"},
     },
     "administrator": {
@@ -441,7 +446,12 @@ class TestRulesUpgraded(SeveralCase):
                     rule.model_id.model.startswith("xero.")
                     and rule.get_external_id()[rule.id].endswith("_rule_company")
                     # Newer than that upgrade.
-                    and rule.model_id.model != "xero.contact.proposal"
+                    and rule.model_id.model
+                    not in (
+                        "xero.contact.proposal",
+                        "xero.match.change",
+                        "xero.match.run",
+                    )
                 )
             )
         )

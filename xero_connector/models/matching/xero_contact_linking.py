@@ -109,6 +109,8 @@ class XeroContact(models.Model):
                 }
             )
         self._write_links(rows)
+        if matched_by == "created":
+            self.env["xero.match.change"]._note_created(linked)
         self.env["xero.contact.proposal"]._drop_of(linked)
         for connection, theirs in linked.grouped("connection_id").items():
             self.env["xero.issue"]._solved_about(connection, theirs.partner_id)
@@ -400,8 +402,11 @@ class XeroContact(models.Model):
             if pairs:
                 changes._decide_now(connection, "unmatch", pairs)
 
-    def _tell_unmatched(self):
-        """Note on each partner how many invoices stay under its contact in Xero."""
+    def _tell_unmatched(self, only_pushed=False):
+        """Note on each partner how many invoices stay under its contact in Xero.
+
+        :param bool only_pushed: not where there are none
+        """
         linked = self.filtered("partner_id")
         for connection, contacts in linked.grouped("connection_id").items():
             # sudo: documents are written by code alone
@@ -431,8 +436,10 @@ class XeroContact(models.Model):
                     count=pushed[contact.partner_id.id],
                 )
                 for contact in contacts
+                if not only_pushed or pushed[contact.partner_id.id]
             }
-            self.env["res.partner"].browse(bodies)._message_log_batch(bodies)
+            if bodies:
+                self.env["res.partner"].browse(bodies)._message_log_batch(bodies)
 
     def _unlink_partners(self):
         """These are not those partners: no rule links them again. What was pushed stays
