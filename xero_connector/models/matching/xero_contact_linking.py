@@ -87,13 +87,17 @@ class XeroContact(models.Model):
             decision; what a rule decides is noted here
         """
         linked = self.browse().union(*partners)
-        flows = {} if matched_by == "created" else linked._first_flows(partners)
+        said = {
+            contact: self._values_of(partner._xero_data(contact.connection_id))
+            for contact, partner in partners.items()
+        }
+        flows = {} if matched_by == "created" else linked._first_flows(said)
         if changes is None and matched_by != "created":
             noted = self.env["xero.match.change"]
             changes = noted._note_matches(partners, evidence or {})
         rows = []
         for contact, partner in partners.items():
-            ours = self._values_of(partner._xero_data(None))
+            ours = dict(said[contact])
             names = set(ours) - set((apart or {}).get(contact, ()))
             if contact in flows:
                 # As if Xero's had been agreed: then Odoo's is the only change.
@@ -114,12 +118,12 @@ class XeroContact(models.Model):
         self.env["xero.contact.proposal"]._drop_of(linked)
         for connection, theirs in linked.grouped("connection_id").items():
             self.env["xero.issue"]._solved_about(connection, theirs.partner_id)
-        self._let_flow(flows, changes)
+        self._let_flow(flows, said, changes)
 
-    def _first_flows(self, partners):
+    def _first_flows(self, said):
         """What flows when these are linked: nothing where both are kept as they are.
 
-        :param dict partners: contact to the partner it will be
+        :param dict said: contact to what its partner says
         :return: dict of contact to :class:`~xerolib.field_rules.FirstLink`
         """
         flows = {}
@@ -132,7 +136,7 @@ class XeroContact(models.Model):
             pushes = connection._lets_push(self)
             for contact in contacts:
                 flow = field_rules.link_first(
-                    self._values_of(partners[contact]._xero_data(connection)),
+                    said[contact],
                     contact._values(),
                     contact._field_rules(),
                     fill_odoo=connection.fill_odoo,
@@ -147,11 +151,12 @@ class XeroContact(models.Model):
         return flows
 
     @api.model
-    def _let_flow(self, flows, changes):
+    def _let_flow(self, flows, said, changes):
         """Bring Xero's values into the partners just linked, and let Odoo's go to Xero.
         What Xero may not change, such as a user's email, is left as it is.
 
         :param dict flows: of :meth:`_first_flows`
+        :param dict said: contact to what its partner said
         :param dict changes: contact to its ``xero.match.change``
         """
         coming = self.browse().union(*(c for c, flow in flows.items() if flow.to_odoo))
@@ -161,7 +166,7 @@ class XeroContact(models.Model):
             names = flows[contact].to_odoo
             kept = contact._kept(names, owners[contact.partner_id], places)
             if names := [name for name in names if name not in kept]:
-                before[contact], taken[contact] = contact._partner_values(), names
+                before[contact], taken[contact] = said[contact], names
         failed = coming._write_partners(taken, places, before, changes)
         self._write_links(
             [
