@@ -176,8 +176,7 @@ class XeroContactWizard(models.TransientModel):
             partner = wizard.partner_id
             wizard.name_in_xero = name = partner._xero_data(None)["name"]
             if wizard.needs_name:
-                found = (partner.city, partner.ref, partner.email, str(partner.id))
-                offers = [f"{partner.name} ({each})" for each in found if each]
+                offers = partner._xero_names_apart().values()
                 free = [offer for offer in offers if not wizard._namesake(offer)]
                 wizard.name_in_xero = free[0] if free else name
 

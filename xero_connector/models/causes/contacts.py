@@ -114,6 +114,25 @@ def contact_archived(env, data, connection):
 
 
 @issue_type(
+    "contact_excluded",
+    severity="warning",
+    opener=RECORD,
+    about="partner",
+    solved_by_partner_edit=True,
+)
+def contact_excluded(env, data, connection):
+    return (
+        env._("%(name)s is not synced with Xero", name=data["name"]),
+        env._(
+            "“Do Not Sync with Xero” is set on the contact, and it is not matched to a "
+            "contact in Xero: an invoice cannot be sent without one. Clear the "
+            "setting, or match the contact."
+        ),
+        env._("Open Customer"),
+    )
+
+
+@issue_type(
     "name_taken",
     opener=RECORD,
     about="partner",

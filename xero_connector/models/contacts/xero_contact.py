@@ -2,6 +2,7 @@ from odoo import api, fields, models, tools
 
 from ...xerolib import contact_fields, field_rules, matching, merge, resources
 from ...xerolib.errors import OddValue
+from ...xerolib.field_rules import Direction
 from ...xerolib.reading import Row
 
 # Lists of places are short and the names in Xero free: they are compared in one go.
@@ -316,9 +317,31 @@ class XeroContact(models.Model):
         outcomes = merge.merge(self.agreed, ours, theirs)
         return field_rules.govern(outcomes, self._field_rules())
 
-    def _field_rules(self):
-        """:return: see :class:`~xerolib.field_rules.Rules`"""
-        return self.env["xero.field.mapping"]._rules(self.connection_id.id)
+    def _field_rules(self, partner=None):
+        """What the field mapping says, and what holds for its partner as a whole.
+
+        :param partner: who it will be, by default who it is
+        :return: see :class:`~xerolib.field_rules.Rules`, for all fields if not for some
+        """
+        rules = self.env["xero.field.mapping"]._rules(self.connection_id.id)
+        direction = self._direction(self.partner_id if partner is None else partner)
+        if direction is Direction.BOTH:
+            return rules
+        return {
+            name: rules.get(name, field_rules.NO_RULE).narrow(direction)
+            for name in self._field_words()
+        }
+
+    def _direction(self, partner):
+        """:return: the :class:`~xerolib.field_rules.Direction` of all fields of a
+        partner: one may be left out of the sync, and one that is a contact in several
+        organisations follows those alone that are set so"""
+        if partner.xero_excluded:
+            return Direction.OFF
+        shared = self.connection_id.shared_contacts
+        if shared != "both" and partner._xero_other_organisations(self.connection_id):
+            return Direction(shared)
+        return Direction.BOTH
 
     def _agreement(self, ours, names=None):
         """Both sides stand as they should now: that is agreed.

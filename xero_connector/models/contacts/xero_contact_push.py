@@ -27,6 +27,10 @@ class XeroContact(models.Model):
             # is asked, and a third one is never made.
             return self._hold_unknown(record)
         # sudo: asked for whoever pushes
+        if record.sudo().xero_excluded:
+            data = {"name": record.display_name}
+            return Hold("contact_excluded", str(record.id), data, record)
+        # sudo: as above
         asks = connection.new_records == "review" or record.sudo().xero_is_kept
         if asks and not self._is_approved(connection, record):
             return self._hold_unknown(record)

@@ -91,7 +91,7 @@ class XeroContact(models.Model):
             contact: self._values_of(partner._xero_data(contact.connection_id))
             for contact, partner in partners.items()
         }
-        flows = {} if matched_by == "created" else linked._first_flows(said)
+        flows = {} if matched_by == "created" else linked._first_flows(partners, said)
         if changes is None and matched_by != "created":
             noted = self.env["xero.match.change"]
             changes = noted._note_matches(partners, evidence or {})
@@ -120,9 +120,10 @@ class XeroContact(models.Model):
             self.env["xero.issue"]._solved_about(connection, theirs.partner_id)
         self._let_flow(flows, said, changes)
 
-    def _first_flows(self, said):
+    def _first_flows(self, partners, said):
         """What flows when these are linked: nothing where both are kept as they are.
 
+        :param dict partners: contact to the partner it will be
         :param dict said: contact to what its partner says
         :return: dict of contact to :class:`~xerolib.field_rules.FirstLink`
         """
@@ -138,7 +139,7 @@ class XeroContact(models.Model):
                 flow = field_rules.link_first(
                     said[contact],
                     contact._values(),
-                    contact._field_rules(),
+                    contact._field_rules(partners[contact]),
                     fill_odoo=connection.fill_odoo,
                     fill_xero=connection.fill_xero,
                     never_filled=never,
@@ -353,6 +354,7 @@ class XeroContact(models.Model):
             if named[partner] == 1
             and not owners[partner].is_kept
             and partner not in contact.refused_partner_ids
+            and not partner.xero_excluded
             and contact._is_by_email(partner.with_prefetch(everybody._ids))
         }
 
