@@ -30,6 +30,7 @@ MAY_IMPORT = {
     "contacts": ("common", "causes", "issues", "mirror"),
     "matching": ("common", "issues"),
     "invoices": ("issues", "mirror"),
+    "balances": (),
     "recoding": ("common",),
     "health": ("common", "causes", "connection"),
 }

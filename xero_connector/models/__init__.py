@@ -11,5 +11,6 @@ from . import reference
 from . import contacts
 from . import matching
 from . import invoices
+from . import balances
 from . import recoding
 from . import health

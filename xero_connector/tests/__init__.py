@@ -1,4 +1,5 @@
 from . import (
+    test_balances,
     test_common_live,
     test_common_menus,
     test_connection_access,

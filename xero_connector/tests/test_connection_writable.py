@@ -32,7 +32,9 @@ WRITABLE = {
     "invoicing": {},
     "accountant": {},
     "xero user": {},
-    "xero user, contacts": {"res.partner": NAME_IN_XERO | {"xero_refused_contact_ids"}},
+    "xero user, contacts": {
+        "res.partner": NAME_IN_XERO | {"xero_excluded", "xero_refused_contact_ids"}
+    },
     "xero manager": {
         "xero.connection": {
             "account_id",
@@ -49,12 +51,15 @@ WRITABLE = {
             "match_automatic",
             "match_by",
             "match_propose",
+            "names_apart",
             "new_contacts_for",
             "new_records",
             "only_payment_accounts",
             "push_from",
             "push_when",
             "role",
+            "shared_contacts",
+            "show_balances",
             "sync_contacts",
             "sync_invoices",
             "tax_mapping_ids",
@@ -111,7 +116,7 @@ class TestWritable(SeveralCase):
                 field.name
                 for field in model._fields.values()
                 if "xero_connector" in field._modules
-                and (field.store or field.inverse)
+                and (field.base_field.store or field.base_field.inverse)
                 and model._has_field_access(field, "write")
                 and not self.is_shut(field, user)
             }

@@ -176,6 +176,12 @@ class XeroConnection(models.Model):
         "the name, the new contact gets this added to its name in Xero, or you are "
         "asked.",
     )
+    show_balances = fields.Boolean(
+        "Show Balances to All Users",
+        tracking=True,
+        help="On a customer, everyone who sees it also sees what it owes in Xero, what "
+        "is overdue, its payment terms and its last payment.",
+    )
     field_mapping_ids = fields.One2many("xero.field.mapping", "connection_id")
     new_contacts_for = fields.Selection(
         NEW_CONTACTS_FOR,

@@ -128,6 +128,7 @@ class XeroContact(models.Model):
             "receivable": said.receivable,
             "overdue": said.overdue,
             "payable": said.payable,
+            "balance_read_at": fields.Datetime.now(),
         }
 
     @api.model
