@@ -1,5 +1,6 @@
 from odoo import api, fields, models, tools
 
+from ...const import INVOICE_READERS
 from ...xerolib import contact_fields, field_rules, matching, merge, resources
 from ...xerolib.errors import OddValue
 from ...xerolib.reading import Row
@@ -60,6 +61,31 @@ class XeroContact(models.Model):
         readonly=True, help="Address type in Xero: STREET or POBOX."
     )
     merged_to = fields.Char(readonly=True)
+    # What Xero says of invoices is read by those who read invoices in Odoo. It is of
+    # the last reading: a balance that changes does not make Xero list the contact.
+    receivable = fields.Float(
+        "Owes in Xero",
+        digits=(18, 2),
+        readonly=True,
+        groups=",".join(INVOICE_READERS),
+        help="Open on this contact's invoices in Xero, in the organisation's base "
+        "currency, when the contact was last read.",
+    )
+    overdue = fields.Float(
+        "Overdue in Xero",
+        digits=(18, 2),
+        readonly=True,
+        groups=",".join(INVOICE_READERS),
+        help="The part of it that is past its due date.",
+    )
+    payable = fields.Float(
+        "Owed in Xero",
+        digits=(18, 2),
+        readonly=True,
+        groups=",".join(INVOICE_READERS),
+        help="Open on this contact's bills in Xero, in the organisation's base "
+        "currency, when the contact was last read.",
+    )
     xero_url = fields.Char("Link to Xero", compute="_compute_xero_url")
 
     _xero_id_unique = models.Constraint(
@@ -98,6 +124,9 @@ class XeroContact(models.Model):
             "is_supplier": said.is_supplier,
             "address_type": said.address_type,
             "merged_to": said.merged_to or None,
+            "receivable": said.receivable,
+            "overdue": said.overdue,
+            "payable": said.payable,
         }
 
     @api.model
