@@ -33,6 +33,7 @@
         "views/xero_connection_views.xml",
         "views/xero_match_views.xml",
         "views/xero_contact_views.xml",
+        "views/xero_match_desk_views.xml",
         "views/xero_document_views.xml",
         "views/xero_payment_views.xml",
         "views/xero_reference_views.xml",
