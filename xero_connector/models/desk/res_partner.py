@@ -44,6 +44,7 @@ class ResPartner(models.Model):
     )
     xero_match_is = fields.Char(
         store=False,
+        readonly=True,
         search="_search_xero_match_is",
         groups="xero_connector.group_xero_user",
         help="What the match desk filters by: missing in Xero, waiting for an answer, "
@@ -51,6 +52,7 @@ class ResPartner(models.Model):
     )
     xero_match_order = fields.Char(
         store=False,
+        readonly=True,
         search="_search_xero_match_is",
         groups="xero_connector.group_xero_user",
         help="Sorts those first for whom an invoice waits, then those who owe most.",

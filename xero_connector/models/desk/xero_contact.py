@@ -14,12 +14,14 @@ class XeroContact(models.Model):
     )
     match_is = fields.Char(
         store=False,
+        readonly=True,
         search="_search_match_is",
         help="What the match desk filters by: of its organisation, decided, or what "
         "suggestions agree on.",
     )
     match_order = fields.Char(
         store=False,
+        readonly=True,
         search="_search_match_is",
         help="Sorts those who owe most first.",
     )
