@@ -29,6 +29,7 @@ MAY_IMPORT = {
     "reference": (),
     "contacts": ("common", "causes", "issues", "mirror"),
     "matching": ("common", "issues"),
+    "desk": ("common", "matching"),
     "invoices": ("issues", "mirror"),
     "balances": (),
     "recoding": ("common",),

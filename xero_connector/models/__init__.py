@@ -10,6 +10,7 @@ from . import runs
 from . import reference
 from . import contacts
 from . import matching
+from . import desk
 from . import invoices
 from . import balances
 from . import recoding

@@ -282,6 +282,13 @@ def address_values(address: Address) -> dict[str, str]:
     return {part: text for part, text in found.items() if text}
 
 
+def value_text(value: Value) -> str:
+    """A value as one line; of an address its parts, as they are read."""
+    if isinstance(value, dict):
+        return ", ".join(value[part] for part in _PARTS if value.get(part))
+    return str(value or "")
+
+
 # === The table === #
 
 NAME = Name(

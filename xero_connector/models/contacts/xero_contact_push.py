@@ -251,9 +251,9 @@ class XeroContact(models.Model):
                     {
                         "field": name,
                         "line": "",
-                        "agreed": _line(agreed.get(name)),
-                        "odoo": _line(ours[name]),
-                        "xero": _line(theirs[name]),
+                        "agreed": contact_fields.value_text(agreed.get(name)),
+                        "odoo": contact_fields.value_text(ours[name]),
+                        "xero": contact_fields.value_text(theirs[name]),
                     }
                     for name in names
                 ],
@@ -282,7 +282,11 @@ class XeroContact(models.Model):
         """:return: list of (name for people, before, after) of what differs"""
         words = contact_words(self.env)
         return [
-            (words[name], _line(before[name]), _line(after[name]))
+            (
+                words[name],
+                contact_fields.value_text(before[name]),
+                contact_fields.value_text(after[name]),
+            )
             for name in after
             if before[name] != after[name]
         ]
@@ -338,10 +342,3 @@ class XeroContact(models.Model):
                     words=reason.partition(":")[2].strip(),
                 )
             )
-
-
-def _line(value):
-    """:return: a value as a line; an address part by part"""
-    if isinstance(value, dict):
-        return ", ".join(filter(None, value.values()))
-    return value or ""

@@ -1,0 +1,366 @@
+from odoo import api, fields, models
+from odoo.tools import SQL
+from odoo.tools.misc import formatLang
+
+from ...const import INVOICE_READERS
+from ..common.counted_words import records_words
+from ..matching.match_words import evidence_words
+from .match_cards import Side, card_rows
+
+# Invoices with something open on them.
+OPEN = ("not_paid", "partial")
+
+# What suggestions agree on, as filters ask for it: what their evidence holds one of.
+_AGREED = {
+    topic: [f'[{{"topic": "{topic}", "verdict": "same", "is_shared": false}}]']
+    for topic in ("email", "phone", "tax_number", "street")
+} | {
+    "name": [
+        '[{"topic": "name", "verdict": "same"}]',
+        '[{"topic": "name", "verdict": "alike"}]',
+    ]
+}
+
+
+class XeroMatchDesk(models.AbstractModel):
+    """Where a person says who is who, a card for each contact in Xero that nobody in
+    Odoo is, or for each in Odoo that Xero lacks. What cards say is found out here,
+    whichever side they are about, for a whole page at once."""
+
+    _name = "xero.match.desk"
+    _description = "Matching of Contacts by Hand"
+
+    @api.model
+    def _connection(self):
+        """:return: the connection whose desk is open: the one that the context names,
+        else the company's; empty for one that the user may not see"""
+        connections = self.env["xero.connection"]
+        asked = self.env.context.get("xero_connection_id")
+        if not asked:
+            asked = self.env.company._xero_connection().id
+        if not asked:
+            return connections.search([("lifecycle", "=", "connected")], limit=1)
+        return connections.search([("id", "=", asked)])
+
+    @api.model
+    def read_desk(self):
+        """What the desk itself shows, besides its cards.
+
+        :return: dict of ``connection_id`` (False for none), its ``name``, how many
+            wait on either side, how many decisions of the user are not saved, the
+            answers that they may give and the score that matches automatically
+        """
+        connection = self._connection()
+        answers = self._answers(connection)
+        if not (connection and answers):
+            return {"connection_id": False, "answers": [], "decided": 0}
+        return {
+            "connection_id": connection.id,
+            "name": connection.name,
+            "contacts": connection.unmatched_count,
+            "partners": connection.missing_count,
+            "answers": answers,
+            "score": connection.match_automatic,
+            "decided": self._decided(connection),
+        }
+
+    @api.model
+    def count_above(self, connection_id, score):
+        """:return: of how many ``xero.match.change.decide_above`` would decide"""
+        changes = self.env["xero.match.change"]
+        connection = changes._connection(connection_id)
+        return len(changes._pairs_above(connection, score))
+
+    @api.model
+    def _answers(self, connection):
+        """:return: list of the answers that the user may give"""
+        if not self.env.user.has_group("xero_connector.group_xero_user"):
+            return []
+        answers = ["match", "reject", "leave"]
+        partners = self.env["res.partner"]
+        if connection._applies("contacts") and partners.has_access("create"):
+            answers.append("create")
+        if connection._pushes("xero.contact"):
+            answers.append("create_in_xero")
+        return answers
+
+    @api.model
+    def _decided(self, connection):
+        """:return: how many decisions of the user are not saved"""
+        return sum(self.env["xero.match.change"].counts(connection.id).values())
+
+    # === What is filtered by === #
+
+    @api.model
+    def _found_by(self, column, name):
+        """
+        :param str column: of proposals and changes, with the ids that are wanted
+        :param str name: what those are to have: suggestions (``suggested``), clear ones
+            (``clear``), a decision that is not saved (``decided``), or what a
+            suggestion agrees on (``email``)
+        :return: SQL, their ids
+        """
+        connection, wanted = self._connection(), SQL.identifier(column)
+        if name == "decided":
+            changes = self.env["xero.match.change"]
+            changes.flush_model()
+            return SQL(
+                """(SELECT %s FROM xero_match_change
+                     WHERE connection_id = %s AND state = 'draft'
+                       AND %s IS NOT NULL)""",
+                wanted,
+                connection.id,
+                wanted,
+            )
+        self.env["xero.contact.proposal"].flush_model()
+        condition = SQL("is_certain") if name == "clear" else SQL("TRUE")
+        if name in _AGREED:
+            condition = SQL("evidence @> ANY(%s::jsonb[])", _AGREED[name])
+        return SQL(
+            """(SELECT %s FROM xero_contact_proposal
+                 WHERE connection_id = %s AND %s)""",
+            wanted,
+            connection.id,
+            condition,
+        )
+
+    @api.model
+    def _reads_invoices(self):
+        return any(map(self.env.user.has_group, INVOICE_READERS))
+
+    # === The cards === #
+
+    @api.model
+    def _cards_of_contacts(self, contacts):
+        """:return: dict of contact to its card"""
+        cards = {}
+        for connection, theirs in contacts.grouped("connection_id").items():
+            proposals = self._proposals(connection, "contact_id", theirs)
+            found = self._sides_of_partners(connection, proposals.partner_id)
+            own = self._sides_of_contacts(connection, theirs)
+            notes = {contact: contact.waiting_words for contact in theirs}
+            cards |= self._cards(
+                connection, own, found, proposals, ("contact_id", "partner_id"), notes
+            )
+        return cards
+
+    @api.model
+    def _cards_of_partners(self, partners):
+        """:return: dict of partner to its card; none without a connection"""
+        connection = self._connection()
+        if not connection:
+            return {}
+        proposals = self._proposals(connection, "partner_id", partners)
+        found = self._sides_of_contacts(connection, proposals.contact_id)
+        own = self._sides_of_partners(connection, partners)
+        notes = self._notes_of_partners(connection, partners)
+        return self._cards(
+            connection, own, found, proposals, ("partner_id", "contact_id"), notes
+        )
+
+    @api.model
+    def _cards(self, connection, own, found, proposals, columns, notes):
+        """
+        :param dict own: record to its :class:`~.match_cards.Side`
+        :param dict found: the same of those that are proposed, as far as they are seen
+        :param columns: of proposals and drafts, with the one and with the other
+        :param dict notes: record to what its card says besides
+        :return: dict of record to its card
+        """
+        mine, other = columns
+        records = self.env[self.env["xero.contact.proposal"]._fields[mine].comodel_name]
+        records = records.union(*own)
+        drafts = self.env["xero.match.change"].search(
+            [
+                ("connection_id", "=", connection.id),
+                ("state", "=", "draft"),
+                (mine, "in", records.ids),
+            ],
+            order="id",
+        )
+        drafts_of = drafts.grouped(mine)
+        proposals_of = proposals.grouped(mine)
+        labels = self.env["xero.contact"]._field_words()
+        labels.pop("name", None)  # in the heading of each
+        return {
+            record: {
+                "connection_id": connection.id,
+                "name": own[record].name,
+                "owes": own[record].owes,
+                "note": notes.get(record) or "",
+                **self._told(
+                    labels,
+                    own[record],
+                    [
+                        (proposal, found[proposal[other]])
+                        for proposal in proposals_of.get(record, ())
+                        if proposal[other] in found
+                    ],
+                    drafts_of.get(record, drafts.browse()),
+                    other,
+                ),
+            }
+            for record in records
+        }
+
+    @api.model
+    def _told(self, labels, side, found, drafts, other):
+        """:param found: list of pairs of a proposal and the side that it proposes
+        :return: dict of what a card says of those that may be it, and of decisions"""
+        rejected = drafts.filtered(lambda draft: draft.answer == "reject")[other]
+        return {
+            "rows": card_rows(labels, side, [each for _proposal, each in found]),
+            "suggestions": [
+                {
+                    "id": each.id,
+                    "name": each.name,
+                    "owes": each.owes,
+                    "score": proposal.score,
+                    "is_clear": proposal.is_certain,
+                    "reasons": evidence_words(self.env, proposal.evidence) or "",
+                    "is_rejected": proposal[other] in rejected,
+                }
+                for proposal, each in found
+            ],
+            "decisions": [
+                {
+                    "answer": draft.answer,
+                    "words": self._words_of(draft, draft[other].display_name),
+                    "user": draft.user_id.name,
+                }
+                for draft in drafts
+            ],
+        }
+
+    @api.model
+    def _words_of(self, draft, other):
+        return {
+            "match": lambda: self.env._("Match with %s", other),
+            "reject": lambda: self.env._("Not the same as %s", other),
+            "create": lambda: self.env._("Create in Odoo"),
+            "create_in_xero": lambda: self.env._("Create in Xero"),
+            "leave": lambda: self.env._("Keep in Xero only"),
+            "unmatch": lambda: self.env._("Unmatch from %s", other),
+        }[draft.answer]()
+
+    @api.model
+    def _proposals(self, connection, column, records):
+        return self.env["xero.contact.proposal"].search(
+            [("connection_id", "=", connection.id), (column, "in", records.ids)]
+        )
+
+    # === What each side says === #
+
+    @api.model
+    def _sides_of_contacts(self, connection, contacts):
+        """:return: dict of contact to its :class:`~.match_cards.Side`"""
+        reads = self._reads_invoices()
+        currency = self.env["res.currency"].with_context(active_test=False)
+        currency = currency.search([("name", "=", connection.base_currency_code)])
+        return {
+            contact: Side(
+                contact.id,
+                contact.name or "",
+                contact._values(),
+                reads
+                and self._owes(
+                    currency, contact.receivable, contact.overdue, contact.payable
+                )
+                or "",
+            )
+            for contact in contacts
+        }
+
+    @api.model
+    def _sides_of_partners(self, connection, partners):
+        """:return: dict of partner to its :class:`~.match_cards.Side`, of those that
+        the user may see and that are not archived"""
+        partners = partners.search([("id", "in", partners.ids)])
+        owed = self._owed_in_odoo(connection, partners)
+        contacts = self.env["xero.contact"]
+        currency = connection.company_id.currency_id
+        return {
+            partner: Side(
+                partner.id,
+                partner.display_name,
+                contacts._values_of(partner._xero_data(None)),
+                self._owes(currency, *owed[partner.id]) if partner.id in owed else "",
+            )
+            for partner in partners
+        }
+
+    @api.model
+    def _owed_in_odoo(self, connection, partners):
+        """:return: dict of a partner's id to a list: receivable, of it overdue, and
+        payable, in the company's currency; nothing for who may not read invoices"""
+        moves = self.env["account.move"]
+        if not moves.has_access("read"):
+            return {}
+        domain = [
+            ("commercial_partner_id", "in", partners.ids),
+            ("company_id", "=", connection.company_id.id),
+            ("state", "=", "posted"),
+            ("payment_state", "in", OPEN),
+        ]
+        sales = [("move_type", "in", moves.get_sale_types(include_receipts=True))]
+        bills = [("move_type", "in", moves.get_purchase_types(include_receipts=True))]
+        late = [("invoice_date_due", "<", fields.Date.context_today(self))]
+        owed = {}
+        for place, more in enumerate((sales, sales + late, bills)):
+            for partner, amount in moves._read_group(
+                domain + more, ["commercial_partner_id"], ["amount_residual_signed:sum"]
+            ):
+                amount = -amount if more is bills else amount
+                owed.setdefault(partner.id, [0, 0, 0])[place] = amount
+        return owed
+
+    @api.model
+    def _owes(self, currency, receivable, overdue, payable):
+        """:return: what is open, in words; "" for nothing"""
+
+        def said(amount):
+            return formatLang(self.env, amount, currency_obj=currency)
+
+        words = []
+        if receivable and overdue == receivable:
+            words.append(self.env._("Owes %s, all overdue", said(receivable)))
+        elif receivable and overdue:
+            words.append(
+                self.env._(
+                    "Owes %(amount)s, %(overdue)s overdue",
+                    amount=said(receivable),
+                    overdue=said(overdue),
+                )
+            )
+        elif receivable:
+            words.append(self.env._("Owes %s", said(receivable)))
+        if payable:
+            words.append(self.env._("You owe %s", said(payable)))
+        return " · ".join(words)
+
+    @api.model
+    def _notes_of_partners(self, connection, partners):
+        """:return: dict of partner to how many invoices wait for who it is in Xero"""
+        issues = self.env["xero.issue"]
+        if not issues.has_access("read"):
+            return {}
+        found = issues.search(
+            [
+                ("connection_id", "=", connection.id),
+                ("state", "=", "open"),
+                ("res_model", "=", partners._name),
+                ("res_id", "in", partners.ids),
+            ]
+        )
+        waiting = {}
+        for issue in found:
+            invoices = issue.job_ids.filtered(lambda j: j.res_model == "account.move")
+            if invoices:
+                waiting[issue.res_id] = waiting.get(issue.res_id, 0) + len(invoices)
+        return {
+            partners.browse(partner_id): self.env._(
+                "Waiting for your answer: %s.",
+                records_words(self.env, "account.move", count),
+            )
+            for partner_id, count in waiting.items()
+        }
