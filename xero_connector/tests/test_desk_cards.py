@@ -146,22 +146,22 @@ class TestDeskCards(ContactCase):
         found = partners.search(domain, order="xero_match_order, name, id")
         self.assertLess(found.ids.index(owing.id), found.ids.index(quiet.id))
         self.assertNotIn(stranger, found)
-        self.assertIn(owing, partners.search([("xero_match_is", "=", "open")]))
+        self.assertIn(owing, partners.search([("xero_match_is", "like", "open")]))
         self.assertEqual(self.connection.missing_count, partners.search_count(domain))
 
     def test_suggestions_are_filtered_by_what_agrees(self):
         self.partner("Kererū Books", is_company=True)
         self.pull_all()
         contacts, _domain = self.desk("xero.contact")
-        found = contacts.search([("match_is", "=", "name")])
+        found = contacts.search([("match_is", "like", "name")])
         self.assertIn(self.contact("Kererū Books"), found)
         partner = self.partner("Somebody", email=HEMI, is_company=True)
         self.pull_all(match_by="evidence")
-        found = contacts.search([("match_is", "=", "email")])
+        found = contacts.search([("match_is", "like", "email")])
         self.assertEqual(found, self.contact("Greenstone Legal"))
-        self.assertFalse(contacts.search([("match_is", "=", "tax_number")]))
+        self.assertFalse(contacts.search([("match_is", "like", "tax_number")]))
         partners, _domain = self.desk("res.partner")
-        found = partners.search([("xero_match_is", "=", "email")])
+        found = partners.search([("xero_match_is", "like", "email")])
         self.assertEqual(found, partner)
 
     # === For a page at once === #

@@ -60,7 +60,7 @@ COUNTED_IN_MATCHING = {
             ("proposal_ids", "!=", False),
         ],
     ),
-    "missing_count": ("res.partner", [("xero_match_is", "=", "missing")]),
+    "missing_count": ("res.partner", [("xero_match_is", "like", "missing")]),
 }
 
 

@@ -9,6 +9,7 @@ from .xero_match_desk import OPEN
 _MISSING = """(
     SELECT partner.id FROM res_partner partner
      WHERE partner.active AND partner.commercial_partner_id = partner.id
+       AND partner.xero_excluded IS NOT TRUE
        AND (partner.company_id IS NULL OR partner.company_id = %(company)s)
        AND NOT EXISTS (
            SELECT FROM xero_contact known
@@ -66,9 +67,10 @@ class ResPartner(models.Model):
             partner.xero_match_card = cards.get(partner, False)
 
     def _search_xero_match_is(self, operator, value):
-        if operator != "in":
+        # Not "=": of two of these Odoo would make one that nothing fulfils.
+        if operator != "like":
             return NotImplemented
-        return Domain.OR(Domain("id", "in", self._xero_found_by(v)) for v in value)
+        return Domain("id", "in", self._xero_found_by(value))
 
     @api.model
     def _xero_found_by(self, name):
@@ -81,9 +83,7 @@ class ResPartner(models.Model):
         if name == "open":
             if not desk._reads_invoices():
                 return SQL("(SELECT NULL::integer)")
-            return SQL(
-                "(SELECT partner_id FROM %s owed WHERE amount != 0)", asked["owed"]
-            )
+            return SQL("(SELECT partner_id FROM %s owed)", asked["owed"])
         return asked["waiting"] if name == "waiting" else SQL(_MISSING, **asked)
 
     @api.model
