@@ -61,6 +61,28 @@ class TestDeskCards(ContactCase):
         names = [s["name"] for s in self.card("Greenstone Legal")["suggestions"]]
         self.assertIn("<b>Greenstone</b> Legal", names)
 
+    def test_one_that_is_two_contacts_is_decided_here(self):
+        """As after a merge of two customers in Odoo."""
+        partner = self.partner("Greenstone Legal", is_company=True, customer_rank=1)
+        one, other = self.contact("Greenstone Legal"), self.contact("Kererū Books")
+        (one | other).partner_id = partner
+        desk = self.env["res.partner"].with_context(
+            xero_connection_id=self.connection.id
+        )
+        self.assertIn(partner, desk.search([("xero_match_is", "like", "missing")]))
+        card = self.card_of(partner)
+        self.assertEqual(
+            {suggestion["id"] for suggestion in card["suggestions"]},
+            {one.id, other.id},
+        )
+        self.changes.decide(
+            self.connection.id, "match", contact_id=one.id, partner_id=partner.id
+        )
+        self.changes.save(self.connection.id)
+        self.assertEqual(one.partner_id, partner)
+        self.assertFalse(other.partner_id)
+        self.assertNotIn(partner, desk.search([("xero_match_is", "like", "missing")]))
+
     # === What they owe === #
 
     def test_what_is_open_in_xero_is_read(self):

@@ -5,14 +5,14 @@ from odoo.tools import SQL
 from .xero_match_desk import OPEN
 
 # Whom an organisation lacks: customers and suppliers, who may be one of its contacts,
-# and whom an invoice waits for.
+# and whom an invoice waits for. And who is two of its contacts: a person says which.
 _MISSING = """(
     SELECT partner.id FROM res_partner partner
      WHERE partner.active AND partner.commercial_partner_id = partner.id
        AND partner.xero_excluded IS NOT TRUE
        AND (partner.company_id IS NULL OR partner.company_id = %(company)s)
-       AND NOT EXISTS (
-           SELECT FROM xero_contact known
+       AND 1 != (
+           SELECT count(*) FROM xero_contact known
             WHERE known.partner_id = partner.id AND known.status = 'ACTIVE'
               AND known.connection_id = %(connection)s)
        AND (partner.customer_rank > 0 OR partner.supplier_rank > 0

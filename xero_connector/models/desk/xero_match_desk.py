@@ -3,12 +3,16 @@ from odoo.tools import SQL
 from odoo.tools.misc import formatLang
 
 from ...const import INVOICE_READERS
+from ...xerolib import matching
 from ..common.counted_words import records_words
-from ..matching.match_words import evidence_words
+from ..matching.match_words import evidence_data, evidence_words
 from .match_cards import Side, card_rows
 
 # Invoices with something open on them.
 OPEN = ("not_paid", "partial")
+
+# Causes that say what happened to a contact in Xero.
+EVENTS = ("contact_archived", "contact_merged")
 
 # What suggestions agree on, as filters ask for it: what their evidence holds one of.
 _AGREED = {
@@ -150,7 +154,8 @@ class XeroMatchDesk(models.AbstractModel):
         connection = self._connection()
         if not connection:
             return {}
-        proposals = self._proposals(connection, "partner_id", partners)
+        proposals = self._known_twice(connection, partners)
+        proposals |= self._proposals(connection, "partner_id", partners)
         found = self._sides_of_contacts(connection, proposals.contact_id)
         own = self._sides_of_partners(connection, partners)
         notes = self._notes_of_partners(connection, partners)
@@ -248,6 +253,26 @@ class XeroMatchDesk(models.AbstractModel):
         return self.env["xero.contact.proposal"].search(
             [("connection_id", "=", connection.id), (column, "in", records.ids)]
         )
+
+    @api.model
+    def _known_twice(self, connection, partners):
+        """:return: of partners that are several contacts, each of these as it would be
+        proposed, not kept: a person says which it is, and the others are nobody's"""
+        proposals = self.env["xero.contact.proposal"]
+        for partner in partners:
+            contacts = partner._xero_active_contacts(connection)
+            for contact in contacts if contacts[1:] else ():
+                found = matching.compare(partner._xero_party(), contact._party())
+                proposals |= proposals.new(
+                    {
+                        "connection_id": connection.id,
+                        "contact_id": contact.id,
+                        "partner_id": partner.id,
+                        "score": found.score,
+                        "evidence": evidence_data(found),
+                    }
+                )
+        return proposals
 
     # === What each side says === #
 
@@ -352,15 +377,17 @@ class XeroMatchDesk(models.AbstractModel):
                 ("res_id", "in", partners.ids),
             ]
         )
-        waiting = {}
+        waiting, titles = {}, {}
         for issue in found:
             invoices = issue.job_ids.filtered(lambda j: j.res_model == "account.move")
-            if invoices:
-                waiting[issue.res_id] = waiting.get(issue.res_id, 0) + len(invoices)
-        return {
-            partners.browse(partner_id): self.env._(
-                "Waiting for your answer: %s.",
-                records_words(self.env, "account.move", count),
-            )
-            for partner_id, count in waiting.items()
-        }
+            waiting[issue.res_id] = waiting.get(issue.res_id, 0) + len(invoices)
+            if issue.cause in EVENTS:
+                titles[issue.res_id] = issue.title
+        notes = {}
+        for partner_id, count in waiting.items():
+            words = [f"{titles[partner_id]}."] if partner_id in titles else []
+            if count:
+                invoices = records_words(self.env, "account.move", count)
+                words.append(self.env._("Waiting for your answer: %s.", invoices))
+            notes[partners.browse(partner_id)] = " ".join(words)
+        return notes

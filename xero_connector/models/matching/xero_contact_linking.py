@@ -152,6 +152,40 @@ class XeroContact(models.Model):
         return flows
 
     @api.model
+    def _count_flows(self, partners):
+        """What matching these would move, as the settings are; nothing is done.
+
+        :param dict partners: contact to the partner it would be
+        :return: dict of counts of values: ``replaced_in_odoo``, ``filled_in_odoo``,
+            ``replaced_in_xero`` and ``filled_in_xero``, of those that are not 0
+        """
+        said = {
+            contact: self._values_of(partner._xero_data(contact.connection_id))
+            for contact, partner in partners.items()
+        }
+        counts = Counter()
+        flows = self.browse().union(*partners)._first_flows(partners, said)
+        for flow in flows.values():
+            for side, names in (("odoo", flow.to_odoo), ("xero", flow.to_xero)):
+                filled = {*names} & {*flow.filled}
+                counts[f"filled_in_{side}"] += len(filled)
+                counts[f"replaced_in_{side}"] += len(names) - len(filled)
+        return {what: count for what, count in counts.items() if count}
+
+    @api.model
+    def _flows_words(self, counts):
+        """:param dict counts: of :meth:`_count_flows`
+        :return: the same in a sentence or two; "" for nothing"""
+        words = {
+            "replaced_in_odoo": self.env._("values in Odoo that Xero's replace: %s"),
+            "filled_in_odoo": self.env._("empty fields filled in Odoo: %s"),
+            "replaced_in_xero": self.env._("values in Xero that Odoo's replace: %s"),
+            "filled_in_xero": self.env._("empty fields filled in Xero: %s"),
+        }
+        told = [text % counts[what] for what, text in words.items() if what in counts]
+        return self.env._("When matched: %s.", ", ".join(told)) if told else ""
+
+    @api.model
     def _let_flow(self, flows, said, changes):
         """Bring Xero's values into the partners just linked, and let Odoo's go to Xero.
         What Xero may not change, such as a user's email, is left as it is.

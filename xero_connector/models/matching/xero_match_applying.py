@@ -64,6 +64,8 @@ class XeroMatchChange(models.Model):
                 return reason
         if self.answer == "unmatch" and contact.partner_id != partner:
             return self.env._("The two are no longer matched.")
+        # Of one that is two contacts, a person says which.
+        moving = moving or bool(contact and contact.partner_id == partner)
         if self.answer in ("match", "create_in_xero"):
             return self._why_not_partner(connection, contact, partner, moving)
         return None

@@ -264,6 +264,19 @@ class XeroMatchChange(models.Model):
         return dict(groups)
 
     @api.model
+    def preview(self, connection_id):
+        """:return: what saving would move between the two sides, in words; "" for
+        nothing"""
+        connection = self._connection(connection_id)
+        # sudo: as above
+        drafts = self.sudo().search(
+            [*self._domain_mine(connection), ("answer", "=", "match")]
+        )
+        contacts = self.env["xero.contact"].sudo()  # sudo: as above
+        counts = contacts._count_flows({d.contact_id: d.partner_id for d in drafts})
+        return contacts._flows_words(counts)
+
+    @api.model
     def discard(self, connection_id):
         """The user's own decisions that wait are none."""
         connection = self._connection(connection_id)
