@@ -29,6 +29,7 @@ MAY_IMPORT = {
     "reference": (),
     "contacts": ("common", "causes", "issues", "mirror"),
     "matching": ("common", "issues"),
+    "importing": (),
     "invoices": ("issues", "mirror"),
     "recoding": ("common",),
     "health": ("common", "causes", "connection"),

@@ -10,6 +10,7 @@ from . import runs
 from . import reference
 from . import contacts
 from . import matching
+from . import importing
 from . import invoices
 from . import recoding
 from . import health

@@ -111,8 +111,8 @@ class XeroContact(models.Model):
 
     @api.model
     def _pull_params(self, since, full=False):
-        """At first the active ones; later also what was archived meanwhile."""
-        return {"includeArchived": "true"} if since or full else {}
+        """Archived ones too: a partner that is one of them is on stop."""
+        return {"includeArchived": "true"}
 
     # === As people read it === #
     # What of a contact is only shown on the partner, and never carried over.

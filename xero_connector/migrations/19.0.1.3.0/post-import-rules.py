@@ -1,0 +1,12 @@
+from odoo import SUPERUSER_ID, api
+
+BATCH = 1000
+
+
+def migrate(cr, version):
+    """Contacts that were copied before know their groups."""
+    env = api.Environment(cr, SUPERUSER_ID, {})
+    contacts = env["xero.contact"].search([])
+    for start in range(0, len(contacts), BATCH):
+        env["xero.contact.group"]._keep_of(contacts[start : start + BATCH])
+        env.invalidate_all()

@@ -1,0 +1,110 @@
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+from odoo.fields import Domain
+
+MISSING_CONTACTS = [
+    ("active", "Active contacts"),
+    ("all", "All contacts: archived ones are on stop"),
+    ("none", "None: contacts without a match stay in Xero only"),
+]
+
+
+class XeroImportRules(models.AbstractModel):
+    """Which of Xero's contacts come into Odoo: what a connection keeps, and a dialog
+    shows in numbers before it is kept. Both ask the same domain."""
+
+    _name = "xero.import.rules"
+    _description = "Import Rules"
+
+    import_customers = fields.Boolean(
+        "Customers",
+        default=True,
+        tracking=True,
+        help="Contacts with a sales invoice or credit note in Xero.",
+    )
+    import_suppliers = fields.Boolean(
+        "Suppliers",
+        default=True,
+        tracking=True,
+        help="Contacts with a bill or supplier credit note in Xero.",
+    )
+    import_others = fields.Boolean(
+        "Neither Customer nor Supplier",
+        default=True,
+        tracking=True,
+        help="Contacts in Xero that have neither an invoice nor a bill yet.",
+    )
+    import_group_ids = fields.Many2many(
+        "xero.contact.group",
+        string="Only Contact Groups",
+        copy=False,
+        help="If empty, contacts of all groups and of none are imported.",
+    )
+    missing_contacts = fields.Selection(
+        MISSING_CONTACTS,
+        "Create Missing Contacts",
+        required=True,
+        default="active",
+        tracking=True,
+        help="Which contacts in Xero that have none in Odoo are created there.",
+    )
+
+    @api.model
+    def _valid_field_parameter(self, field, name):
+        # EXTENDS base: a dialog that shows these settings keeps no history of them
+        return name == "tracking" or super()._valid_field_parameter(field, name)
+
+    @api.model
+    def _rule_names(self):
+        """:return: list of the names of all these settings"""
+        own = self.env["xero.import.rules"]._fields
+        return [name for name, field in own.items() if field.store and name != "id"]
+
+    def _rule_values(self):
+        """:return: dict of all these settings, as values to write"""
+        self.ensure_one()
+        return {
+            name: self._fields[name].convert_to_write(self[name], self)
+            for name in self._rule_names()
+        }
+
+    @api.constrains("import_group_ids")
+    def _check_groups(self):
+        for rules in self:
+            groups = rules.import_group_ids.sudo()  # sudo: of another company, perhaps
+            if groups.connection_id - rules._rules_of():
+                raise ValidationError(
+                    self.env._(
+                        "These contact groups belong to another organisation in Xero. "
+                        "Choose groups of %s.",
+                        rules._rules_of().display_name,
+                    )
+                )
+
+    def _rules_of(self):
+        """:return: the connection that they are, or will be, the rules of"""
+        self.ensure_one()
+        return self if self._name == "xero.connection" else self.connection_id
+
+    def _domain_imported(self):
+        """:return: domain of the contacts in Xero, matched ones aside, that come into
+        Odoo by themselves, or wait there to be matched"""
+        self.ensure_one()
+        neither = Domain("is_customer", "=", False) & Domain("is_supplier", "=", False)
+        kinds = [
+            (self.import_customers, Domain("is_customer", "=", True)),
+            (self.import_suppliers, Domain("is_supplier", "=", True)),
+            (self.import_others, neither),
+        ]
+        domain = Domain.OR(kind for is_wanted, kind in kinds if is_wanted)
+        if self.missing_contacts == "none":
+            return Domain.FALSE
+        domain &= Domain("gone_at", "=", False)
+        if self.missing_contacts == "active":
+            domain &= Domain("status", "=", "ACTIVE")
+        else:
+            merged = Domain("merged_to", "!=", False)
+            domain &= Domain("status", "in", ("ACTIVE", "ARCHIVED")) & ~merged
+        if self.import_group_ids:
+            domain &= Domain("group_ids", "in", self.import_group_ids.ids)
+        return domain

@@ -1,0 +1,2 @@
+from . import xero_contact_group
+from . import xero_contact

@@ -1,0 +1,75 @@
+from odoo import api, fields, models
+
+
+class XeroContact(models.Model):
+    """Whether a contact comes into Odoo, by the import rules of its connection."""
+
+    _inherit = "xero.contact"
+
+    group_ids = fields.Many2many(
+        "xero.contact.group",
+        "xero_contact_group_rel",
+        "contact_id",
+        "group_id",
+        string="Contact Groups in Xero",
+        readonly=True,
+    )
+    is_left_out = fields.Boolean(
+        "Not Imported",
+        readonly=True,
+        help="The import settings leave this contact out: no contact is created for it "
+        "in Odoo, and nobody is asked to match it.",
+    )
+
+    @api.model
+    def _store(self, connection, rows):
+        # EXTENDS 'xero_connector'
+        stored = super()._store(connection, rows)
+        self.env["xero.contact.group"]._keep_of(stored)
+        return stored
+
+    def _follow_import_rules(self, connection):
+        """Note which of these the import rules leave out."""
+        these = fields.Domain("id", "in", self.ids)
+        imported = self.search(these & connection._domain_imported())
+        for is_left_out, theirs in ((False, imported), (True, self - imported)):
+            changed = theirs.filtered(lambda c, now=is_left_out: c.is_left_out != now)
+            changed.is_left_out = is_left_out
+
+    def _to_create(self, connection, unmatched):
+        """
+        :param unmatched: those of these that may be matched, and were not
+        :return: those that the import rules make contacts in Odoo of
+        """
+        wanted = self.filtered(lambda contact: not contact.is_left_out)
+        return (wanted & unmatched) | wanted._archived_alone(connection)
+
+    def _to_be_created(self, connection):
+        """:return: those of these, which the import rules do not leave out, that
+        become contacts in Odoo once they are looked at, unless they resemble one"""
+        active = self.filtered(lambda contact: contact._is_to_match())
+        return active | self._archived_alone(connection)
+
+    def _archived_alone(self, connection):
+        """:return: those of these that are archived, of which nobody said anything
+        yet, and whose name and email no other contact in Xero has"""
+        alone = self.filtered(
+            lambda contact: (
+                contact.status == "ARCHIVED"
+                and not contact.merged_to
+                and not (contact.partner_id or contact.matched_by or contact.left_at)
+            )
+        )
+        for key in ("email_key", "name_key"):
+            groups = self._read_group(
+                [
+                    ("connection_id", "=", connection.id),
+                    ("gone_at", "=", False),
+                    (key, "in", [each for each in alone.mapped(key) if each]),
+                ],
+                [key],
+                having=[("__count", ">", 1)],
+            )
+            shared = {value for (value,) in groups}
+            alone = alone.filtered(lambda c, k=key, s=shared: c[k] not in s)
+        return alone
