@@ -28,6 +28,7 @@ from . import (
     test_health_inactivity,
     test_health_keep_alive,
     test_importing_rules,
+    test_importing_stop,
     test_invoices_amounts,
     test_invoices_guards,
     test_invoices_other_ledger,

@@ -37,6 +37,7 @@ WRITABLE = {
         "xero.connection": {
             "account_id",
             "alert_user_ids",
+            "archive_stopped",
             "company_id",
             "direction",
             "frequency",
@@ -111,7 +112,7 @@ class TestWritable(SeveralCase):
                 field.name
                 for field in model._fields.values()
                 if "xero_connector" in field._modules
-                and (field.store or field.inverse)
+                and self.is_kept(field)
                 and model._has_field_access(field, "write")
                 and not self.is_shut(field, user)
             }
@@ -122,6 +123,12 @@ class TestWritable(SeveralCase):
             if fields:
                 found[name] = fields
         return found
+
+    def is_kept(self, field):
+        """Whether what is written into it is kept: of a user's field that is the
+        partner's, into that."""
+        own = field.related_field if field.inherited else field
+        return own.store or own.inverse
 
     def is_shut(self, field, user):
         """Whether it stands for records of ours that the user cannot write."""

@@ -48,6 +48,7 @@ class XeroImportWizard(models.TransientModel):
     import_others = _as_saved(fields.Boolean)
     import_group_ids = _as_saved(fields.Many2many)
     missing_contacts = _as_saved(fields.Selection)
+    archive_stopped = _as_saved(fields.Boolean)
 
     is_first = fields.Boolean(compute="_compute_found")
     is_reading = fields.Boolean(compute="_compute_found")
@@ -126,12 +127,9 @@ class XeroImportWizard(models.TransientModel):
             new = imported.filtered_domain(ACTIVE)
             wizard.new_count = len(new)
             wizard.left_out_count = wizard.found_count - wizard.matched_count - len(new)
-            asked = imported.filtered(lambda contact: not contact.create_asked)
-            wizard.creatable_count = len(
-                asked._to_be_created(wizard.connection_id)._unlike_any(
-                    wizard.connection_id
-                )
-            )
+            connection = wizard.connection_id
+            wanted = imported._to_be_created(connection)
+            wizard.creatable_count = len(wanted._unlike_any(connection))
 
     def _known(self):
         """:return: the active contacts that would be linked by themselves"""

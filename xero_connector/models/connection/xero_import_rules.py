@@ -49,6 +49,13 @@ class XeroImportRules(models.AbstractModel):
         help="Which contacts in Xero that have none in Odoo are created there.",
     )
 
+    archive_stopped = fields.Boolean(
+        "Archive Contacts on Stop",
+        tracking=True,
+        help="A contact that is archived in Xero is archived in Odoo too, and restored "
+        "with it. Contacts of users and of other companies are not.",
+    )
+
     @api.model
     def _valid_field_parameter(self, field, name):
         # EXTENDS base: a dialog that shows these settings keeps no history of them

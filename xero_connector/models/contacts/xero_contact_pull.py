@@ -66,12 +66,14 @@ class XeroContact(models.Model):
         asked = waiting.filtered("create_asked")
         unmatched = waiting.filtered(lambda c: not c.matched_by)
         unmatched -= waiting._match(connection)
+        pending._match_archived(connection)
         (pending - waiting)._drop_proposals()
         if applies:
             creates = connection.new_records == "create"
             new = pending._to_create(connection, unmatched) if creates else asked
             (asked | new)._create_partners(connection)
             asked.create_asked = False
+            pending._follow_archiving(connection)
         pending._mark_applied()
         return len(pending)
 

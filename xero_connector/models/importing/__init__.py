@@ -1,2 +1,4 @@
 from . import xero_contact_group
 from . import xero_contact
+from . import xero_contact_stop
+from . import res_partner

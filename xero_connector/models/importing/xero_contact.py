@@ -48,17 +48,15 @@ class XeroContact(models.Model):
         """:return: those of these, which the import rules do not leave out, that
         become contacts in Odoo once they are looked at, unless they resemble one"""
         active = self.filtered(lambda contact: contact._is_to_match())
-        return active | self._archived_alone(connection)
+        archived = self._archived_alone(connection)
+        stopped = archived.browse().union(*archived._certain_archived(connection))
+        return active | (archived - stopped)
 
     def _archived_alone(self, connection):
         """:return: those of these that are archived, of which nobody said anything
         yet, and whose name and email no other contact in Xero has"""
         alone = self.filtered(
-            lambda contact: (
-                contact.status == "ARCHIVED"
-                and not contact.merged_to
-                and not (contact.partner_id or contact.matched_by or contact.left_at)
-            )
+            lambda contact: contact._is_stop() and contact._is_untouched()
         )
         for key in ("email_key", "name_key"):
             groups = self._read_group(
