@@ -41,6 +41,7 @@ WRITABLE = {
             "company_id",
             "direction",
             "frequency",
+            "groups_as_tags",
             "import_customers",
             "import_group_ids",
             "import_others",

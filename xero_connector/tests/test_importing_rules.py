@@ -214,3 +214,92 @@ class TestGroups(ImportCase):
         for odd in ([{}], [{"ContactGroupID": "x", "Name": None}], "many", [None]):
             with self.subTest(groups=odd):
                 contact._store(self.connection, [{**contact.raw, "ContactGroups": odd}])
+
+
+@tagged("post_install", "-at_install")
+class TestTags(ImportCase):
+    """Contact groups become tags where a person wants it; nobody's own tag goes."""
+
+    def setUp(self):
+        super().setUp()
+        self.save(self.dialog(new_records="create"))
+        self.tax = self.contact("Inland Revenue")
+        self.partner_of_tax = self.tax.partner_id
+
+    def say_groups(self, contact, *names):
+        """Xero says these groups of a contact."""
+        groups = [
+            {"ContactGroupID": f"{n:08}-0000-4000-8000-000000000000", "Name": name}
+            for n, name in enumerate(names)
+        ]
+        row = {**contact.raw, "ContactGroups": groups}
+        contact._store(contact.connection_id, [row])
+        contact._apply_again(contact.connection_id)
+        self.run_cron(contact.connection_id)
+
+    def tags(self):
+        return set(self.partner_of_tax.category_id.mapped("name"))
+
+    def test_they_are_no_tags_unless_wanted(self):
+        self.assertFalse(self.tags())
+
+    def test_they_come_and_go_with_the_group(self):
+        self.save(self.dialog(groups_as_tags=True))
+        self.assertEqual(self.tags(), {"Suppliers"})
+        self.say_groups(self.tax, "Government", "Wellington")
+        self.assertEqual(self.tags(), {"Government", "Wellington"})
+        self.say_groups(self.tax)
+        self.assertFalse(self.tags())
+
+    def test_a_tag_that_is_there_is_used_and_no_second_one_made(self):
+        tag = self.env["res.partner.category"].create({"name": "Suppliers"})
+        self.save(self.dialog(groups_as_tags=True))
+        self.assertEqual(self.partner_of_tax.category_id, tag)
+
+    def test_one_that_a_person_gave_stays(self):
+        tag = self.env["res.partner.category"].create({"name": "Suppliers"})
+        self.partner_of_tax.category_id = tag
+        self.save(self.dialog(groups_as_tags=True))
+        self.say_groups(self.tax)
+        self.assertEqual(self.tags(), {"Suppliers"})
+
+    def test_one_that_a_person_took_is_not_given_again(self):
+        self.save(self.dialog(groups_as_tags=True))
+        self.partner_of_tax.category_id = False
+        sandbox.act("edit_contact", contact="Inland Revenue", values={"FirstName": "A"})
+        self.pull_all()
+        self.assertFalse(self.tags())
+
+    def test_one_that_another_contact_gives_too_stays_until_that_goes_as_well(self):
+        other = self.contact("Kiwi Power Direct")
+        other.partner_id = self.partner_of_tax
+        self.save(self.dialog(groups_as_tags=True))
+        self.say_groups(self.tax)
+        self.assertEqual(self.tags(), {"Suppliers"})
+        self.say_groups(other)
+        self.assertFalse(self.tags())
+
+    def test_who_is_not_that_contact_loses_its_tags(self):
+        self.save(self.dialog(groups_as_tags=True))
+        self.tax.action_unlink_partner()
+        self.run_cron(self.connection)
+        self.assertFalse(self.tags())
+
+    def test_many_cost_no_more_queries_than_few(self):
+        self.connection.groups_as_tags = True
+        contacts = self.env["xero.contact"].search([("partner_id", "!=", False)])
+        given = self.env["xero.given.tag"]
+
+        def queries(some):
+            given.search([]).unlink()
+            some.partner_id.category_id = False
+            some.invalidate_model()
+            before = self.env.cr.sql_log_count
+            given._follow(some)
+            self.env.flush_all()
+            return self.env.cr.sql_log_count - before
+
+        many = contacts.filtered("group_ids")
+        queries(many)  # the tag is made
+        self.assertGreater(len(many), 10)
+        self.assertLessEqual(queries(many), queries(many[:2]) + 1)

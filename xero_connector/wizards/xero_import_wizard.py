@@ -48,6 +48,7 @@ class XeroImportWizard(models.TransientModel):
     import_others = _as_saved(fields.Boolean)
     import_group_ids = _as_saved(fields.Many2many)
     missing_contacts = _as_saved(fields.Selection)
+    groups_as_tags = _as_saved(fields.Boolean)
     archive_stopped = _as_saved(fields.Boolean)
 
     is_first = fields.Boolean(compute="_compute_found")

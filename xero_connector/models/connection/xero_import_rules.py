@@ -49,6 +49,12 @@ class XeroImportRules(models.AbstractModel):
         help="Which contacts in Xero that have none in Odoo are created there.",
     )
 
+    groups_as_tags = fields.Boolean(
+        "Contact Groups as Tags",
+        tracking=True,
+        help="Contacts in Odoo get a tag for each contact group they are in. It is "
+        "removed once no organisation gives it any more. Tags that users set are kept.",
+    )
     archive_stopped = fields.Boolean(
         "Archive Contacts on Stop",
         tracking=True,

@@ -74,6 +74,7 @@ class XeroContact(models.Model):
             (asked | new)._create_partners(connection)
             asked.create_asked = False
             pending._follow_archiving(connection)
+            pending._follow_groups(connection)
         pending._mark_applied()
         return len(pending)
 

@@ -36,6 +36,12 @@ class XeroContact(models.Model):
             changed = theirs.filtered(lambda c, now=is_left_out: c.is_left_out != now)
             changed.is_left_out = is_left_out
 
+    def _follow_groups(self, connection):
+        """The partners of these have the tags of their contact groups, where the
+        settings want it."""
+        if connection.groups_as_tags:
+            self.env["xero.given.tag"]._follow(self)
+
     def _to_create(self, connection, unmatched):
         """
         :param unmatched: those of these that may be matched, and were not
