@@ -29,7 +29,7 @@ MAY_IMPORT = {
     "reference": (),
     "contacts": ("common", "causes", "issues", "mirror"),
     "matching": ("common", "issues"),
-    "importing": ("contacts",),
+    "importing": ("contacts", "issues"),
     "invoices": ("issues", "mirror"),
     "recoding": ("common",),
     "health": ("common", "causes", "connection"),

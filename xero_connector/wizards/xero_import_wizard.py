@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
+from ..models.common.counted_words import names_words
 from ..models.common.windows import window
 from ..models.connection.xero_connection import ACTIVE
 from ..models.connection.xero_connection_settings import (
@@ -8,6 +9,10 @@ from ..models.connection.xero_connection_settings import (
     NEW_CONTACTS_FOR,
     NEW_RECORDS,
 )
+from ..models.importing.xero_contact_consumer import PatternRefused
+
+# Consumers that are named before it is said how many more there are.
+MOST_NAMED = 5
 
 
 def _as_saved(kind, *args, **attributes):
@@ -46,6 +51,9 @@ class XeroImportWizard(models.TransientModel):
     import_customers = _as_saved(fields.Boolean)
     import_suppliers = _as_saved(fields.Boolean)
     import_others = _as_saved(fields.Boolean)
+    import_consumers = _as_saved(fields.Boolean)
+    consumer_pattern = _as_saved(fields.Char)
+    consumer_tag_id = _as_saved(fields.Many2one)
     import_group_ids = _as_saved(fields.Many2many)
     missing_contacts = _as_saved(fields.Selection)
     groups_as_tags = _as_saved(fields.Boolean)
@@ -57,6 +65,9 @@ class XeroImportWizard(models.TransientModel):
     customer_count = fields.Integer(compute="_compute_found")
     supplier_count = fields.Integer(compute="_compute_found")
     other_count = fields.Integer(compute="_compute_found")
+    consumer_count = fields.Integer(compute="_compute_consumers")
+    consumer_story = fields.Char(compute="_compute_consumers")
+    consumer_problem = fields.Char(compute="_compute_consumers")
     matched_count = fields.Integer("Matched", compute="_compute_counts")
     left_out_count = fields.Integer(
         "Not imported",
@@ -124,13 +135,42 @@ class XeroImportWizard(models.TransientModel):
             linked = contacts.search_count(active & ~free)
             wizard.matched_count = linked + len(known)
             others = contacts.search(here & free) - known
-            imported = others.filtered_domain(wizard._domain_imported())
+            consumers, _refusal = wizard._consumers()
+            imported = others.filtered_domain(wizard._domain_imported(consumers))
             new = imported.filtered_domain(ACTIVE)
             wizard.new_count = len(new)
             wizard.left_out_count = wizard.found_count - wizard.matched_count - len(new)
             connection = wizard.connection_id
             wanted = imported._to_be_created(connection)
             wizard.creatable_count = len(wanted._unlike_any(connection))
+
+    @api.depends("connection_id", "consumer_pattern")
+    @api.depends_context("lang")
+    def _compute_consumers(self):
+        """Try the pattern, by the query that will ask for them."""
+        for wizard in self:
+            consumers, refusal = wizard._consumers()
+            active = consumers.filtered_domain(ACTIVE)
+            names = active[:MOST_NAMED].mapped("name")
+            wizard.consumer_count = len(active)
+            wizard.consumer_problem = refusal and refusal.explain(self.env)
+            wizard.consumer_story = bool(names) and self.env._(
+                "Consumers: %(count)s (%(names)s).",
+                count=len(active),
+                names=names_words(self.env, names, len(active) - len(names)),
+            )
+
+    def _consumers(self):
+        """:return: those who will be consumers, and the refusal of a pattern that
+        cannot be asked, None of one that can. Of such a one, consumers stay so"""
+        contacts, connection = self.env["xero.contact"], self.connection_id
+        here = [("connection_id", "=", connection.id)]
+        decided = contacts.search([*here, ("consumer_by_hand", "=", True)])
+        try:
+            found = contacts._find_consumers(connection, self.consumer_pattern)
+        except PatternRefused as refusal:
+            return contacts.search([*here, ("is_consumer", "=", True)]), refusal
+        return found - decided | decided.filtered("is_consumer"), None
 
     def _known(self):
         """:return: the active contacts that would be linked by themselves"""

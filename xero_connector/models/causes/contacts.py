@@ -5,6 +5,7 @@ from ...xerolib.messages import ALIKE, DESCRIBED, RECORDED, REPORTED, Message
 from .issue_type import (
     CONFLICT_WIZARD,
     CONTACT_WIZARD,
+    IMPORT_SETTINGS,
     IN_XERO,
     RECORD,
     Opener,
@@ -267,6 +268,27 @@ def not_taken_over(env, data, connection):
             words=data["words"].rstrip("."),
         ),
         env._("Try Again"),
+    )
+
+
+@issue_type("consumer_pattern", opener=IMPORT_SETTINGS, severity="warning")
+def consumer_pattern(env, data, connection):
+    """``words``: the database's, empty where it took too long."""
+    why = (
+        env._("it cannot be evaluated (%s)", data["words"].rstrip("."))
+        if data["words"]
+        else env._("it takes too long to evaluate")
+    )
+    return (
+        env._("The consumer pattern cannot be used"),
+        env._(
+            "The pattern “%(pattern)s” tells no consumers, because %(why)s. Contacts "
+            "are imported by the other settings meanwhile. Correct the pattern under "
+            "Import Settings.",
+            pattern=data["pattern"],
+            why=why,
+        ),
+        env._("Import Settings"),
     )
 
 

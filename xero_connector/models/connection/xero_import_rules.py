@@ -8,6 +8,8 @@ MISSING_CONTACTS = [
     ("none", "None: contacts without a match stay in Xero only"),
 ]
 
+LONGEST_PATTERN = 500
+
 
 class XeroImportRules(models.AbstractModel):
     """Which of Xero's contacts come into Odoo: what a connection keeps, and a dialog
@@ -33,6 +35,24 @@ class XeroImportRules(models.AbstractModel):
         default=True,
         tracking=True,
         help="Contacts in Xero that have neither an invoice nor a bill yet.",
+    )
+    import_consumers = fields.Boolean(
+        "Consumers (B2C)",
+        default=True,
+        tracking=True,
+        help="Private persons: contacts that the consumer pattern fits, or that a user "
+        "marked as consumers.",
+    )
+    consumer_pattern = fields.Char(
+        tracking=True,
+        help="A regular expression. A contact whose name, email or account number it "
+        "fits, regardless of upper or lower case, is a consumer: a person, without a "
+        "company. Example: ^B2C- or @(gmail|outlook)[.]",
+    )
+    consumer_tag_id = fields.Many2one(
+        "res.partner.category",
+        tracking=True,
+        help="The tag that new contacts in Odoo get when they are consumers.",
     )
     import_group_ids = fields.Many2many(
         "xero.contact.group",
@@ -94,14 +114,28 @@ class XeroImportRules(models.AbstractModel):
                     )
                 )
 
+    @api.constrains("consumer_pattern")
+    def _check_consumer_pattern(self):
+        for rules in self:
+            pattern = rules.consumer_pattern
+            if pattern and len(pattern) > LONGEST_PATTERN:
+                raise ValidationError(
+                    self.env._(
+                        "The consumer pattern may have %s characters at most.",
+                        LONGEST_PATTERN,
+                    )
+                )
+
     def _rules_of(self):
         """:return: the connection that they are, or will be, the rules of"""
         self.ensure_one()
         return self if self._name == "xero.connection" else self.connection_id
 
-    def _domain_imported(self):
-        """:return: domain of the contacts in Xero, matched ones aside, that come into
-        Odoo by themselves, or wait there to be matched"""
+    def _domain_imported(self, consumers):
+        """
+        :param consumers: which of the contacts are consumers
+        :return: domain of the contacts in Xero, matched ones aside, that come into
+            Odoo by themselves, or wait there to be matched"""
         self.ensure_one()
         neither = Domain("is_customer", "=", False) & Domain("is_supplier", "=", False)
         kinds = [
@@ -118,6 +152,8 @@ class XeroImportRules(models.AbstractModel):
         else:
             merged = Domain("merged_to", "!=", False)
             domain &= Domain("status", "in", ("ACTIVE", "ARCHIVED")) & ~merged
+        if not self.import_consumers:
+            domain &= Domain("id", "not in", consumers.ids)
         if self.import_group_ids:
             domain &= Domain("group_ids", "in", self.import_group_ids.ids)
         return domain

@@ -29,9 +29,11 @@ class XeroContact(models.Model):
         return stored
 
     def _follow_import_rules(self, connection):
-        """Note which of these the import rules leave out."""
+        """Note which of these are consumers, and which the import rules leave out."""
+        self._follow_consumer_pattern(connection)
+        consumers = self.filtered("is_consumer")
         these = fields.Domain("id", "in", self.ids)
-        imported = self.search(these & connection._domain_imported())
+        imported = self.search(these & connection._domain_imported(consumers))
         for is_left_out, theirs in ((False, imported), (True, self - imported)):
             changed = theirs.filtered(lambda c, now=is_left_out: c.is_left_out != now)
             changed.is_left_out = is_left_out
@@ -77,3 +79,13 @@ class XeroContact(models.Model):
             shared = {value for (value,) in groups}
             alone = alone.filtered(lambda c, k=key, s=shared: c[k] not in s)
         return alone
+
+    # === Defaults === #
+
+    def _new_partner_defaults(self):
+        """:return: what a new partner gets that Xero does not say"""
+        connection = self.connection_id
+        vals = {}
+        if self.is_consumer and connection.consumer_tag_id:
+            vals["category_id"] = [fields.Command.link(connection.consumer_tag_id.id)]
+        return vals
