@@ -56,6 +56,10 @@ class XeroImportWizard(models.TransientModel):
     consumer_tag_id = _as_saved(fields.Many2one)
     import_group_ids = _as_saved(fields.Many2many)
     missing_contacts = _as_saved(fields.Selection)
+    new_user_id = _as_saved(fields.Many2one)
+    new_function = _as_saved(fields.Char)
+    new_company_tag_id = _as_saved(fields.Many2one)
+    contact_label = _as_saved(fields.Selection)
     groups_as_tags = _as_saved(fields.Boolean)
     archive_stopped = _as_saved(fields.Boolean)
 

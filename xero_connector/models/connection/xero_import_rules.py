@@ -8,6 +8,8 @@ MISSING_CONTACTS = [
     ("none", "None: contacts without a match stay in Xero only"),
 ]
 
+LABELS = [("name", "Name"), ("account_number", "Account number and name")]
+
 LONGEST_PATTERN = 500
 
 
@@ -69,6 +71,35 @@ class XeroImportRules(models.AbstractModel):
         help="Which contacts in Xero that have none in Odoo are created there.",
     )
 
+    new_user_id = fields.Many2one(
+        "res.users",
+        "Salesperson",
+        domain="[('share', '=', False)]",
+        copy=False,
+        tracking=True,
+        help="The salesperson of contacts that are created from Xero.",
+    )
+    new_function = fields.Char(
+        "Job Position",
+        tracking=True,
+        help="The job position of persons that are created from Xero, other than "
+        "consumers.",
+    )
+    new_company_tag_id = fields.Many2one(
+        "res.partner.category",
+        "Company Tag",
+        tracking=True,
+        help="The tag of companies that are created from Xero.",
+    )
+    contact_label = fields.Selection(
+        LABELS,
+        "Show Contacts in Xero By",
+        required=True,
+        default="name",
+        tracking=True,
+        help="How contacts in Xero are shown in lists and in the dialogs that match "
+        "them. The names of contacts in Odoo stay as they are.",
+    )
     groups_as_tags = fields.Boolean(
         "Contact Groups as Tags",
         tracking=True,
@@ -111,6 +142,21 @@ class XeroImportRules(models.AbstractModel):
                         "These contact groups belong to another organisation in Xero. "
                         "Choose groups of %s.",
                         rules._rules_of().display_name,
+                    )
+                )
+
+    @api.constrains("new_user_id")
+    def _check_salesperson(self):
+        for rules in self:
+            # sudo: a user that whoever saves it may not read
+            user, company = rules.new_user_id.sudo(), rules._rules_of().company_id
+            if user and (user.share or company not in user.company_ids):
+                raise ValidationError(
+                    self.env._(
+                        "%(user)s cannot be the salesperson: that user is no internal "
+                        "user of %(company)s.",
+                        user=user.name,
+                        company=company.name,
                     )
                 )
 

@@ -23,6 +23,7 @@ class XeroContact(models.Model):
     _description = "Contact in Xero"
 
     _order = "name, id"
+    _rec_names_search = ["name", "account_number", "email"]
 
     _xero_resource = resources.CONTACTS
     _xero_sequence = 40

@@ -85,7 +85,24 @@ class XeroContact(models.Model):
     def _new_partner_defaults(self):
         """:return: what a new partner gets that Xero does not say"""
         connection = self.connection_id
-        vals = {}
-        if self.is_consumer and connection.consumer_tag_id:
-            vals["category_id"] = [fields.Command.link(connection.consumer_tag_id.id)]
-        return vals
+        vals = {"user_id": connection.new_user_id.id}
+        tag = connection.consumer_tag_id
+        if not self.is_consumer and self._is_person():
+            vals["function"] = connection.new_function
+            tag = tag.browse()
+        elif not self.is_consumer:
+            tag = connection.new_company_tag_id
+        return vals | {"category_id": [fields.Command.set(tag.ids)]}
+
+    # === How it is called === #
+
+    @api.depends("name", "account_number", "connection_id.contact_label")
+    def _compute_display_name(self):
+        # EXTENDS base
+        result = super()._compute_display_name()
+        for contact in self:
+            # sudo: how it is called, for whoever sees it
+            label = contact.connection_id.sudo().contact_label
+            if label == "account_number" and contact.account_number:
+                contact.display_name = f"[{contact.account_number}] {contact.name}"
+        return result
