@@ -29,6 +29,7 @@ from . import (
     test_health_keep_alive,
     test_importing_consumers,
     test_importing_defaults,
+    test_importing_persons,
     test_importing_rules,
     test_importing_stop,
     test_invoices_amounts,

@@ -49,6 +49,7 @@ WRITABLE = {
             "import_customers",
             "import_group_ids",
             "import_others",
+            "import_persons",
             "import_suppliers",
             "inactivity_days",
             "log_days",

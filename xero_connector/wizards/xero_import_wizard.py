@@ -60,6 +60,7 @@ class XeroImportWizard(models.TransientModel):
     new_function = _as_saved(fields.Char)
     new_company_tag_id = _as_saved(fields.Many2one)
     contact_label = _as_saved(fields.Selection)
+    import_persons = _as_saved(fields.Boolean)
     groups_as_tags = _as_saved(fields.Boolean)
     archive_stopped = _as_saved(fields.Boolean)
 
@@ -234,8 +235,8 @@ class XeroImportWizard(models.TransientModel):
                 self.new_count,
             )
         return self.env._(
-            "The others: %(alike)s similar to a contact in Odoo wait under “Matching”; "
-            "the rest are created as contacts: %(created)s.",
+            "The others: those similar to a contact in Odoo (%(alike)s) wait under "
+            "“Matching”; the rest are created as contacts (%(created)s).",
             alike=max(self.new_count - self.creatable_count, 0),
             created=self.creatable_count,
         )

@@ -7,6 +7,7 @@ from .issue_type import (
     CONTACT_WIZARD,
     IMPORT_SETTINGS,
     IN_XERO,
+    PERSON_WIZARD,
     RECORD,
     Opener,
     issue_type,
@@ -268,6 +269,26 @@ def not_taken_over(env, data, connection):
             words=data["words"].rstrip("."),
         ),
         env._("Try Again"),
+    )
+
+
+@issue_type(
+    "person_renamed", severity="warning", opener=PERSON_WIZARD, found_by_pull=True
+)
+def person_renamed(env, data, connection):
+    return (
+        env._(
+            "Is %(now)s the person who was %(before)s?",
+            now=data["now"],
+            before=data["before"],
+        ),
+        env._(
+            "Among the contact persons of %(name)s in Xero, %(before)s was removed and "
+            "%(now)s was added. Nothing was changed in Odoo. Say whether this is the "
+            "same person under a new name, or another person.",
+            **data,
+        ),
+        env._("Compare"),
     )
 
 

@@ -32,6 +32,7 @@ CONNECTION = Opener("_open_connection", is_setting=True)
 IMPORT_SETTINGS = Opener("_open_import_settings", is_setting=True)
 TAX_MAPPINGS = Opener("_open_tax_mappings", is_setting=True)
 CONTACT_WIZARD = Opener("_open_contact_wizard")
+PERSON_WIZARD = Opener("_open_person_wizard")
 CONFLICT_WIZARD = Opener("_open_conflict_wizard")
 
 

@@ -100,6 +100,13 @@ class XeroImportRules(models.AbstractModel):
         help="How contacts in Xero are shown in lists and in the dialogs that match "
         "them. The names of contacts in Odoo stay as they are.",
     )
+    import_persons = fields.Boolean(
+        "Contact Persons",
+        default=True,
+        tracking=True,
+        help="Up to five contact persons of a company in Xero are contacts of that "
+        "company in Odoo. Changes go both ways; who is removed in Xero stays in Odoo.",
+    )
     groups_as_tags = fields.Boolean(
         "Contact Groups as Tags",
         tracking=True,

@@ -75,6 +75,7 @@ class XeroContact(models.Model):
             asked.create_asked = False
             pending._follow_archiving(connection)
             pending._follow_groups(connection)
+            pending._follow_persons(connection)
         pending._mark_applied()
         return len(pending)
 

@@ -1,4 +1,11 @@
+from contextlib import suppress
+
 from odoo import api, fields, models
+from odoo.tools import SQL
+
+from ...xerolib.errors import OddValue
+from ...xerolib.persons import pair, read_persons
+from ...xerolib.reading import Row
 
 
 class XeroContact(models.Model):
@@ -79,6 +86,62 @@ class XeroContact(models.Model):
             shared = {value for (value,) in groups}
             alone = alone.filtered(lambda c, k=key, s=shared: c[k] not in s)
         return alone
+
+    # === Persons === #
+
+    person_ids = fields.One2many("xero.contact.person", "contact_id", readonly=True)
+
+    def _persons(self):
+        """:return: dict of each of these that has any to the list of its persons, as
+        Xero says them"""
+        self.flush_recordset(["raw"])
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT id, raw -> 'ContactPersons' FROM xero_contact
+                 WHERE id = ANY(%s) AND raw -> 'ContactPersons' != '[]'::jsonb
+                """,
+                self.ids,
+            )
+        )
+        found = {}
+        for contact_id, persons in rows:
+            with suppress(OddValue):
+                said = read_persons(Row({"ContactPersons": persons}))
+                found[self.browse(contact_id).with_prefetch(self.ids)] = said
+        return found
+
+    def _follow_persons(self, connection):
+        """The persons of these companies are contacts below them, where the settings
+        want it."""
+        if connection.import_persons:
+            companies = self.filtered(
+                lambda contact: (
+                    contact.status == "ACTIVE" and contact.partner_id.is_company
+                )
+            )
+            self.env["xero.contact.person"]._follow(companies)
+        nobody = self.filtered(lambda contact: not contact.partner_id)
+        nobody.person_ids.unlink()
+
+    def _changed_persons(self):
+        """:return: all persons of this contact as Xero is to have them, if one that is
+        a contact in Odoo was changed there and not in Xero; else None
+
+        Xero takes the list as a whole: whoever is not in it is dropped.
+        """
+        if not self.connection_id.import_persons or not self.person_ids:
+            return None
+        said, known = self._persons().get(self, []), self.person_ids
+        found = pair(known._as_compared(known, said), said)
+        wanted = list(said)
+        for here, there in found.same.items():
+            agreed, ours = known[here]._person(), known[here]._ours()
+            if ours != agreed and said[there] == agreed:
+                wanted[there] = ours
+        if wanted == said:
+            return None
+        return [person.body() for person in wanted]
 
     # === Defaults === #
 

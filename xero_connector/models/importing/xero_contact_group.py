@@ -47,6 +47,16 @@ class XeroContactGroup(models.Model):
             """,
             contacts._ids,
         )
+        [(is_any,)] = self.env.execute_query(
+            SQL(
+                """SELECT EXISTS (%s) OR EXISTS (
+                    SELECT FROM xero_contact_group_rel WHERE contact_id IN %s)""",
+                named,
+                contacts._ids,
+            )
+        )
+        if not is_any:
+            return
         self.env.cr.execute(
             SQL(
                 """
