@@ -24,6 +24,7 @@
         "wizards/xero_health_wizard_views.xml",
         "wizards/xero_conflict_wizard_views.xml",
         "wizards/xero_contact_wizard_views.xml",
+        "wizards/xero_person_wizard_views.xml",
         "wizards/xero_preview_wizard_views.xml",
         "wizards/xero_recode_wizard_views.xml",
         "wizards/xero_sync_wizard_views.xml",

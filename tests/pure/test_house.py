@@ -30,6 +30,7 @@ MAY_IMPORT = {
     "contacts": ("common", "causes", "issues", "mirror"),
     "matching": ("common", "issues"),
     "desk": ("common", "matching"),
+    "importing": ("contacts", "issues"),
     "invoices": ("issues", "mirror"),
     "balances": (),
     "recoding": ("common",),

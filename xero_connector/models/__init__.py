@@ -11,6 +11,7 @@ from . import reference
 from . import contacts
 from . import matching
 from . import desk
+from . import importing
 from . import invoices
 from . import balances
 from . import recoding

@@ -39,21 +39,36 @@ WRITABLE = {
         "xero.connection": {
             "account_id",
             "alert_user_ids",
+            "archive_stopped",
             "company_id",
+            "consumer_pattern",
+            "consumer_tag_id",
+            "contact_label",
             "direction",
             "field_mapping_ids",
             "fill_odoo",
             "fill_xero",
             "first_link",
             "frequency",
+            "groups_as_tags",
+            "import_consumers",
+            "import_customers",
+            "import_group_ids",
+            "import_others",
+            "import_persons",
+            "import_suppliers",
             "inactivity_days",
             "log_days",
             "match_automatic",
             "match_by",
             "match_propose",
             "names_apart",
+            "missing_contacts",
+            "new_company_tag_id",
             "new_contacts_for",
+            "new_function",
             "new_records",
+            "new_user_id",
             "only_payment_accounts",
             "push_from",
             "push_when",
@@ -116,7 +131,7 @@ class TestWritable(SeveralCase):
                 field.name
                 for field in model._fields.values()
                 if "xero_connector" in field._modules
-                and (field.base_field.store or field.base_field.inverse)
+                and self.is_kept(field)
                 and model._has_field_access(field, "write")
                 and not self.is_shut(field, user)
             }
@@ -127,6 +142,12 @@ class TestWritable(SeveralCase):
             if fields:
                 found[name] = fields
         return found
+
+    def is_kept(self, field):
+        """Whether what is written into it is kept: of a user's field that is the
+        partner's, into that."""
+        own = field.related_field if field.inherited else field
+        return own.store or own.inverse
 
     def is_shut(self, field, user):
         """Whether it stands for records of ours that the user cannot write."""

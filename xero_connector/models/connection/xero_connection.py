@@ -33,7 +33,12 @@ COUNTED = {
     "contact_count": ("xero.contact", ACTIVE),
     "unmatched_count": (
         "xero.contact",
-        [*ACTIVE, ("partner_id", "=", False), ("left_at", "=", False)],
+        [
+            *ACTIVE,
+            ("partner_id", "=", False),
+            ("left_at", "=", False),
+            ("is_left_out", "=", False),
+        ],
     ),
     "clear_match_count": (
         "xero.contact",
@@ -72,7 +77,13 @@ class XeroConnection(models.Model):
     """
 
     _name = "xero.connection"
-    _inherit = ["mail.thread", "mail.activity.mixin", "xero.live", "xero.guarded"]
+    _inherit = [
+        "mail.thread",
+        "mail.activity.mixin",
+        "xero.live",
+        "xero.guarded",
+        "xero.import.rules",
+    ]
 
     _live_fields = frozenset({"lifecycle", "import_settings_saved", "account_id"})
     _description = "Xero Connection"

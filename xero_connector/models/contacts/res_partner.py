@@ -452,10 +452,11 @@ class ResPartner(models.Model):
         # sudo: who corrects a contact need not see issues
         self.env["xero.issue"].sudo()._corrected(partners)
         # sudo: the queue is written by code alone
-        contacts = (
-            self.env["xero.contact"]
-            .sudo()
-            .search([("partner_id", "in", partners.ids), ("status", "=", "ACTIVE")])
+        contacts = self.env["xero.contact"].sudo()
+        persons = self.env["xero.contact.person"].sudo()  # sudo: as above
+        concerned = partners | persons._contacts_of(partners).partner_id
+        contacts = contacts.search(
+            [("partner_id", "in", concerned.ids), ("status", "=", "ACTIVE")]
         )
         for connection, theirs in contacts.grouped("connection_id").items():
             if connection._pushes_by_itself("xero.contact"):

@@ -25,6 +25,7 @@ class XeroContact(models.Model):
     _description = "Contact in Xero"
 
     _order = "name, id"
+    _rec_names_search = ["name", "account_number", "email"]
 
     _xero_resource = resources.CONTACTS
     _xero_sequence = 40
@@ -142,8 +143,8 @@ class XeroContact(models.Model):
 
     @api.model
     def _pull_params(self, since, full=False):
-        """At first the active ones; later also what was archived meanwhile."""
-        return {"includeArchived": "true"} if since or full else {}
+        """Archived ones too: a partner that is one of them is on stop."""
+        return {"includeArchived": "true"}
 
     # === As people read it === #
     # What of a contact is only shown on the partner, and never carried over.
@@ -251,11 +252,12 @@ class XeroContact(models.Model):
     def _party(self):
         """:return: :class:`~xerolib.matching.Party`, to find out who it is"""
         self.ensure_one()
-        return self._party_of(self, self.connection_id)
+        return self._party_of(self, self.connection_id, self.is_consumer)
 
     @api.model
-    def _party_of(self, said, connection):
+    def _party_of(self, said, connection, is_person=False):
         """:param said: a contact, or a dict of the values of its columns
+        :param bool is_person: whether it is known to be one, whatever its name says
         :return: :class:`~xerolib.matching.Party`"""
         address = said["address"] or {}
         country = address.get("country", "")
@@ -271,7 +273,7 @@ class XeroContact(models.Model):
             tax_number=said["tax_number"] or "",
             company_number=said["company_number"] or "",
             number=said["number"] or "",
-            is_person=self._names_person(said),
+            is_person=is_person or self._names_person(said),
         )
 
     @api.model
@@ -433,11 +435,13 @@ class XeroContact(models.Model):
         }
 
     def _new_partner_vals(self, places):
-        """Values of a new partner. A person, when Xero has a name of a person."""
+        """Values of a new partner. A person, when Xero has a name of a person, or it is
+        a consumer."""
         company = self.connection_id._company_of_new_contacts()
         return {
             **self._partner_vals(places),
-            "is_company": not self._is_person(),
+            **self._new_partner_defaults(),
+            "is_company": not (self.is_consumer or self._is_person()),
             "customer_rank": int(self.is_customer),
             "supplier_rank": int(self.is_supplier),
             "company_id": company.id,

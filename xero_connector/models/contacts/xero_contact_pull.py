@@ -43,6 +43,7 @@ class XeroContact(models.Model):
         if not pending:
             return self._match_newer_partners(connection, limit)
         pending._follow_merges()
+        pending._follow_import_rules(connection)
         applies = connection._applies("contacts")
         if applies:
             pending.filtered("partner_id")._update_partners()
@@ -52,11 +53,16 @@ class XeroContact(models.Model):
         asked = waiting.filtered("create_asked")
         unmatched = waiting.filtered(lambda c: not c.matched_by)
         unmatched -= waiting._match(connection)
+        pending._match_archived(connection)
         (pending - waiting)._drop_proposals()
         if applies:
             creates = connection.new_records == "create"
-            (asked | unmatched if creates else asked)._create_partners(connection)
+            new = pending._to_create(connection, unmatched) if creates else asked
+            (asked | new)._create_partners(connection)
             asked.create_asked = False
+            pending._follow_archiving(connection)
+            pending._follow_groups(connection)
+            pending._follow_persons(connection)
         pending._mark_applied()
         return len(pending)
 
@@ -121,6 +127,7 @@ class XeroContact(models.Model):
             connection.match_propose,
             connection._applies("contacts"),
             self.env["xero.field.mapping"]._rules(connection.id),
+            connection._rule_values(),
         )
 
     @api.model
@@ -133,7 +140,6 @@ class XeroContact(models.Model):
                 "|",
                 ("partner_id", "!=", False),
                 ("matched_by", "=", False),
-                ("status", "=", "ACTIVE"),
             ]
         )
         waiting.applied_hash = False
@@ -234,11 +240,17 @@ class XeroContact(models.Model):
     def _create_partners(self, connection, sharing=False):
         """A partner for each contact that resembles none.
 
-        A contact whose e-mail or name some partner carries, be it archived, stays in
-        the queue: it is for a person to say whether they are the same.
-
         :param sharing: also of those that share their e-mail with another contact
         :return: the contacts that have a partner now
+        """
+        return self._unlike_any(connection, sharing)._create_each()
+
+    def _unlike_any(self, connection, sharing=False):
+        """A contact whose e-mail or name some partner carries, be it archived, stays in
+        the queue: it is for a person to say whether they are the same.
+
+        :param sharing: also those that share their e-mail with another contact
+        :return: the contacts of which partners may be made
         """
         everybody = self.with_context(active_test=False)
         emails = everybody._partners_by_email(
@@ -259,7 +271,7 @@ class XeroContact(models.Model):
             # One e-mail on two contacts: nobody knows whether they are two partners.
             shared = new._by_shared_email(connection)
             new = new.filtered(lambda contact: contact.email_key not in shared)
-        return new._create_each()
+        return new
 
     def _proposed(self, connection):
         """:return: those for which somebody is proposed, where that counts"""

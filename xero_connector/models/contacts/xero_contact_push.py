@@ -169,7 +169,8 @@ class XeroContact(models.Model):
         outcomes = self._compared(ours) if self.agreed else {}
         conflicts = merge.named(outcomes, merge.Outcome.CONFLICT)
         names = merge.named(outcomes, merge.Outcome.PUSH)
-        if not names and not conflicts:
+        persons = self._changed_persons()
+        if not names and not conflicts and persons is None:
             return None
         table = self._contact_fields()
         if found := contact_fields.check(data, table):
@@ -185,11 +186,13 @@ class XeroContact(models.Model):
             with_companions=self._is_person()
             or not (self.first_name or self.last_name),
         )
+        if persons is not None:
+            body["ContactPersons"] = persons
         return Push(
             self.number or self.xero_id,
             body,
             self.xero_id,
-            base={**self.agreed, **{name: ours[name] for name in names}},
+            base={**(self.agreed or {}), **{name: ours[name] for name in names}},
             hold=self._hold_of_conflict(conflicts) if conflicts else None,
         )
 
