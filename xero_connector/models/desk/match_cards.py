@@ -55,7 +55,7 @@ def _verdict(value, other):
     if not value or not other:
         return ""
     value, other = value_text(value), value_text(other)
-    if _plain(value) == _plain(other):
+    if value == other or _plain(value) == _plain(other):
         return "same"
     digits, others = _digits(value), _digits(other)
     if len(digits) == TELLING_DIGITS and digits == others:
