@@ -14,12 +14,14 @@ class Side:
     """What one side says of a customer.
 
     :ivar values: dict of the name of a field to its value, as both sides are compared
+    :ivar url: where it is opened; "" for nowhere
     :ivar owes: what is open there, in words; "" for nothing, or what nobody may read
     """
 
     id: int
     name: str
     values: dict
+    url: str = ""
     owes: str = ""
 
 

@@ -192,6 +192,7 @@ class XeroMatchDesk(models.AbstractModel):
             record: {
                 "connection_id": connection.id,
                 "name": own[record].name,
+                "url": own[record].url,
                 "owes": own[record].owes,
                 "note": notes.get(record) or "",
                 **self._told(
@@ -220,6 +221,7 @@ class XeroMatchDesk(models.AbstractModel):
                 {
                     "id": each.id,
                     "name": each.name,
+                    "url": each.url,
                     "owes": each.owes,
                     "score": proposal.score,
                     "is_clear": proposal.is_certain,
@@ -270,6 +272,7 @@ class XeroMatchDesk(models.AbstractModel):
                 contact.id,
                 contact.name or "",
                 each._values(),
+                each.xero_url or "",
                 self._owes(currency, each.receivable, each.overdue, each.payable)
                 if reads
                 else "",
@@ -291,6 +294,7 @@ class XeroMatchDesk(models.AbstractModel):
                 partner.id,
                 partner.complete_name or "",
                 contacts._values_of(partner.sudo()._xero_data(None)),
+                f"/odoo/res.partner/{partner.id}",
                 self._owes(currency, *owed[partner.id]) if partner.id in owed else "",
             )
             for partner in partners
