@@ -221,3 +221,9 @@ class XeroContactWizard(models.TransientModel):
         self._keep_name()
         self._decide("create_in_xero")
         return {"type": "ir.actions.client", "tag": "soft_reload"}
+
+    def action_open_desk(self):
+        """Compare the two side by side, on the match desk."""
+        self.ensure_one()
+        action = self.connection_id.action_open_missing()
+        return {**action, "domain": [("id", "=", self.partner_id.id)]}

@@ -14,12 +14,14 @@ class Side:
     """What one side says of a customer.
 
     :ivar values: dict of the name of a field to its value, as both sides are compared
+    :ivar url: where it is opened; "" for nowhere
     :ivar owes: what is open there, in words; "" for nothing, or what nobody may read
     """
 
     id: int
     name: str
     values: dict
+    url: str = ""
     owes: str = ""
 
 
@@ -55,7 +57,7 @@ def _verdict(value, other):
     if not value or not other:
         return ""
     value, other = value_text(value), value_text(other)
-    if _plain(value) == _plain(other):
+    if value == other or _plain(value) == _plain(other):
         return "same"
     digits, others = _digits(value), _digits(other)
     if len(digits) == TELLING_DIGITS and digits == others:

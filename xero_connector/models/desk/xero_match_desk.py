@@ -48,11 +48,11 @@ class XeroMatchDesk(models.AbstractModel):
 
     @api.model
     def read_desk(self):
-        """What the desk itself shows, besides its cards.
+        """What the desk itself needs, besides its cards.
 
-        :return: dict of ``connection_id`` (False for none), its ``name``, how many
-            wait on either side, how many decisions of the user are not saved, the
-            answers that they may give and the score that matches automatically
+        :return: dict of ``connection_id`` (False for none), the ``answers`` that the
+            user may give, how many of their decisions are not saved (``decided``) and
+            the ``score`` that matches automatically
         """
         connection = self._connection()
         answers = self._answers(connection)
@@ -60,12 +60,18 @@ class XeroMatchDesk(models.AbstractModel):
             return {"connection_id": False, "answers": [], "decided": 0}
         return {
             "connection_id": connection.id,
-            "name": connection.name,
-            "contacts": connection.unmatched_count,
-            "partners": connection.missing_count,
             "answers": answers,
             "score": connection.match_automatic,
             "decided": self._decided(connection),
+        }
+
+    @api.model
+    def count_sides(self, connection_id):
+        """:return: dict of how many wait on either side: ``contacts``, ``partners``"""
+        connection = self.env["xero.match.change"]._connection(connection_id)
+        return {
+            "contacts": connection.unmatched_count,
+            "partners": connection.missing_count,
         }
 
     @api.model
@@ -142,7 +148,7 @@ class XeroMatchDesk(models.AbstractModel):
             proposals = self._proposals(connection, "contact_id", theirs)
             found = self._sides_of_partners(connection, proposals.partner_id)
             own = self._sides_of_contacts(connection, theirs)
-            notes = {contact: contact.waiting_words for contact in theirs}
+            notes = self._notes_of_contacts(connection, theirs)
             cards |= self._cards(
                 connection, own, found, proposals, ("contact_id", "partner_id"), notes
             )
@@ -191,6 +197,7 @@ class XeroMatchDesk(models.AbstractModel):
             record: {
                 "connection_id": connection.id,
                 "name": own[record].name,
+                "url": own[record].url,
                 "owes": own[record].owes,
                 "note": notes.get(record) or "",
                 **self._told(
@@ -201,7 +208,7 @@ class XeroMatchDesk(models.AbstractModel):
                         for proposal in proposals_of.get(record, ())
                         if proposal[other] in found
                     ],
-                    drafts_of.get(record, drafts.browse()),
+                    drafts_of.get(record, ()),
                     other,
                 ),
             }
@@ -212,13 +219,14 @@ class XeroMatchDesk(models.AbstractModel):
     def _told(self, labels, side, found, drafts, other):
         """:param found: list of pairs of a proposal and the side that it proposes
         :return: dict of what a card says of those that may be it, and of decisions"""
-        rejected = drafts.filtered(lambda draft: draft.answer == "reject")[other]
+        rejected = {draft[other] for draft in drafts if draft.answer == "reject"}
         return {
             "rows": card_rows(labels, side, [each for _proposal, each in found]),
             "suggestions": [
                 {
                     "id": each.id,
                     "name": each.name,
+                    "url": each.url,
                     "owes": each.owes,
                     "score": proposal.score,
                     "is_clear": proposal.is_certain,
@@ -280,20 +288,21 @@ class XeroMatchDesk(models.AbstractModel):
     def _sides_of_contacts(self, connection, contacts):
         """:return: dict of contact to its :class:`~.match_cards.Side`"""
         reads = self._reads_invoices()
+        # sudo: whoever sees a contact sees what it says; amounts are asked for here
+        said = {contact: contact.sudo() for contact in contacts}
         currency = self.env["res.currency"].with_context(active_test=False)
         currency = currency.search([("name", "=", connection.base_currency_code)])
         return {
             contact: Side(
                 contact.id,
                 contact.name or "",
-                contact._values(),
-                reads
-                and self._owes(
-                    currency, contact.receivable, contact.overdue, contact.payable
-                )
-                or "",
+                each._values(),
+                each.xero_url or "",
+                self._owes(currency, each.receivable, each.overdue, each.payable)
+                if reads
+                else "",
             )
-            for contact in contacts
+            for contact, each in said.items()
         }
 
     @api.model
@@ -304,11 +313,13 @@ class XeroMatchDesk(models.AbstractModel):
         owed = self._owed_in_odoo(connection, partners)
         contacts = self.env["xero.contact"]
         currency = connection.company_id.currency_id
+        # sudo: whoever sees a partner sees what it says
         return {
             partner: Side(
                 partner.id,
-                partner.display_name,
-                contacts._values_of(partner._xero_data(None)),
+                partner.complete_name or "",
+                contacts._values_of(partner.sudo()._xero_data(None)),
+                f"/odoo/res.partner/{partner.id}",
                 self._owes(currency, *owed[partner.id]) if partner.id in owed else "",
             )
             for partner in partners
@@ -326,18 +337,30 @@ class XeroMatchDesk(models.AbstractModel):
             ("company_id", "=", connection.company_id.id),
             ("state", "=", "posted"),
             ("payment_state", "in", OPEN),
+            ("move_type", "!=", "entry"),
         ]
-        sales = [("move_type", "in", moves.get_sale_types(include_receipts=True))]
-        bills = [("move_type", "in", moves.get_purchase_types(include_receipts=True))]
-        late = [("invoice_date_due", "<", fields.Date.context_today(self))]
-        owed = {}
-        for place, more in enumerate((sales, sales + late, bills)):
-            for partner, amount in moves._read_group(
-                domain + more, ["commercial_partner_id"], ["amount_residual_signed:sum"]
-            ):
-                amount = -amount if more is bills else amount
-                owed.setdefault(partner.id, [0, 0, 0])[place] = amount
-        return owed
+        found = moves._search(domain)
+        amounts = self.env.execute_query(
+            SQL(
+                """
+                SELECT commercial_partner_id,
+                       sum(amount_residual_signed) FILTER (WHERE is_sale),
+                       sum(amount_residual_signed)
+                           FILTER (WHERE is_sale AND invoice_date_due < %(today)s),
+                       -sum(amount_residual_signed) FILTER (WHERE NOT is_sale)
+                  FROM (SELECT *, move_type IN %(sales)s AS is_sale
+                          FROM account_move WHERE id IN %(found)s) move
+                 GROUP BY commercial_partner_id
+                """,
+                today=fields.Date.context_today(self),
+                sales=tuple(moves.get_sale_types(include_receipts=True)),
+                found=found.subselect(),
+            )
+        )
+        return {
+            partner_id: [amount or 0 for amount in theirs]
+            for partner_id, *theirs in amounts
+        }
 
     @api.model
     def _owes(self, currency, receivable, overdue, payable):
@@ -362,6 +385,17 @@ class XeroMatchDesk(models.AbstractModel):
         if payable:
             words.append(self.env._("You owe %s", said(payable)))
         return " · ".join(words)
+
+    @api.model
+    def _notes_of_contacts(self, connection, contacts):
+        """:return: dict of contact to who in Xero has its email, too"""
+        sharing = contacts._by_shared_email(connection)
+        nobody = self.env["xero.contact.proposal"]
+        return {
+            contact: contact._why_it_waits(nobody, sharing[contact.email_key] - contact)
+            for contact in contacts
+            if contact.email_key in sharing
+        }
 
     @api.model
     def _notes_of_partners(self, connection, partners):

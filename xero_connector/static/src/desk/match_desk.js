@@ -3,6 +3,7 @@ import { _t } from "@web/core/l10n/translation";
 import { SelectCreateDialog } from "@web/views/view_dialogs/select_create_dialog";
 
 const CHANGES = "xero.match.change";
+const DESK = "xero.match.desk";
 
 /** What a desk is about: of which side its cards are, and what the other one is. */
 const SIDES = {
@@ -34,6 +35,8 @@ export class MatchDesk {
     opened = {};
     /** What `xero.match.desk` says. */
     told = { answers: [], decided: 0 };
+    /** How many are left on either side, once that is known. */
+    left = {};
 
     constructor(services, resModel, context) {
         this.services = markRaw(services);
@@ -49,9 +52,16 @@ export class MatchDesk {
 
     async read() {
         const { orm } = this.services;
-        this.told = await orm.call("xero.match.desk", "read_desk", [], {
-            context: this.context,
-        });
+        this.told = await orm.call(DESK, "read_desk", [], { context: this.context });
+    }
+
+    /** How many are left on either side: the cards need not wait for it. */
+    async countSides() {
+        const { orm } = this.services;
+        if (this.told.connection_id) {
+            const args = [this.told.connection_id];
+            this.left = await orm.call(DESK, "count_sides", args);
+        }
     }
 
     get isOfContacts() {
@@ -220,11 +230,12 @@ export class MatchDesk {
         this.opened = {};
         await Promise.all([this.view.model.root.load(), this.read()]);
         this.view.model.notify();
+        await this.countSides();
     }
 
     async countAbove(score) {
         const { orm } = this.services;
-        return orm.call("xero.match.desk", "count_above", [this.told.connection_id, score]);
+        return orm.call(DESK, "count_above", [this.told.connection_id, score]);
     }
 
     async decideAbove(score) {

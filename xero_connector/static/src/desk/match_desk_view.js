@@ -32,7 +32,10 @@ export class MatchDeskController extends KanbanController {
         this.desk.connect(this.model, (record) => this.focus(record));
         useMatchDeskKeys(this.desk);
         onWillStart(() => this.desk.read());
-        onMounted(() => this.keepFocus());
+        onMounted(() => {
+            this.keepFocus();
+            this.desk.countSides();
+        });
         onPatched(() => this.keepFocus());
     }
 
@@ -42,7 +45,7 @@ export class MatchDeskController extends KanbanController {
 
     /** Nobody is left, or only none that is looked for. */
     get noContentHelp() {
-        const { contacts, partners } = this.desk.told;
+        const { contacts, partners } = this.desk.left;
         const left = this.desk.isOfContacts ? contacts : partners;
         return left ? _t("No contacts found. Remove a filter to see more.") : this.props.info.noContentHelp;
     }
