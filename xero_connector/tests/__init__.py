@@ -28,6 +28,7 @@ from . import (
     test_health_inactivity,
     test_health_keep_alive,
     test_importing_consumers,
+    test_importing_currencies,
     test_importing_defaults,
     test_importing_persons,
     test_importing_rules,
