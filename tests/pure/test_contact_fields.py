@@ -237,3 +237,13 @@ def test_two_of_a_kind_go_together():
     ]
     body = changes(["phone", "mobile"], fields=fields, mobile="021 1")
     assert [each["PhoneType"] for each in body["Phones"]] == ["DEFAULT", "MOBILE"]
+
+
+@pytest.mark.parametrize("masked", ["***-**-1234", "XXX-XX-1234", "•••1234"])
+def test_a_masked_tax_number_says_nothing(masked):
+    assert compared({"Name": "A", "TaxNumber": masked})["tax_number"] == ""
+
+
+@pytest.mark.parametrize("number", ["XX-1", "12-345", "GB 123 4567 89", "X1234567X"])
+def test_a_tax_number_is_none_that_is_masked(number):
+    assert compared({"Name": "A", "TaxNumber": number})["tax_number"] == number

@@ -27,6 +27,7 @@ from . import (
     test_health_digest,
     test_health_inactivity,
     test_health_keep_alive,
+    test_importing_bad_input,
     test_importing_consumers,
     test_importing_currencies,
     test_importing_defaults,
