@@ -257,3 +257,13 @@ def test_what_is_open_is_read_to_the_cent():
     assert said.payable == Decimal("0.1")
     bare = contacts.read({"ContactID": row["ContactID"]})
     assert (bare.receivable, bare.overdue, bare.payable) == (0, 0, 0)
+
+
+@pytest.mark.parametrize("masked", ["***-**-1234", "XXX-XX-1234", "•••1234"])
+def test_a_masked_tax_number_says_nothing(masked):
+    assert compared({"Name": "A", "TaxNumber": masked})["tax_number"] == ""
+
+
+@pytest.mark.parametrize("number", ["XX-1", "12-345", "GB 123 4567 89", "X1234567X"])
+def test_a_tax_number_is_none_that_is_masked(number):
+    assert compared({"Name": "A", "TaxNumber": number})["tax_number"] == number

@@ -38,6 +38,7 @@ WRITABLE = {
     "xero manager": {
         "xero.connection": {
             "account_id",
+            "activate_currencies",
             "alert_user_ids",
             "archive_stopped",
             "company_id",

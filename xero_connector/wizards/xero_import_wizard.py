@@ -61,6 +61,7 @@ class XeroImportWizard(models.TransientModel):
     new_company_tag_id = _as_saved(fields.Many2one)
     contact_label = _as_saved(fields.Selection)
     import_persons = _as_saved(fields.Boolean)
+    activate_currencies = _as_saved(fields.Boolean)
     groups_as_tags = _as_saved(fields.Boolean)
     archive_stopped = _as_saved(fields.Boolean)
 
@@ -73,6 +74,7 @@ class XeroImportWizard(models.TransientModel):
     consumer_count = fields.Integer(compute="_compute_consumers")
     consumer_story = fields.Char(compute="_compute_consumers")
     consumer_problem = fields.Char(compute="_compute_consumers")
+    currency_story = fields.Char(compute="_compute_currency_story")
     matched_count = fields.Integer("Matched", compute="_compute_counts")
     left_out_count = fields.Integer(
         "Not imported",
@@ -148,6 +150,21 @@ class XeroImportWizard(models.TransientModel):
             connection = wizard.connection_id
             wanted = imported._to_be_created(connection)
             wizard.creatable_count = len(wanted._unlike_any(connection))
+
+    @api.depends("connection_id")
+    @api.depends_context("lang")
+    def _compute_currency_story(self):
+        currencies = self.env["xero.currency"]
+        for wizard in self:
+            connection = wizard.connection_id
+            here = [("connection_id", "=", connection.id)]
+            codes = self.env["xero.contact"]._currency_codes(here)
+            codes |= currencies._codes_of_documents(connection)
+            new = currencies._inactive(codes).mapped("name")
+            wizard.currency_story = bool(new) and self.env._(
+                "Currencies to activate: %s. All users then see currencies.",
+                ", ".join(sorted(new)),
+            )
 
     @api.depends("connection_id", "consumer_pattern")
     @api.depends_context("lang")

@@ -6,7 +6,9 @@ BATCH = 1000
 def migrate(cr, version):
     """Connections that were there go on as they did; contacts that were copied know
     their groups."""
-    cr.execute("UPDATE xero_connection SET import_persons = FALSE")
+    cr.execute(
+        "UPDATE xero_connection SET import_persons = FALSE, activate_currencies = FALSE"
+    )
     env = api.Environment(cr, SUPERUSER_ID, {})
     contacts = env["xero.contact"].search([])
     for start in range(0, len(contacts), BATCH):

@@ -113,6 +113,13 @@ class XeroImportRules(models.AbstractModel):
         help="Contacts in Odoo get a tag for each contact group they are in. It is "
         "removed once no organisation gives it any more. Tags that users set are kept.",
     )
+    activate_currencies = fields.Boolean(
+        default=True,
+        tracking=True,
+        help="Currencies of contacts and invoices in Xero are activated in Odoo. All "
+        "users then see currencies. Rates are not imported: an invoice in a currency "
+        "without an exchange rate waits until there is one.",
+    )
     archive_stopped = fields.Boolean(
         "Archive Contacts on Stop",
         tracking=True,

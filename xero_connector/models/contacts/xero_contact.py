@@ -440,12 +440,18 @@ class XeroContact(models.Model):
         company = self.connection_id._company_of_new_contacts()
         return {
             **self._partner_vals(places),
+            **({} if self.name else {"name": self._name_of_nameless()}),
             **self._new_partner_defaults(),
             "is_company": not (self.is_consumer or self._is_person()),
             "customer_rank": int(self.is_customer),
             "supplier_rank": int(self.is_supplier),
             "company_id": company.id,
         }
+
+    def _name_of_nameless(self):
+        """:return: how to call one without a name in Xero; Odoo's contacts have one"""
+        person = " ".join(filter(None, (self.first_name, self.last_name)))
+        return person or self.email or self.account_number or self.env._("No name")
 
     # === Places === #
 

@@ -63,6 +63,7 @@ class XeroContact(models.Model):
             pending._follow_archiving(connection)
             pending._follow_groups(connection)
             pending._follow_persons(connection)
+            pending._follow_currencies(connection)
         pending._mark_applied()
         return len(pending)
 
@@ -268,9 +269,12 @@ class XeroContact(models.Model):
             )
         )
         if not sharing:
-            # One e-mail on two contacts: nobody knows whether they are two partners.
-            shared = new._by_shared_email(connection)
-            new = new.filtered(lambda contact: contact.email_key not in shared)
+            # One e-mail or name on two contacts: nobody knows whether they are two.
+            emails = new._by_shared("email_key", connection)
+            names = new._by_shared("name_key", connection)
+            new = new.filtered(
+                lambda c: c.email_key not in emails and c.name_key not in names
+            )
         return new
 
     def _proposed(self, connection):
@@ -321,13 +325,20 @@ class XeroContact(models.Model):
     def _by_shared_email(self, connection):
         """:return: dict of each e-mail of theirs that several active contacts carry,
         to those contacts"""
+        return self._by_shared("email_key", connection)
+
+    def _by_shared(self, key, connection):
+        """The same of an e-mail or a name.
+
+        :param str key: of the field that says it in a form to compare
+        """
         rows = self._read_group(
             [
                 ("connection_id", "=", connection.id),
                 ("status", "=", "ACTIVE"),
-                ("email_key", "in", self.filtered("email_key").mapped("email_key")),
+                (key, "in", [said for said in self.mapped(key) if said]),
             ],
-            ["email_key"],
+            [key],
             ["id:recordset"],
             having=[("__count", ">", 1)],
         )

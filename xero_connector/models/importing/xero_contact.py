@@ -143,6 +143,28 @@ class XeroContact(models.Model):
             return None
         return [person.body() for person in wanted]
 
+    # === Currencies === #
+
+    def _follow_currencies(self, connection):
+        """The currencies of these can be chosen in Odoo, where the settings want it."""
+        if connection.activate_currencies:
+            codes = self._currency_codes([("id", "in", self.ids)])
+            self.env["xero.currency"]._activate(connection, codes)
+
+    @api.model
+    def _currency_codes(self, domain):
+        """:return: set of the codes of currencies that the active contacts of a domain
+        are invoiced in"""
+        contacts = self._search([("status", "=", "ACTIVE"), *domain])
+        rows = self.env.execute_query(
+            SQL(
+                "SELECT DISTINCT raw ->> 'DefaultCurrency' FROM xero_contact"
+                " WHERE id IN %s AND raw ? 'DefaultCurrency'",
+                contacts.subselect(),
+            )
+        )
+        return {code for (code,) in rows if code}
+
     # === Defaults === #
 
     def _new_partner_defaults(self):

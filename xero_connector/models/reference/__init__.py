@@ -6,3 +6,4 @@ from . import xero_field_mapping
 from . import xero_tax_mapping
 from . import account_tax
 from . import res_currency
+from . import res_currency_rate
