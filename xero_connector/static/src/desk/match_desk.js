@@ -1,4 +1,5 @@
 import { markRaw } from "@odoo/owl";
+import { ConfirmationDialog } from "@web/core/confirmation_dialog/confirmation_dialog";
 import { _t } from "@web/core/l10n/translation";
 import { SelectCreateDialog } from "@web/views/view_dialogs/select_create_dialog";
 
@@ -209,10 +210,27 @@ export class MatchDesk {
 
     // === All of them === //
 
+    /** What would move between the two sides is said before it does. */
     async save() {
         if (!this.told.decided) {
             return;
         }
+        const { orm, dialog } = this.services;
+        const moves = await orm.call(CHANGES, "preview", [this.told.connection_id]);
+        if (!moves) {
+            await this.apply();
+            return;
+        }
+        dialog.add(ConfirmationDialog, {
+            title: _t("Save Matches"),
+            body: moves,
+            confirmLabel: _t("Save Matches"),
+            confirm: () => this.apply(),
+            cancel: () => {},
+        });
+    }
+
+    async apply() {
         const { orm, action } = this.services;
         const told = await orm.call(CHANGES, "save", [this.told.connection_id]);
         await this.reload();
