@@ -110,7 +110,9 @@ class XeroMatchDesk(models.AbstractModel):
             suggestion agrees on (``email``)
         :return: SQL, their ids
         """
-        connection, wanted = self._connection(), SQL.identifier(column)
+        # Without a connection there is nobody: 0 is nobody's id.
+        connection_id = self._connection().id or 0
+        wanted = SQL.identifier(column)
         if name == "decided":
             changes = self.env["xero.match.change"]
             changes.flush_model()
@@ -119,7 +121,7 @@ class XeroMatchDesk(models.AbstractModel):
                      WHERE connection_id = %s AND state = 'draft'
                        AND %s IS NOT NULL)""",
                 wanted,
-                connection.id,
+                connection_id,
                 wanted,
             )
         self.env["xero.contact.proposal"].flush_model()
@@ -130,7 +132,7 @@ class XeroMatchDesk(models.AbstractModel):
             """(SELECT %s FROM xero_contact_proposal
                  WHERE connection_id = %s AND %s)""",
             wanted,
-            connection.id,
+            connection_id,
             condition,
         )
 
