@@ -14,7 +14,6 @@ export class MatchDeskScoreDialog extends Component {
         this.state = useState({ score: this.props.desk.told.score, count: 0 });
         this.keepLast = new KeepLast();
         this.count = useDebounced(() => this.countNow(), 200);
-        this.first = this.state.score;
         const input = useAutofocus({ refName: "score" });
         onWillStart(() => this.countNow());
         onMounted(() => {
@@ -33,8 +32,7 @@ export class MatchDeskScoreDialog extends Component {
             : 0;
     }
 
-    onInput(event) {
-        this.state.score = event.target.valueAsNumber;
+    onInput() {
         // Nothing is marked before it is counted.
         this.state.count = 0;
         this.count();
