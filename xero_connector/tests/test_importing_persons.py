@@ -47,6 +47,9 @@ class TestPersonsIn(PersonCase):
         self.assertEqual(child.company_id, self.books.company_id)
         self.assertFalse(child.is_company)
 
+    def test_the_dialog_counts_them(self):
+        self.assertEqual(self.dialog().person_count, 2)
+
     def test_nothing_new_changes_nothing(self):
         before = self.books.child_ids
         self.say(BEN, ANA)

@@ -160,6 +160,13 @@ class TestLeftOut(ImportCase):
         self.pull_all()
         self.assertEqual(self.tax.partner_id, partner)
 
+    def test_what_a_person_left_in_xero_is_not_counted_as_new(self):
+        before = self.dialog()
+        self.contact("Inland Revenue").action_leave()
+        after = self.dialog()
+        self.assertEqual(after.new_count, before.new_count - 1)
+        self.assertEqual(after.left_out_count, before.left_out_count + 1)
+
     def test_a_person_may_create_it_all_the_same(self):
         self.leave_suppliers_out()
         self.tax.action_create_partners()

@@ -149,5 +149,14 @@ class TestArchiving(StopCase):
         self.assertTrue(self.books.active)
         self.assertTrue(legal.active)
 
+    def test_the_dialog_counts_them(self):
+        self.connection.archive_stopped = False
+        self.archive("Kererū Books")
+        self.archive("Greenstone Legal")
+        self.contact("Greenstone Legal").partner_id.company_id = False
+        self.assertEqual(self.dialog().archive_count, 1)
+        self.save(self.dialog(archive_stopped=True))
+        self.assertFalse(self.books.active)
+
     def test_it_is_off_unless_a_person_turns_it_on(self):
         self.assertFalse(self.new_connection().archive_stopped)
