@@ -39,6 +39,10 @@ WRITABLE = {
             "alert_user_ids",
             "company_id",
             "direction",
+            "field_mapping_ids",
+            "fill_odoo",
+            "fill_xero",
+            "first_link",
             "frequency",
             "inactivity_days",
             "log_days",
@@ -56,6 +60,7 @@ WRITABLE = {
             "tax_mapping_ids",
             "weekly_digest",
         },
+        "xero.field.mapping": {"address_kind", "direction", "winner"},
         "xero.tax.mapping": {"rate_id"},
     },
     "administrator": {

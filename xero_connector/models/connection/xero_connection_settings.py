@@ -144,7 +144,15 @@ class XeroConnection(models.Model):
         help="When a contact is matched, fields that are empty in Xero are filled "
         "from Odoo. The email is never filled.",
     )
-    field_mapping_ids = fields.One2many("xero.field.mapping", "connection_id")
+    field_mapping_ids = fields.One2many(
+        "xero.field.mapping", "connection_id", domain=[("record_type", "=", "contact")]
+    )
+    invoice_mapping_ids = fields.One2many(
+        "xero.field.mapping",
+        "connection_id",
+        domain=[("record_type", "=", "invoice")],
+        readonly=True,
+    )
     new_contacts_for = fields.Selection(
         NEW_CONTACTS_FOR,
         "New Contacts Belong To",

@@ -192,7 +192,8 @@ class XeroContact(models.Model):
 
     def _partner_values(self):
         """:return: what Odoo says of the partner, as :meth:`_values`"""
-        return self._values_of(self.partner_id._xero_data(self.connection_id))
+        said = self.partner_id._xero_data(self.connection_id)
+        return self._values_of(said, self.connection_id)
 
     def _write_partners(self, changed, places, before=None, changes=None):
         """Write partners, all at once if Odoo takes it.
@@ -280,7 +281,7 @@ class XeroContact(models.Model):
             for contact in contacts:
                 vals = contact._new_partner_vals(places)
                 if contact in apart:
-                    del vals["vat"]
+                    vals.pop("vat", None)
                 vals_list.append(vals)
             created = (
                 self.env["res.partner"]

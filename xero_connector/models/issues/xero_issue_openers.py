@@ -99,6 +99,9 @@ class XeroIssue(models.Model):
     def _open_connection(self):
         return self.connection_id.action_open()
 
+    def _open_field_mapping(self):
+        return self.connection_id.action_open()
+
     def _open_tax_mappings(self):
         return self.connection_id.action_open_tax_mappings()
 

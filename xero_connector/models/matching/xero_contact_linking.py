@@ -93,7 +93,8 @@ class XeroContact(models.Model):
             changes = noted._note_matches(partners, evidence or {})
         rows = []
         for contact, partner in partners.items():
-            ours = self._values_of(partner._xero_data(None))
+            connection = contact.connection_id
+            ours = self._values_of(partner._xero_data(connection), connection)
             names = set(ours) - set((apart or {}).get(contact, ()))
             if contact in flows:
                 # As if Xero's had been agreed: then Odoo's is the only change.
@@ -121,8 +122,9 @@ class XeroContact(models.Model):
         :return: dict of contact to :class:`~xerolib.field_rules.FirstLink`
         """
         flows = {}
-        never = {field.name for field in self._contact_fields() if not field.is_filled}
         for connection, contacts in self.grouped("connection_id").items():
+            table = self._table_of(connection)
+            never = {field.name for field in table if not field.is_filled}
             keeps = connection.first_link == "keep"
             if keeps and not connection.fill_odoo and not connection.fill_xero:
                 continue
@@ -130,7 +132,9 @@ class XeroContact(models.Model):
             pushes = connection._lets_push(self)
             for contact in contacts:
                 flow = field_rules.link_first(
-                    self._values_of(partners[contact]._xero_data(connection)),
+                    self._values_of(
+                        partners[contact]._xero_data(connection), connection
+                    ),
                     contact._values(),
                     contact._field_rules(),
                     fill_odoo=connection.fill_odoo,
@@ -471,13 +475,12 @@ class XeroContact(models.Model):
             "left_at": self.left_at and fields.Datetime.to_string(self.left_at),
         }
 
-    @api.model
     def _names_of(self, partner_fields):
         """:return: list of names of what is compared that these fields of a partner
         say"""
         return [
             field.name
-            for field in self._contact_fields()
+            for field in self._table_of(self.connection_id)
             if field.is_compared and {*field.partner_fields} & {*partner_fields}
         ]
 
