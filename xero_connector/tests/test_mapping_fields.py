@@ -270,6 +270,14 @@ class TestRefusedPairs(MappingCase):
         self.edit(barcode="12345")
         self.assertEqual(self.in_books()["AccountNumber"], "12345")
 
+    def test_both_sides_are_chosen(self):
+        for side, values in (
+            ("in Odoo", {"path": False}),
+            ("in Xero", {"path": "ref", "place": False}),
+        ):
+            with self.assertRaisesRegex(ValidationError, f"Choose a field {side}"):
+                self.wizard(**values).action_add()
+
     def test_bank_details_are_neither_offered_nor_read(self):
         places = dict(self.env["xero.field.mapping"]._choices())
         self.assertNotIn("BankAccountDetails", places)
@@ -478,8 +486,8 @@ class TestPage(MappingCase):
         rows = self.connection.field_mapping_ids
         name = rows.filtered(lambda row: row.name == "name")
         self.assertEqual(
-            (name.label, name.in_odoo, name.in_xero, name.form, name.longest),
-            ("Name", "Name", "Name", "Text", "255"),
+            (name.label, name.in_odoo, name.in_xero, name.form),
+            ("Name", "Name", "Name", "Text, 255"),
         )
         self.assertEqual(
             set(rows.mapped("name")), set(self.env["xero.contact"]._field_words())
@@ -487,7 +495,7 @@ class TestPage(MappingCase):
         invoices = self.connection.invoice_mapping_ids
         by_name = {row.name: row for row in invoices}
         self.assertEqual(by_name["DueDate"].in_odoo, "Due Date")
-        self.assertEqual(by_name["Reference"].longest, "255")
+        self.assertEqual(by_name["Reference"].form, "Text, 255")
         self.assertEqual(by_name["Total"].direction_words, "Compared only")
         self.assertEqual(by_name["UnitAmount"].direction_words, "Odoo → Xero")
 
@@ -522,7 +530,7 @@ class TestPage(MappingCase):
         self.assertEqual(effects["Email"], "Xero's value comes to Odoo")
         self.assertEqual(effects["Phone"], "Odoo's value goes to Xero")
         self.assertEqual(effects["Tax number"], "Not synced")
-        self.assertEqual(effects["Name"], "Nothing: both are the same")
+        self.assertEqual(effects["Name"], "Same on both sides")
         self.assertEqual(wizard.contact_name, self.contact.name)
 
     def test_a_field_is_tried_before_it_is_added(self):
@@ -531,6 +539,13 @@ class TestPage(MappingCase):
         self.assertEqual(wizard.direction, "both")
         self.assertEqual(wizard.odoo_value, "C-7")
         self.assertEqual(wizard.effect, "Odoo's value goes to Xero")
+        self.edit_in_xero(AccountNumber="X-1")
+        self.pull(self.connection)
+        wizard.invalidate_recordset()
+        self.assertEqual(wizard.xero_value, "X-1")
+        self.assertEqual(wizard.effect, "Nothing until it changes")
+        wizard.winner = "xero"
+        self.assertEqual(wizard.effect, "Xero's value comes to Odoo")
         self.assertFalse(self.row("AccountNumber:ref"))
         wizard = self.wizard(path="user_id.login")
         self.assertEqual(wizard.direction, "to_xero")

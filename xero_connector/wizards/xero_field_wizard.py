@@ -36,7 +36,7 @@ class XeroFieldWizard(models.TransientModel):
     )
     model = fields.Char(default="res.partner", readonly=True)
     path = fields.Char("Odoo Field")
-    place = fields.Selection("_selection_place", "Xero Field", required=True)
+    place = fields.Selection("_selection_place", "Xero Field")
     direction = fields.Selection(
         DIRECTIONS,
         compute="_compute_direction",
@@ -106,8 +106,10 @@ class XeroFieldWizard(models.TransientModel):
             }
         )
 
-    @api.depends("connection_id", "source", "path", "place", "direction", "winner")
-    @api.depends("partner_id")
+    @api.depends(
+        *("connection_id", "source", "path", "place", "direction", "winner"),
+        "partner_id",
+    )
     @api.depends_context("lang", "uid")
     def _compute_outlook(self):
         self.reason = self.odoo_value = self.xero_value = self.effect = False

@@ -287,7 +287,7 @@ STREET, BOX = "STREET", "POBOX"
 ADDRESS_KINDS = (STREET, BOX)
 
 # The parts that both sides keep. A country is cut to what Xero takes of it before.
-_PARTS = ("street", "street2", "city", "region", "postal_code", "country")
+PARTS = ("street", "street2", "city", "region", "postal_code", "country")
 PART_LIMITS = {
     "AddressLine1": 500,
     "AddressLine2": 500,
@@ -431,7 +431,7 @@ def _read_addresses(row: Row) -> dict[str, Address]:
 
 def address_values(address: Address) -> dict[str, str]:
     """What an address says, as a value."""
-    found = {part: getattr(address, part) for part in _PARTS}
+    found = {part: getattr(address, part) for part in PARTS}
     return {part: text for part, text in found.items() if text}
 
 

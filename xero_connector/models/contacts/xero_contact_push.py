@@ -339,5 +339,6 @@ class XeroContact(models.Model):
     def _line(self, value):
         """:return: a value as a line; an address part by part"""
         if isinstance(value, dict):
-            return ", ".join(filter(None, value.values()))
+            said = (value.get(part) for part in contact_fields.PARTS)
+            return ", ".join(filter(None, said))
         return value or ""

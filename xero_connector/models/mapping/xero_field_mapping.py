@@ -58,7 +58,7 @@ class XeroFieldMapping(models.Model):
     place = fields.Char(readonly=True, help="Where the field stands in Xero.")
     address_kind = fields.Selection(
         ADDRESS_KINDS,
-        "Address in Xero",
+        "Address Type",
         help="Which address of the contact in Xero is its address in Odoo. If empty, "
         "the one that is filled in, street before postal address; new contacts get a "
         "street address. Xero prints the postal address on invoices. A change moves no "

@@ -53,6 +53,10 @@ class XeroFieldMapping(models.Model):
             said = merge.as_agreed(contact.agreed or {}, contact.spelled, theirs)
             found = merge.merge(contact.agreed, ours, said)
             outcomes = field_rules.govern(found, rules)
+            for name in merge.named(outcomes, merge.Outcome.CONFLICT):
+                # Of one that is about to be added, both are kept as they are.
+                if name not in (contact.agreed or {}) and self._is_new(name):
+                    outcomes[name] = merge.Outcome.SAME
             pulled = merge.named(outcomes, merge.Outcome.PULL)
             owners = partner._xero_owners()[partner]
             kept = contact._kept(pulled, owners, contact._places())
@@ -75,6 +79,10 @@ class XeroFieldMapping(models.Model):
             )
         return lines
 
+    def _is_new(self, name):
+        """Whether it is the name of a row that is not there yet."""
+        return any(row.name == name and not row._origin for row in self)
+
     def _effect_words(self, outcome, rule, ours, theirs):
         """:param outcome: :class:`~xerolib.merge.Outcome`, None of one that is not in
         Xero"""
@@ -87,7 +95,7 @@ class XeroFieldMapping(models.Model):
         if outcome is merge.Outcome.SAME and not merge.is_equal(ours, theirs):
             return self.env._("Nothing until it changes")
         return {
-            merge.Outcome.SAME: self.env._("Nothing: both are the same"),
+            merge.Outcome.SAME: self.env._("Same on both sides"),
             merge.Outcome.PUSH: self.env._("Odoo's value goes to Xero"),
             merge.Outcome.PULL: self.env._("Xero's value comes to Odoo"),
             merge.Outcome.CONFLICT: self.env._("You are asked which one to keep"),

@@ -24,6 +24,10 @@ class XeroFieldMapping(models.Model):
         :return: its row
         """
         connection.check_access("write")
+        if not path:
+            raise ValidationError(self.env._("Choose a field in Odoo."))
+        if place not in contact_choices.CHOICES:
+            raise ValidationError(self.env._("Choose a field in Xero."))
         before = connection._settings_that_count()
         # sudo: rows are made by code alone; who may was asked
         mapping = self.sudo().create(
@@ -84,8 +88,6 @@ class XeroFieldMapping(models.Model):
         where they are, or nobody added it"""
         if not self.place:
             return ""
-        if not self.path:
-            return self.env._("Choose a field in Odoo.")
         if not self._choice():
             return self.env._("Choose a field in Xero.")
         # Who asks is the user, whoever may write.

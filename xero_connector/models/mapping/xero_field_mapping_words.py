@@ -11,10 +11,9 @@ class XeroFieldMapping(models.Model):
     _inherit = "xero.field.mapping"
 
     label = fields.Char("Field", compute="_compute_words")
-    in_odoo = fields.Char("Odoo Field", compute="_compute_words")
-    in_xero = fields.Char("Xero Field", compute="_compute_words")
-    form = fields.Char("Type", compute="_compute_words")
-    longest = fields.Char("Max. Length", compute="_compute_words")
+    in_odoo = fields.Char("In Odoo", compute="_compute_words")
+    in_xero = fields.Char("In Xero", compute="_compute_words")
+    form = fields.Char("Type and Length", compute="_compute_words")
     direction_words = fields.Char("Syncs", compute="_compute_direction_words")
     note = fields.Char("Note", compute="_compute_words")
     has_address_kind = fields.Boolean(compute="_compute_words")
@@ -37,8 +36,7 @@ class XeroFieldMapping(models.Model):
             of_contact = words.get(mapping.connection_id, {})
             said = invoice_words if is_invoice else of_contact
             mapping.label = said.get(mapping.name) or mapping._label_of_missing()
-            mapping.form = found and mapping._form_words(found.form)
-            mapping.longest = str(found.longest or "") if found else False
+            mapping.form = found and mapping._about(found)
             mapping.in_xero = mapping._in_xero(found)
             mapping.in_odoo = mapping._in_odoo(found)
             mapping.note = mapping._note_of(found)
@@ -55,7 +53,11 @@ class XeroFieldMapping(models.Model):
         """:return: where it stands in Xero, by Xero's names"""
         if found is None:
             return self.place or self.name
-        return found.name if self.record_type == "invoice" else found.place
+        if self.record_type == "invoice":
+            return found.name
+        if found.form == "address" and not self.place and not self.address_kind:
+            return self.env._("%s (street, else postal)", found.place)
+        return found.place
 
     def _in_odoo(self, found):
         """:return: the names of Odoo's fields that say it"""
@@ -103,6 +105,13 @@ class XeroFieldMapping(models.Model):
             "TaxType": self.env._("As set in Tax Mapping"),
         }.get(found.name, False)
 
+    @api.model
+    def _about(self, field):
+        """:return: what kind of value Xero has there, and how long at most, in words"""
+        kind = self._form_words(field.form)
+        return f"{kind}, {field.longest}" if field.longest else kind
+
+    @api.model
     def _form_words(self, form):
         return {
             "text": self.env._("Text"),
@@ -147,12 +156,7 @@ class XeroFieldMapping(models.Model):
         ]
 
     def _choice_words(self, choice):
-        label, longest = self.env._(choice.label), choice.field.longest
-        kind = self._form_words(choice.field.form)
+        label, about = self.env._(choice.label), self._about(choice.field)
         if choice.is_read_only:
-            about = self.env._("%s, read-only", kind)
-        elif longest:
-            about = self.env._("%(type)s, %(longest)s", type=kind, longest=longest)
-        else:
-            about = kind
+            about = self.env._("%s, read-only", about)
         return f"{label} – {choice.name} ({about})"
