@@ -191,9 +191,11 @@ class XeroFieldMapping(models.Model):
     @tools.ormcache()
     def _added_partner_fields(self):
         """:return: frozenset of names of the partner's fields that some connection's
-        added pairs say: an edit of one of these is an edit of the contact"""
+        added pairs send: an edit of one of these is an edit of the contact"""
         # sudo: as above
-        rows = self.sudo().search([("place", "!=", False), ("direction", "!=", "off")])
+        rows = self.sudo().search(
+            [("place", "!=", False), ("direction", "in", ("both", "to_xero"))]
+        )
         return frozenset(
             name
             for row in rows

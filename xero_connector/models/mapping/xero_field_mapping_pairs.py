@@ -88,6 +88,8 @@ class XeroFieldMapping(models.Model):
         where they are, or nobody added it"""
         if not self.place:
             return ""
+        if not self.path:
+            return self.env._("Choose a field in Odoo.")
         if not self._choice():
             return self.env._("Choose a field in Xero.")
         # Who asks is the user, whoever may write.
