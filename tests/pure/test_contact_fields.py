@@ -3,6 +3,7 @@ checked and sent derives from it."""
 
 import dataclasses
 from collections import Counter
+from decimal import Decimal
 
 import pytest
 
@@ -237,3 +238,32 @@ def test_two_of_a_kind_go_together():
     ]
     body = changes(["phone", "mobile"], fields=fields, mobile="021 1")
     assert [each["PhoneType"] for each in body["Phones"]] == ["DEFAULT", "MOBILE"]
+
+
+# === What is open === #
+
+
+def test_what_is_open_is_read_to_the_cent():
+    row = {
+        "ContactID": "0" * 8 + "-0000-0000-0000-" + "0" * 12,
+        "Balances": {
+            "AccountsReceivable": {"Outstanding": 487.6, "Overdue": 20},
+            "AccountsPayable": {"Outstanding": 0.1},
+        },
+    }
+    said = contacts.read(row)
+    assert said.receivable == Decimal("487.6")
+    assert said.overdue == Decimal(20)
+    assert said.payable == Decimal("0.1")
+    bare = contacts.read({"ContactID": row["ContactID"]})
+    assert (bare.receivable, bare.overdue, bare.payable) == (0, 0, 0)
+
+
+@pytest.mark.parametrize("masked", ["***-**-1234", "XXX-XX-1234", "•••1234"])
+def test_a_masked_tax_number_says_nothing(masked):
+    assert compared({"Name": "A", "TaxNumber": masked})["tax_number"] == ""
+
+
+@pytest.mark.parametrize("number", ["XX-1", "12-345", "GB 123 4567 89", "X1234567X"])
+def test_a_tax_number_is_none_that_is_masked(number):
+    assert compared({"Name": "A", "TaxNumber": number})["tax_number"] == number

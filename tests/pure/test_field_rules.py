@@ -84,3 +84,21 @@ def test_nothing_flows_against_its_direction_at_the_first_link():
     rules = {"name": Rule(TO_XERO, XERO), "email": Rule(TO_XERO), "phone": Rule(OFF)}
     found = link_first(ODOO_SAYS, XERO_SAYS, rules, fill_odoo=True, fill_xero=True)
     assert found == type(found)()
+
+
+@pytest.mark.parametrize(
+    ("own", "of_record", "narrowed"),
+    [
+        (BOTH, BOTH, BOTH),
+        (BOTH, TO_XERO, TO_XERO),
+        (FROM_XERO, BOTH, FROM_XERO),
+        (TO_XERO, TO_XERO, TO_XERO),
+        (FROM_XERO, TO_XERO, OFF),
+        (TO_XERO, OFF, OFF),
+        (OFF, FROM_XERO, OFF),
+    ],
+)
+def test_what_holds_for_a_whole_record_narrows_what_holds_for_a_field(
+    own, of_record, narrowed
+):
+    assert Rule(own, XERO).narrow(of_record) == Rule(narrowed, XERO)

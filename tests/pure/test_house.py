@@ -30,7 +30,10 @@ MAY_IMPORT = {
     "mapping": ("causes", "issues"),
     "contacts": ("common", "causes", "issues", "mirror"),
     "matching": ("common", "issues"),
+    "desk": ("common", "matching"),
+    "importing": ("contacts", "issues"),
     "invoices": ("issues", "mirror"),
+    "balances": (),
     "recoding": ("common",),
     "health": ("common", "causes", "connection"),
 }

@@ -19,6 +19,7 @@ from tests.screenshots import (
     scenes_aside,
     scenes_invoice,
     scenes_mails,
+    scenes_matching,
     scenes_settings,
     scenes_work,
 )
@@ -34,6 +35,7 @@ SCENES: dict[str, Callable[[Stage], None]] = {
     name: tell
     for told_here in (
         scenes_settings,
+        scenes_matching,
         scenes_work,
         scenes_invoice,
         scenes_aside,

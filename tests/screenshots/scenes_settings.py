@@ -15,6 +15,9 @@ def connection(stage: Stage) -> None:
 def import_settings(stage: Stage) -> None:
     """What will come of the contacts in Xero, before it does."""
     stage.shoot_dialog("import-settings", stage.form, "action_import_settings")
+    for page in ("which", "new", "all"):
+        name = f"import-settings-{page}"
+        stage.shoot_dialog(name, stage.form, "action_import_settings", page)
 
 
 def to_match(stage: Stage) -> None:

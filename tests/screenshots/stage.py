@@ -75,12 +75,19 @@ class Stage:
             viewer.assert_fits()
             viewer.shoot(name)
 
-    def shoot_dialog(self, name: str, path: str, button: str) -> None:
-        """Keep the dialog that a button opens."""
+    def shoot_dialog(self, name: str, path: str, button: str, page: str = "") -> None:
+        """Keep the dialog that a button opens.
+
+        :param page: of its notebook
+        """
 
         def press(viewer: Person) -> None:
             viewer.press(button)
             expect(_dialog(viewer)).to_be_visible()
+            if page:
+                tab = _dialog(viewer).locator(f".nav-link[name={page}]")
+                tab.click()
+                tab.scroll_into_view_if_needed()
 
         self.shoot(name, path, press)
 

@@ -177,6 +177,20 @@ def test_nobody_is_matched_by_rules_that_came_since(resumed: Upgraded) -> None:
     assert rules <= {None, "number", "email", "name", "created", "person"}
 
 
+def test_what_comes_in_is_what_came_in_before(resumed: Upgraded) -> None:
+    """Breaks when import settings that are new bring persons, tags, currencies or stops
+    into a company that nobody asked, or leave contacts out."""
+    found = resumed.snapshot()
+    settings = found["xero_connection"].values()
+    for name in ("customers", "suppliers", "others", "consumers"):
+        assert all(row[f"import_{name}"] for row in settings), name
+    for name in ("import_persons", "groups_as_tags", "activate_currencies"):
+        assert not any(row[name] for row in settings), name
+    assert not any(row["archive_stopped"] for row in settings)
+    assert {row["missing_contacts"] for row in settings} == {"active"}
+    assert not any(row["is_left_out"] for row in found["xero_contact"].values())
+
+
 def test_each_cron_still_finds_what_it_calls(
     upgrade: Upgrade, resumed: Upgraded
 ) -> None:

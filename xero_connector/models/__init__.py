@@ -11,6 +11,9 @@ from . import reference
 from . import mapping
 from . import contacts
 from . import matching
+from . import desk
+from . import importing
 from . import invoices
+from . import balances
 from . import recoding
 from . import health

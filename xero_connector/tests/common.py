@@ -62,14 +62,7 @@ class XeroCase(TransactionCase):
                 "tax_calculation_rounding_method": "round_per_line",
             }
         )
-        cls.env["res.currency.rate"].create(
-            {
-                "name": "2026-01-01",
-                "rate": 0.6,
-                "currency_id": usd.id,
-                "company_id": cls.company.id,
-            }
-        )
+        cls.give_rate(usd)
         taxes = cls.env["account.tax"].search(
             [("company_id", "=", cls.company.id), ("type_tax_use", "=", "sale")]
         )
@@ -86,6 +79,18 @@ class XeroCase(TransactionCase):
         )
         for name, value in OAUTH.items():
             cls.env["ir.config_parameter"].set_param(name, value)
+
+    @classmethod
+    def give_rate(cls, currency, company=None, rate=0.6):
+        """Give a company an exchange rate: ours by default."""
+        cls.env["res.currency.rate"].create(
+            {
+                "name": "2026-01-01",
+                "rate": rate,
+                "currency_id": currency.id,
+                "company_id": (company or cls.company).id,
+            }
+        )
 
     def setUp(self):
         super().setUp()

@@ -156,6 +156,27 @@ class TestSwitchOn(ConnectedCase):
         self.assertEqual(line.contact_id.name, "Greenstone Legal")
         self.assertFalse(line.wizard_id.unmatched_count)
 
+    def test_customers_with_open_invoices_are_to_be_matched_first(self):
+        today = fields.Date.today()
+        owing = self.customer_of(invoice_date=today) | self.customer_of()
+        paid = self.customer_of(invoice_date=today)
+        move = self.env["account.move"].search([("partner_id", "=", paid.id)])
+        move.payment_state = "paid"
+        wizard = self.wizard()
+        self.assertEqual(wizard.unmatched_count, 3)
+        self.assertEqual(wizard.open_count, 2)
+        action = wizard.action_match_contacts()
+        desk = self.env[action["res_model"]].with_context(**action["context"])
+        self.assertTrue(action["context"]["search_default_open"])
+        shown = desk.search(
+            [*action["domain"], ("xero_match_is", "like", "open")]
+        ).with_env(self.env)
+        self.assertEqual(shown, owing)
+
+    def test_who_is_left_out_of_the_sync_is_not_asked_about(self):
+        self.customer_of().xero_excluded = True
+        self.assertFalse(self.wizard().unmatched_count)
+
     def test_switched_on_xero_is_read_each_hour_and_the_first_time_now(self):
         self.wizard().action_switch_on()
         self.assertEqual(self.connection.frequency, "hourly")

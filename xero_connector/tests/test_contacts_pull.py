@@ -42,14 +42,15 @@ class TestContactsIn(ContactCase):
 
     # === Copying === #
 
-    def test_all_active_contacts_come_in_one_call(self):
+    def test_all_contacts_come_in_one_call_archived_ones_too(self):
         sandbox.forget_calls()
         contacts = self.pull_all()
         self.assertEqual(len(sandbox.calls("GET", "Contacts")), 1)
-        active = sandbox.things("Contacts", ContactStatus="ACTIVE")
+        there = sandbox.things("Contacts")
         self.assertEqual(
-            set(contacts.mapped("xero_id")), {row["ContactID"] for row in active}
+            set(contacts.mapped("xero_id")), {row["ContactID"] for row in there}
         )
+        self.assertIn("ARCHIVED", contacts.mapped("status"))
         self.assertGreaterEqual(len(contacts), 60)
 
     def test_what_did_not_change_is_not_written(self):
@@ -241,7 +242,9 @@ class TestContactsIn(ContactCase):
         self.partner("One", email=HEMI)
         self.partner("Two", email=HEMI)
         self.pull_all(new_records="create")
-        waiting = self.env["xero.contact"].search([("partner_id", "=", False)])
+        waiting = self.env["xero.contact"].search(
+            [("partner_id", "=", False), ("status", "=", "ACTIVE")]
+        )
         self.assertEqual(
             set(waiting.mapped("name")),
             {

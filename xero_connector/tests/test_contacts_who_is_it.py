@@ -491,7 +491,7 @@ class TestTheDialog(ConnectedCase):
         wizard.contact_id = self.env["xero.contact"].create(
             {"connection_id": other.id, "xero_id": "1", "name": "X", "status": "ACTIVE"}
         )
-        with self.assertRaisesRegex(UserError, "not an active contact"):
+        with self.assertRaisesRegex(UserError, "not a contact of"):
             wizard.action_link()
 
     def test_unlinked_it_is_asked_again_and_what_was_pushed_stays(self):

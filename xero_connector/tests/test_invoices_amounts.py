@@ -76,6 +76,8 @@ class TestCurrencyPlaces(UpdateCase):
         currency = self.env["res.currency"].with_context(active_test=False)
         currency = currency.search([("name", "=", code)])
         currency.active = True
+        if not currency.xero_is_rated:
+            self.give_rate(currency)
         if not self.connection._has_currency(code):
             sandbox.add_currency(code)
             self.connection.action_check_again()

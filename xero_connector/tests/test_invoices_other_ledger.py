@@ -18,6 +18,7 @@ class TestOtherLedger(XeroCase):
         # A currency that both organisations use, and lines without tax.
         cls.currency = cls.env.ref("base.AUD")
         cls.currency.active = True
+        cls.give_rate(cls.currency, rate=1)
         cls.tax = cls.env["account.tax"]
 
     def setUp(self):

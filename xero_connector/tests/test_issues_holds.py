@@ -296,6 +296,7 @@ class TestHolds(ConnectedCase):
     def test_a_currency_that_xero_lacks_waits_until_it_is_added_there(self):
         euro = self.env.ref("base.EUR")
         euro.active = True
+        self.give_rate(euro)
         move, issue = self.push_held(
             "currency_missing", {"price_unit": 10}, currency_id=euro.id
         )

@@ -295,6 +295,20 @@ class TestFirstLink(DecisionCase):
         self.assertIn("Email", run.change_ids.values_words)
         self.assertFalse(sandbox.calls("POST", "Contacts"))
 
+    def test_it_is_counted_before_it_is_saved(self):
+        self.decide("match", self.one, self.kauri)
+        self.assertEqual(self.changes.preview(self.connection.id), "")
+        self.connection.first_link = "xero"
+        self.assertEqual(
+            self.changes.preview(self.connection.id),
+            "When matched: values in Odoo that Xero's replace: 2, empty fields filled "
+            "in Odoo: 2.",
+        )
+        before = self.kauri.read(["name", "email", "phone", "vat"])[0]
+        self.save()
+        after = self.kauri.read(["name", "email", "phone", "vat"])[0]
+        self.assertEqual(sum(before[name] != after[name] for name in before), 4)
+
     def test_what_is_empty_in_odoo_may_stay_so(self):
         self.match(first_link="xero", fill_odoo=False)
         self.assertEqual(self.kauri.email, MAIL)

@@ -13,6 +13,8 @@ from . import (
     xero_import_wizard,
     xero_ledger_wizard,
     xero_organisation_wizard,
+    xero_pairs_wizard,
+    xero_person_wizard,
     xero_preview_wizard,
     xero_recode_wizard,
     xero_switch_on_wizard,

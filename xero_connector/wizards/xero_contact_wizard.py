@@ -176,8 +176,7 @@ class XeroContactWizard(models.TransientModel):
             partner = wizard.partner_id
             wizard.name_in_xero = name = partner._xero_data(None)["name"]
             if wizard.needs_name:
-                found = (partner.city, partner.ref, partner.email, str(partner.id))
-                offers = [f"{partner.name} ({each})" for each in found if each]
+                offers = partner._xero_names_apart().values()
                 free = [offer for offer in offers if not wizard._namesake(offer)]
                 wizard.name_in_xero = free[0] if free else name
 
@@ -222,3 +221,9 @@ class XeroContactWizard(models.TransientModel):
         self._keep_name()
         self._decide("create_in_xero")
         return {"type": "ir.actions.client", "tag": "soft_reload"}
+
+    def action_open_desk(self):
+        """Compare the two side by side, on the match desk."""
+        self.ensure_one()
+        action = self.connection_id.action_open_missing()
+        return {**action, "domain": [("id", "=", self.partner_id.id)]}

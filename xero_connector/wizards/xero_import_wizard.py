@@ -1,5 +1,7 @@
 from odoo import api, fields, models
+from odoo.fields import Domain
 
+from ..models.common.counted_words import names_words
 from ..models.common.windows import window
 from ..models.connection.xero_connection import ACTIVE
 from ..models.connection.xero_connection_settings import (
@@ -7,63 +9,85 @@ from ..models.connection.xero_connection_settings import (
     NEW_CONTACTS_FOR,
     NEW_RECORDS,
 )
+from ..models.importing.xero_contact_consumer import PatternRefused
+
+# Consumers that are named before it is said how many more there are.
+MOST_NAMED = 5
+
+
+def _as_saved(kind, *args, **attributes):
+    """:return: a field that starts as the connection's of that name, and is the
+    connection's once the dialog is saved"""
+    return kind(
+        *args,
+        **attributes,
+        default=None,
+        compute="_compute_settings",
+        store=True,
+        precompute=True,
+        readonly=False,
+    )
 
 
 class XeroImportWizard(models.TransientModel):
     """What comes into Odoo, told in numbers before anything does."""
 
     _name = "xero.import.wizard"
-    _inherit = ["xero.dialog"]
+    _inherit = ["xero.dialog", "xero.import.rules"]
     _description = "Import Settings"
 
     connection_id = fields.Many2one(
         "xero.connection", required=True, readonly=True, ondelete="cascade"
     )
-    direction = fields.Selection(
-        DIRECTIONS,
-        required=True,
-        compute="_compute_settings",
-        store=True,
-        precompute=True,
-        readonly=False,
+    direction = _as_saved(fields.Selection, DIRECTIONS, required=True)
+    sync_contacts = _as_saved(fields.Boolean, "Contacts")
+    sync_invoices = _as_saved(fields.Boolean, "Invoices")
+    new_records = _as_saved(
+        fields.Selection, NEW_RECORDS, "New contacts", required=True
     )
-    sync_contacts = fields.Boolean(
-        "Contacts",
-        compute="_compute_settings",
-        store=True,
-        precompute=True,
-        readonly=False,
+    new_contacts_for = _as_saved(
+        fields.Selection, NEW_CONTACTS_FOR, "New contacts belong to", required=True
     )
-    sync_invoices = fields.Boolean(
-        "Invoices",
-        compute="_compute_settings",
-        store=True,
-        precompute=True,
-        readonly=False,
-    )
-    new_records = fields.Selection(
-        NEW_RECORDS,
-        "New contacts",
-        required=True,
-        compute="_compute_settings",
-        store=True,
-        precompute=True,
-        readonly=False,
-    )
-    new_contacts_for = fields.Selection(
-        NEW_CONTACTS_FOR,
-        "New contacts belong to",
-        required=True,
-        compute="_compute_settings",
-        store=True,
-        precompute=True,
-        readonly=False,
-    )
-    is_first = fields.Boolean(compute="_compute_counts")
-    is_reading = fields.Boolean(compute="_compute_counts")
-    found_count = fields.Integer("In Xero", compute="_compute_counts")
+    import_customers = _as_saved(fields.Boolean)
+    import_suppliers = _as_saved(fields.Boolean)
+    import_others = _as_saved(fields.Boolean)
+    import_consumers = _as_saved(fields.Boolean)
+    consumer_pattern = _as_saved(fields.Char)
+    consumer_tag_id = _as_saved(fields.Many2one)
+    import_group_ids = _as_saved(fields.Many2many)
+    missing_contacts = _as_saved(fields.Selection)
+    new_user_id = _as_saved(fields.Many2one)
+    new_function = _as_saved(fields.Char)
+    new_company_tag_id = _as_saved(fields.Many2one)
+    contact_label = _as_saved(fields.Selection)
+    import_persons = _as_saved(fields.Boolean)
+    activate_currencies = _as_saved(fields.Boolean)
+    groups_as_tags = _as_saved(fields.Boolean)
+    archive_stopped = _as_saved(fields.Boolean)
+
+    is_first = fields.Boolean(compute="_compute_found")
+    is_reading = fields.Boolean(compute="_compute_found")
+    found_count = fields.Integer("In Xero", compute="_compute_found")
+    customer_count = fields.Integer(compute="_compute_found")
+    supplier_count = fields.Integer(compute="_compute_found")
+    other_count = fields.Integer(compute="_compute_found")
+    consumer_count = fields.Integer(compute="_compute_consumers")
+    consumer_story = fields.Char(compute="_compute_consumers")
+    consumer_problem = fields.Char(compute="_compute_consumers")
+    currency_story = fields.Char(compute="_compute_currency_story")
     matched_count = fields.Integer("Matched", compute="_compute_counts")
+    left_out_count = fields.Integer(
+        "Not imported",
+        compute="_compute_counts",
+        help="These settings leave them out: they stay in Xero only.",
+    )
     new_count = fields.Integer("New", compute="_compute_counts")
+    creatable_count = fields.Integer(
+        "To be created",
+        compute="_compute_counts",
+        help="New contacts that resemble none in Odoo, and archived ones where these "
+        "settings import them.",
+    )
     contacts_story = fields.Char(compute="_compute_stories")
     invoices_story = fields.Char(compute="_compute_stories")
 
@@ -78,35 +102,105 @@ class XeroImportWizard(models.TransientModel):
 
     @api.depends("connection_id")
     def _compute_settings(self):
+        names = self._setting_names()
         for wizard in self:
-            connection = wizard.connection_id
-            wizard.direction = connection.direction
-            wizard.sync_contacts = connection.sync_contacts
-            wizard.sync_invoices = connection.sync_invoices
-            wizard.new_records = connection.new_records
-            wizard.new_contacts_for = connection.new_contacts_for
+            for name in names:
+                wizard[name] = wizard.connection_id[name]
+
+    @api.model
+    def _setting_names(self):
+        """:return: list of the settings of the connection that the dialog shows"""
+        general = ("direction", "sync_contacts", "sync_invoices")
+        return [*general, "new_records", "new_contacts_for", *self._rule_names()]
 
     @api.depends("connection_id")
-    def _compute_counts(self):
+    def _compute_found(self):
         for wizard in self:
             connection = wizard.connection_id
             wizard.is_first = not connection.import_settings_saved
             wizard.is_reading = connection._is_first_reading()
             wizard.found_count = connection.contact_count
-            wizard.matched_count = self._count_known(connection)
-            wizard.new_count = wizard.found_count - wizard.matched_count
+            counts = self.env["xero.contact"]._read_group(
+                [("connection_id", "=", connection.id), *ACTIVE],
+                ["is_customer", "is_supplier"],
+                ["__count"],
+            )
+            wizard.customer_count = sum(n for sells, _buys, n in counts if sells)
+            wizard.supplier_count = sum(n for _sells, buys, n in counts if buys)
+            wizard.other_count = sum(
+                n for sells, buys, n in counts if not (sells or buys)
+            )
 
-    @api.model
-    def _count_known(self, connection):
-        """:return: how many active contacts are linked, or would be by themselves"""
-        contacts = self.env["xero.contact"]
+    @api.depends(lambda self: ["connection_id", *self._rule_names()])
+    def _compute_counts(self):
+        for wizard in self:
+            contacts = self.env["xero.contact"]
+            here = Domain("connection_id", "=", wizard.connection_id.id)
+            active = here & Domain(ACTIVE)
+            free = Domain("partner_id", "=", False)
+            known = wizard._known()
+            linked = contacts.search_count(active & ~free)
+            wizard.matched_count = linked + len(known)
+            others = contacts.search(here & free) - known
+            consumers, _refusal = wizard._consumers()
+            imported = others.filtered_domain(wizard._domain_imported(consumers))
+            new = imported.filtered_domain(ACTIVE)
+            wizard.new_count = len(new)
+            wizard.left_out_count = wizard.found_count - wizard.matched_count - len(new)
+            connection = wizard.connection_id
+            wanted = imported._to_be_created(connection)
+            wizard.creatable_count = len(wanted._unlike_any(connection))
+
+    @api.depends("connection_id")
+    @api.depends_context("lang")
+    def _compute_currency_story(self):
+        currencies = self.env["xero.currency"]
+        for wizard in self:
+            connection = wizard.connection_id
+            here = [("connection_id", "=", connection.id)]
+            codes = self.env["xero.contact"]._currency_codes(here)
+            codes |= currencies._codes_of_documents(connection)
+            new = currencies._inactive(codes).mapped("name")
+            wizard.currency_story = bool(new) and self.env._(
+                "Currencies to activate: %s. All users then see currencies.",
+                ", ".join(sorted(new)),
+            )
+
+    @api.depends("connection_id", "consumer_pattern")
+    @api.depends_context("lang")
+    def _compute_consumers(self):
+        """Try the pattern, by the query that will ask for them."""
+        for wizard in self:
+            consumers, refusal = wizard._consumers()
+            active = consumers.filtered_domain(ACTIVE)
+            names = active[:MOST_NAMED].mapped("name")
+            wizard.consumer_count = len(active)
+            wizard.consumer_problem = refusal and refusal.explain(self.env)
+            wizard.consumer_story = bool(names) and self.env._(
+                "Consumers: %(count)s (%(names)s).",
+                count=len(active),
+                names=names_words(self.env, names, len(active) - len(names)),
+            )
+
+    def _consumers(self):
+        """:return: those who will be consumers, and the refusal of a pattern that
+        cannot be asked, None of one that can. Of such a one, consumers stay so"""
+        contacts, connection = self.env["xero.contact"], self.connection_id
+        here = [("connection_id", "=", connection.id)]
+        decided = contacts.search([*here, ("consumer_by_hand", "=", True)])
+        try:
+            found = contacts._find_consumers(connection, self.consumer_pattern)
+        except PatternRefused as refusal:
+            return contacts.search([*here, ("is_consumer", "=", True)]), refusal
+        return found - decided | decided.filtered("is_consumer"), None
+
+    def _known(self):
+        """:return: the active contacts that would be linked by themselves"""
+        contacts, connection = self.env["xero.contact"], self.connection_id
         active = [("connection_id", "=", connection.id), *ACTIVE]
-        linked = contacts.search_count([*active, ("partner_id", "!=", False)])
         if connection.match_by == "evidence":
             certain = [("proposal_ids.is_certain", "=", True)]
-            return linked + contacts.search_count(
-                [*active, ("partner_id", "=", False), *certain]
-            )
+            return contacts.search([*active, ("partner_id", "=", False), *certain])
         groups = contacts._read_group(
             [*active, ("email_key", "!=", False)],
             ["email_key"],
@@ -114,11 +208,14 @@ class XeroImportWizard(models.TransientModel):
             having=[("__count", "=", 1)],
         )
         alone = {email for email, is_linked in groups if not is_linked}
-        return linked + len(contacts._same_email(connection, alone))
+        return contacts.union(*contacts._same_email(connection, alone))
 
     # === In words === #
 
-    @api.depends("direction", "sync_contacts", "sync_invoices", "new_records")
+    @api.depends(
+        *("direction", "sync_contacts", "sync_invoices", "new_records"),
+        *("matched_count", "left_out_count", "new_count", "creatable_count"),
+    )
     def _compute_stories(self):
         for wizard in self:
             wizard.contacts_story = wizard._contacts_in_words()
@@ -136,6 +233,10 @@ class XeroImportWizard(models.TransientModel):
             matched=self.matched_count,
             found=self.found_count,
         )
+        if self.left_out_count and self.direction != "to_xero":
+            known += " " + self.env._(
+                "Left out by these settings: %s.", self.left_out_count
+            )
         return f"{known} {self._new_in_words()}" if self.new_count else known
 
     def _new_in_words(self):
@@ -143,7 +244,7 @@ class XeroImportWizard(models.TransientModel):
             return self.env._(
                 "The others (%s) stay in Xero only: no contact in Odoo is created or "
                 "changed.",
-                self.new_count,
+                self.new_count + self.left_out_count,
             )
         if self.new_records == "review":
             return self.env._(
@@ -151,9 +252,10 @@ class XeroImportWizard(models.TransientModel):
                 self.new_count,
             )
         return self.env._(
-            "The others (%s): those similar to a contact in Odoo wait under "
-            "“Matching”; the rest are created as contacts.",
-            self.new_count,
+            "The others: those similar to a contact in Odoo (%(alike)s) wait under "
+            "“Matching”; the rest are created as contacts (%(created)s).",
+            alike=max(self.new_count - self.creatable_count, 0),
+            created=self.creatable_count,
         )
 
     def _invoices_in_words(self):
@@ -174,15 +276,8 @@ class XeroImportWizard(models.TransientModel):
         which starts now."""
         self.ensure_one()
         connection = self.connection_id
-        connection.write(
-            {
-                "direction": self.direction,
-                "sync_contacts": self.sync_contacts,
-                "sync_invoices": self.sync_invoices,
-                "new_records": self.new_records,
-                "new_contacts_for": self.new_contacts_for,
-            }
-        )
+        own = [name for name in self._setting_names() if name not in self._rule_names()]
+        connection.write({**{n: self[n] for n in own}, **self._rule_values()})
         connection.sudo().import_settings_saved = (
             True  # sudo: who may write the others may
         )

@@ -42,6 +42,10 @@ class XeroSwitchOnWizard(models.TransientModel):
     line_ids = fields.One2many("xero.switch.on.line", "wizard_id", readonly=True)
     unmatched_count = fields.Integer(compute="_compute_counts")
     hidden_count = fields.Integer(readonly=True)
+    hidden_open_count = fields.Integer(readonly=True)
+    open_count = fields.Integer(
+        compute="_compute_counts", help="Of these, those with an open invoice."
+    )
 
     @api.model
     def _action_for(self, connection):
@@ -53,12 +57,14 @@ class XeroSwitchOnWizard(models.TransientModel):
             matcher.env["xero.connection"].browse(connection.id),
             partners=matcher.env["res.partner"].browse(partners.ids),
         )
+        owing = self._owing(partner for partner, _count, _last in customers)
         shown = [
             Command.create(
                 {
                     "partner_id": partner.id,
                     "invoice_count": count,
                     "last_invoice_date": last,
+                    "has_open": partner in owing,
                 }
             )
             for partner, count, last in customers[:SHOWN]
@@ -69,6 +75,9 @@ class XeroSwitchOnWizard(models.TransientModel):
                 "connection_id": connection.id,
                 "line_ids": shown,
                 "hidden_count": len(customers) - len(shown),
+                "hidden_open_count": sum(
+                    partner in owing for partner, _count, _last in customers[SHOWN:]
+                ),
             }
         )
         return window(
@@ -88,6 +97,7 @@ class XeroSwitchOnWizard(models.TransientModel):
                 ("company_id", "child_of", connection.company_id.id),
                 ("move_type", "in", list(self.env["account.move"]._xero_kinds())),
                 ("state", "=", "posted"),
+                ("commercial_partner_id.xero_excluded", "=", False),
             ]
         ) & (
             Domain("payment_state", "in", ("not_paid", "partial"))
@@ -117,6 +127,26 @@ class XeroSwitchOnWizard(models.TransientModel):
             )
         )
 
+    @api.model
+    def _owing(self, partners):
+        """:return: those with an open invoice"""
+        partners = self.env["res.partner"].union(*partners)
+        # sudo: as above
+        groups = (
+            self.env["account.move"]
+            .sudo()
+            ._read_group(
+                [
+                    ("commercial_partner_id", "in", partners.ids),
+                    ("move_type", "in", list(self.env["account.move"]._xero_kinds())),
+                    ("state", "=", "posted"),
+                    ("payment_state", "in", ("not_paid", "partial")),
+                ],
+                ["commercial_partner_id"],
+            )
+        )
+        return {partner for (partner,) in groups}
+
     def _compute_display_name(self):
         self.display_name = self.env._("Turn On Automatic Sync")
 
@@ -125,11 +155,24 @@ class XeroSwitchOnWizard(models.TransientModel):
         for wizard in self:
             wizard.push_when = wizard.connection_id.push_when
 
-    @api.depends("line_ids", "hidden_count")
+    @api.depends("line_ids", "hidden_count", "hidden_open_count")
     def _compute_counts(self):
         for wizard in self:
             unmatched = wizard.line_ids.filtered(lambda line: not line.contact_id)
             wizard.unmatched_count = len(unmatched) + wizard.hidden_count
+            owing = unmatched.filtered("has_open")
+            wizard.open_count = len(owing) + wizard.hidden_open_count
+
+    def action_match_contacts(self):
+        """Match those with open invoices first."""
+        self.ensure_one()
+        action = self.connection_id.action_open_missing()
+        context = {
+            **action["context"],
+            "search_default_open": 1,
+            "search_default_customers": 1,
+        }
+        return {**action, "context": context, "target": "main"}
 
     def action_switch_on(self):
         """Runs come from now on; the first one starts at once."""
@@ -156,6 +199,7 @@ class XeroSwitchOnLine(models.TransientModel):
     email = fields.Char(related="partner_id.email", related_sudo=False)
     invoice_count = fields.Integer("Invoices", readonly=True)
     last_invoice_date = fields.Date("Last Invoice", readonly=True)
+    has_open = fields.Boolean("Open", readonly=True)
     contact_id = fields.Many2one(
         "xero.contact", "Matched To", compute="_compute_contacts", compute_sudo=True
     )

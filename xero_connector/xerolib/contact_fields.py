@@ -11,6 +11,7 @@ agreed on last is kept so.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import KW_ONLY, dataclass
 from functools import lru_cache
@@ -213,6 +214,19 @@ class Email(Text):
         yield from super().check(value)
         if value and normalise_email(value) != value.lower():
             yield Problem("invalid", self.key, value=value)
+
+
+# Of a US tax number, who may not see it whole is shown the end of it alone.
+_MASKED = re.compile(r"[*\u2022\u25cf]|^[Xx]{2,}-?[Xx]{2}")
+
+
+@dataclass(frozen=True, eq=False)
+class TaxNumber(Text):
+    """One that is masked says nothing: it is no other number, and none to keep."""
+
+    def parse(self, row: Row) -> Value:
+        value = super().parse(row)
+        return "" if _MASKED.search(value) else value
 
 
 _PHONE_LIMIT = 50
@@ -435,6 +449,13 @@ def address_values(address: Address) -> dict[str, str]:
     return {part: text for part, text in found.items() if text}
 
 
+def value_text(value: Value) -> str:
+    """A value as one line; of an address its parts, as they are read."""
+    if isinstance(value, dict):
+        return ", ".join(value[part] for part in PARTS if value.get(part))
+    return str(value or "")
+
+
 # === The table === #
 
 NAME = Name(
@@ -507,7 +528,7 @@ FIELDS: tuple[Field, ...] = (
         has_column=True,
     ),
     MOBILE,
-    Text(
+    TaxNumber(
         "tax_number",
         key="TaxNumber",
         limit=50,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from .contact_fields import EMAIL, FIELDS, NAME, Field, Value, read_address
@@ -16,7 +17,9 @@ class Contact:
     """A contact as Xero says it is; "" where it says nothing.
 
     ``address_type`` is where the address stands that says something: STREET or POBOX.
-    ``groups`` and ``tracking`` are names.
+    ``groups`` and ``tracking`` are names. What is open is in the organisation's base
+    currency: ``receivable``, of it ``overdue``, and ``payable``; 0 where Xero says
+    nothing, as it does in lists that are not paged.
     """
 
     row: Row
@@ -30,6 +33,9 @@ class Contact:
     merged_to: str
     groups: tuple[str, ...]
     tracking: tuple[str, ...]
+    receivable: Decimal
+    overdue: Decimal
+    payable: Decimal
 
     def value(self, field: Field) -> Value:
         """What it says of a field, also of one that another addon brings. Raises
@@ -49,6 +55,8 @@ class Contact:
 def read(value: Any) -> Contact:
     """The contact in a row of Contacts. Raises OddValue."""
     row = whole(value)
+    balances = row.object("Balances")
+    owed = balances.object("AccountsReceivable")
     return Contact(
         row=row,
         xero_id=row.id("ContactID"),
@@ -61,6 +69,9 @@ def read(value: Any) -> Contact:
         merged_to=row.id_or_none("MergedToContactID"),
         groups=tuple(group.text("Name") for group in row.objects("ContactGroups")),
         tracking=tuple(_tracking(row)),
+        receivable=owed.amount("Outstanding"),
+        overdue=owed.amount("Overdue"),
+        payable=balances.object("AccountsPayable").amount("Outstanding"),
     )
 
 

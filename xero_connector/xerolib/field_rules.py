@@ -4,7 +4,7 @@ down for each field, applied to what :mod:`.merge` finds."""
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Any
 
@@ -62,6 +62,13 @@ class Rule:
                 Winner.ODOO: Outcome.PUSH,
             }[self.winner]
         return Outcome.PUSH if self.goes_to_xero else Outcome.PULL
+
+    def narrow(self, direction: Direction) -> Rule:
+        """The rule where ``direction`` holds for the whole record, too."""
+        both = {self.direction, direction} - {Direction.BOTH}
+        if len(both) > 1:
+            return replace(self, direction=Direction.OFF)
+        return replace(self, direction=both.pop() if both else Direction.BOTH)
 
 
 NO_RULE = Rule()

@@ -6,7 +6,9 @@ from .issue_type import (
     CONFLICT_WIZARD,
     CONTACT_WIZARD,
     FIELD_MAPPING,
+    IMPORT_SETTINGS,
     IN_XERO,
+    PERSON_WIZARD,
     RECORD,
     Opener,
     issue_type,
@@ -111,6 +113,25 @@ def contact_archived(env, data, connection):
             "another contact."
         ),
         env._("Match or Create"),
+    )
+
+
+@issue_type(
+    "contact_excluded",
+    severity="warning",
+    opener=RECORD,
+    about="partner",
+    solved_by_partner_edit=True,
+)
+def contact_excluded(env, data, connection):
+    return (
+        env._("%(name)s is not synced with Xero", name=data["name"]),
+        env._(
+            "“Do Not Sync with Xero” is set on the contact, and it is not matched to a "
+            "contact in Xero: an invoice cannot be sent without one. Clear the "
+            "setting, or match the contact."
+        ),
+        env._("Open Customer"),
     )
 
 
@@ -268,6 +289,47 @@ def not_taken_over(env, data, connection):
             words=data["words"].rstrip("."),
         ),
         env._("Try Again"),
+    )
+
+
+@issue_type(
+    "person_renamed", severity="warning", opener=PERSON_WIZARD, found_by_pull=True
+)
+def person_renamed(env, data, connection):
+    return (
+        env._(
+            "Is %(now)s the person who was %(before)s?",
+            now=data["now"],
+            before=data["before"],
+        ),
+        env._(
+            "Among the contact persons of %(name)s in Xero, %(before)s was removed and "
+            "%(now)s was added. Nothing was changed in Odoo. Say whether this is the "
+            "same person under a new name, or another person.",
+            **data,
+        ),
+        env._("Compare"),
+    )
+
+
+@issue_type("consumer_pattern", opener=IMPORT_SETTINGS, severity="warning")
+def consumer_pattern(env, data, connection):
+    """``words``: the database's, empty where it took too long."""
+    why = (
+        env._("it cannot be evaluated (%s)", data["words"].rstrip("."))
+        if data["words"]
+        else env._("it takes too long to evaluate")
+    )
+    return (
+        env._("The consumer pattern cannot be used"),
+        env._(
+            "The pattern “%(pattern)s” tells no consumers, because %(why)s. Contacts "
+            "are imported by the other settings meanwhile. Correct the pattern under "
+            "Import Settings.",
+            pattern=data["pattern"],
+            why=why,
+        ),
+        env._("Import Settings"),
     )
 
 

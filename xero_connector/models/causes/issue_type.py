@@ -30,8 +30,10 @@ PREVIEW = Opener("_open_preview", only_if="_is_previewed")
 IN_XERO = Opener("_open_in_xero", only_if="_xero_url")
 CONNECTION = Opener("_open_connection", is_setting=True)
 FIELD_MAPPING = Opener("_open_field_mapping", is_setting=True)
+IMPORT_SETTINGS = Opener("_open_import_settings", is_setting=True)
 TAX_MAPPINGS = Opener("_open_tax_mappings", is_setting=True)
 CONTACT_WIZARD = Opener("_open_contact_wizard")
+PERSON_WIZARD = Opener("_open_person_wizard")
 CONFLICT_WIZARD = Opener("_open_conflict_wizard")
 
 

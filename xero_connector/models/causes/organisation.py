@@ -6,7 +6,7 @@ from datetime import datetime
 from odoo.tools import format_date
 
 from ...xerolib.messages import DESCRIBED, REPORTED, Message
-from .issue_type import CONNECTION, issue_type
+from .issue_type import CONNECTION, RECORD, issue_type
 
 
 @issue_type("base_currency", opener=CONNECTION)
@@ -50,6 +50,21 @@ def currency_missing(env, data, connection):
             currency=data["currency"],
         ),
         env._("Check Again"),
+    )
+
+
+@issue_type("currency_no_rate", opener=RECORD)
+def currency_no_rate(env, data, connection):
+    return (
+        env._("%(currency)s has no exchange rate in Odoo", **data),
+        env._(
+            "Without a rate, Odoo counts one %(currency)s as one %(base)s. Add a rate; "
+            "waiting invoices then continue. Those that are already confirmed keep "
+            "their amounts in %(base)s until you reset them to draft and confirm them "
+            "again.",
+            **data,
+        ),
+        env._("Open Currency"),
     )
 
 

@@ -2,6 +2,7 @@ from . import xero_credential
 from . import credential_log
 from . import xero_organisation
 from . import xero_webhook
+from . import xero_import_rules
 from . import xero_connection
 from . import xero_connection_settings
 from . import xero_connection_calls

@@ -33,7 +33,12 @@ COUNTED = {
     "contact_count": ("xero.contact", ACTIVE),
     "unmatched_count": (
         "xero.contact",
-        [*ACTIVE, ("partner_id", "=", False), ("left_at", "=", False)],
+        [
+            *ACTIVE,
+            ("partner_id", "=", False),
+            ("left_at", "=", False),
+            ("is_left_out", "=", False),
+        ],
     ),
     "clear_match_count": (
         "xero.contact",
@@ -47,6 +52,22 @@ COUNTED = {
     "document_count": ("xero.document", [*_STANDING, ("move_id", "!=", False)]),
 }
 
+# The same on the tab *Matching* alone: of partners, whom an organisation lacks depends
+# on which one.
+COUNTED_IN_MATCHING = {
+    "linked_count": ("xero.contact", [*ACTIVE, ("partner_id", "!=", False)]),
+    "suggested_count": (
+        "xero.contact",
+        [
+            *ACTIVE,
+            ("partner_id", "=", False),
+            ("left_at", "=", False),
+            ("proposal_ids", "!=", False),
+        ],
+    ),
+    "missing_count": ("res.partner", [("xero_match_is", "like", "missing")]),
+}
+
 
 class XeroConnection(models.Model):
     """One organisation of Xero, connected to one company.
@@ -56,7 +77,13 @@ class XeroConnection(models.Model):
     """
 
     _name = "xero.connection"
-    _inherit = ["mail.thread", "mail.activity.mixin", "xero.live", "xero.guarded"]
+    _inherit = [
+        "mail.thread",
+        "mail.activity.mixin",
+        "xero.live",
+        "xero.guarded",
+        "xero.import.rules",
+    ]
 
     _live_fields = frozenset({"lifecycle", "import_settings_saved", "account_id"})
     _description = "Xero Connection"
@@ -580,22 +607,45 @@ class XeroConnection(models.Model):
     def action_open_contacts(self):
         return self._open_counted("contact_count")
 
+    def action_open_linked(self):
+        return self._open_counted("linked_count")
+
     def action_open_clear_matches(self):
-        return self._open_to_match("clear_match_count")
+        return self._open_desk("clear_match_count")
 
     def action_open_unmatched(self):
-        return self._open_to_match("unmatched_count")
+        return self._open_desk("unmatched_count")
 
-    def _open_to_match(self, field):
-        """:return: the same as :meth:`_open_counted`, with what speaks for and against
-        each suggestion"""
-        action = self._open_counted(field)
+    def action_open_suggested(self):
+        return self._open_desk("suggested_count")
+
+    def action_open_missing(self):
+        return self._open_desk("missing_count")
+
+    def _open_desk(self, field):
+        """:return: the action that opens on the match desk exactly what a number
+        counts"""
+        self.ensure_one()
+        model, domain = (COUNTED | COUNTED_IN_MATCHING)[field]
+        name = {
+            "xero.contact": "xero_match_desk_action",
+            "res.partner": "xero_match_desk_partner_action",
+        }[model]
+        menu = self.env["ir.actions.act_window"]._for_xml_id(f"xero_connector.{name}")
+        of_connection = [("connection_id", "=", self.id)]
         return {
-            **action,
-            "views": [(False, kind) for kind in ("list", "kanban", "form")],
-            "mobile_view_mode": "kanban",
-            "context": {"xero_matching": True},
+            **menu,
+            "domain": [*(of_connection if model == "xero.contact" else ()), *domain],
+            "context": {"xero_matching": True, "xero_connection_id": self.id},
         }
+
+    def action_open_match_runs(self):
+        """What was matched, by whom and when."""
+        self.ensure_one()
+        menu = self.env["ir.actions.act_window"]._for_xml_id(
+            "xero_connector.xero_match_run_action"
+        )
+        return {**menu, "domain": [("connection_id", "=", self.id)]}
 
     def action_open_documents(self):
         return self._open_counted("document_count")
@@ -609,7 +659,7 @@ class XeroConnection(models.Model):
     def _open_counted(self, field):
         """:return: the action that opens exactly what a number counts"""
         self.ensure_one()
-        model, domain = COUNTED[field]
+        model, domain = (COUNTED | COUNTED_IN_MATCHING)[field]
         menu = self.env["ir.actions.act_window"]._for_xml_id(
             f"xero_connector.{model.replace('.', '_')}_action"
         )

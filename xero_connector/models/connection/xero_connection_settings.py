@@ -29,6 +29,18 @@ FIRST_LINK = [
     ("mixed", "As set for each field"),
 ]
 
+SHARED_CONTACTS = [
+    ("both", "Both ways, as the field mapping says"),
+    ("to_xero", "Odoo → Xero only"),
+    ("off", "Not at all"),
+]
+NAMES_APART = [
+    ("ask", "Ask"),
+    ("city", "Add the city"),
+    ("ref", "Add the reference"),
+    ("id", "Add the ID"),
+]
+
 MATCH_BY = [
     ("evidence", "Everything that tells: email, phone, tax number, company name"),
     ("email", "The same email only"),
@@ -143,6 +155,32 @@ class XeroConnection(models.Model):
         tracking=True,
         help="When a contact is matched, fields that are empty in Xero are filled "
         "from Odoo. The email is never filled.",
+    )
+    shared_contacts = fields.Selection(
+        SHARED_CONTACTS,
+        "Contacts of Several Organisations",
+        required=True,
+        default="both",
+        tracking=True,
+        help="How a contact in Odoo is synced that is matched to a contact in another "
+        "organisation as well. Let one organisation lead: “Both ways” there, and "
+        "“Odoo → Xero only” or “Not at all” in the others.",
+    )
+    names_apart = fields.Selection(
+        NAMES_APART,
+        "If the Name Is Taken in Xero",
+        required=True,
+        default="ask",
+        tracking=True,
+        help="Contact names in Xero must be unique. When another customer already has "
+        "the name, the new contact gets this added to its name in Xero, or you are "
+        "asked.",
+    )
+    show_balances = fields.Boolean(
+        "Show Balances to All Users",
+        tracking=True,
+        help="On a customer, everyone who sees it also sees what it owes in Xero, what "
+        "is overdue, its payment terms and its last payment.",
     )
     field_mapping_ids = fields.One2many(
         "xero.field.mapping", "connection_id", domain=[("record_type", "=", "contact")]

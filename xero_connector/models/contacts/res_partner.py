@@ -74,6 +74,13 @@ class ResPartner(models.Model):
         help="Used only in Xero, where names must be unique. If empty, the contact's "
         "own name is used.",
     )
+    xero_excluded = fields.Boolean(
+        "Do Not Sync with Xero",
+        copy=False,
+        groups="xero_connector.group_xero_user",
+        help="The contact is not created in Xero, and changes are not synced either "
+        "way. Invoices of a contact that is matched are still pushed.",
+    )
     xero_left_out = fields.Char(
         compute="_compute_xero_left_out",
         groups="xero_connector.group_xero_user",
@@ -196,6 +203,25 @@ class ResPartner(models.Model):
             for contact in self.sudo().xero_contact_ids
             if contact.connection_id == connection and contact.status == "ACTIVE"
         ]
+
+    def _xero_other_organisations(self, connection):
+        """:return: whether it is a contact in another connected organisation as
+        well"""
+        # sudo: as above
+        return any(
+            contact.connection_id != connection
+            and contact.status == "ACTIVE"
+            and contact.connection_id.lifecycle == "connected"
+            and contact.connection_id.role == "primary"
+            for contact in self.sudo().xero_contact_ids
+        )
+
+    def _xero_names_apart(self):
+        """:return: dict of what tells it from a namesake to the name with that added,
+        in the order in which people would choose"""
+        self.ensure_one()
+        told = {"city": self.city, "ref": self.ref, "email": self.email, "id": self.id}
+        return {what: f"{self.name} ({text})" for what, text in told.items() if text}
 
     def _xero_number(self):
         """Our key in Xero (ContactNumber): it names the database and the partner.
@@ -338,7 +364,15 @@ class ResPartner(models.Model):
         """Create these partners in Xero, or find them there."""
         self.env["xero.job"].check_access("read")
         self.check_access("read")
-        for company, partners in self.grouped(
+        synced = self.filtered(lambda p: not p.commercial_partner_id.xero_excluded)
+        if not synced:
+            raise UserError(
+                self.env._(
+                    "%s: “Do Not Sync with Xero” is set on the contact.",
+                    self[:1].display_name,
+                )
+            )
+        for company, partners in synced.grouped(
             lambda partner: partner.company_id or self.env.company
         ).items():
             connection = company._xero_connection()
@@ -396,12 +430,12 @@ class ResPartner(models.Model):
     @api.depends(
         *("name", "xero_name", "email", "phone", "phone_sanitized", "vat", "street"),
         *("company_registry", "zip", "city", "country_id", "is_company"),
-        *("active", "commercial_partner_id"),
+        *("active", "commercial_partner_id", "xero_excluded"),
     )
     def _compute_xero_match_keys(self):
         contacts = self.env["xero.contact"]
         for partner in self:
-            if not partner.active:
+            if not partner.active or partner.xero_excluded:
                 partner.xero_match_keys = False
                 continue
             party = partner._xero_party_of([partner])
@@ -419,7 +453,7 @@ class ResPartner(models.Model):
 
     def write(self, vals):
         result = super().write(vals)
-        said = self.env["xero.contact"]._partner_fields()
+        said = self.env["xero.contact"]._partner_fields() | {"xero_excluded"}
         said |= self.env["xero.field.mapping"]._added_partner_fields()
         if said & vals.keys() and not self.env.context.get("xero_pulled"):
             # Once a transaction: an import writes thousands of partners one by one.
@@ -442,10 +476,11 @@ class ResPartner(models.Model):
         # sudo: who corrects a contact need not see issues
         self.env["xero.issue"].sudo()._corrected(partners)
         # sudo: the queue is written by code alone
-        contacts = (
-            self.env["xero.contact"]
-            .sudo()
-            .search([("partner_id", "in", partners.ids), ("status", "=", "ACTIVE")])
+        contacts = self.env["xero.contact"].sudo()
+        persons = self.env["xero.contact.person"].sudo()  # sudo: as above
+        concerned = partners | persons._contacts_of(partners).partner_id
+        contacts = contacts.search(
+            [("partner_id", "in", concerned.ids), ("status", "=", "ACTIVE")]
         )
         for connection, theirs in contacts.grouped("connection_id").items():
             if connection._pushes_by_itself("xero.contact"):

@@ -1,7 +1,9 @@
 from odoo import api, fields, models, tools
 
+from ...const import INVOICE_READERS
 from ...xerolib import contact_fields, field_rules, matching, merge, resources
 from ...xerolib.errors import OddValue
+from ...xerolib.field_rules import Direction
 from ...xerolib.reading import Row
 
 # Lists of places are short and the names in Xero free: they are compared in one go.
@@ -23,6 +25,7 @@ class XeroContact(models.Model):
     _description = "Contact in Xero"
 
     _order = "name, id"
+    _rec_names_search = ["name", "account_number", "email"]
 
     _xero_resource = resources.CONTACTS
     _xero_sequence = 40
@@ -60,6 +63,31 @@ class XeroContact(models.Model):
         readonly=True, help="Address type in Xero: STREET or POBOX."
     )
     merged_to = fields.Char(readonly=True)
+    # What Xero says of invoices is read by those who read invoices in Odoo. It is of
+    # the last reading: a balance that changes does not make Xero list the contact.
+    receivable = fields.Float(
+        "Owes in Xero",
+        digits=(18, 2),
+        readonly=True,
+        groups=",".join(INVOICE_READERS),
+        help="Open on this contact's invoices in Xero, in the organisation's base "
+        "currency, when the contact was last read.",
+    )
+    overdue = fields.Float(
+        "Overdue in Xero",
+        digits=(18, 2),
+        readonly=True,
+        groups=",".join(INVOICE_READERS),
+        help="The part of it that is past its due date.",
+    )
+    payable = fields.Float(
+        "Owed in Xero",
+        digits=(18, 2),
+        readonly=True,
+        groups=",".join(INVOICE_READERS),
+        help="Open on this contact's bills in Xero, in the organisation's base "
+        "currency, when the contact was last read.",
+    )
     xero_url = fields.Char("Link to Xero", compute="_compute_xero_url")
 
     _xero_id_unique = models.Constraint(
@@ -99,6 +127,10 @@ class XeroContact(models.Model):
             "is_supplier": said.is_supplier,
             "address_type": said.address_type,
             "merged_to": said.merged_to or None,
+            "receivable": said.receivable,
+            "overdue": said.overdue,
+            "payable": said.payable,
+            "balance_read_at": fields.Datetime.now(),
         }
 
     @api.model
@@ -112,8 +144,8 @@ class XeroContact(models.Model):
 
     @api.model
     def _pull_params(self, since, full=False):
-        """At first the active ones; later also what was archived meanwhile."""
-        return {"includeArchived": "true"} if since or full else {}
+        """Archived ones too: a partner that is one of them is on stop."""
+        return {"includeArchived": "true"}
 
     # === As people read it === #
     # What of a contact is only shown on the partner, and never carried over.
@@ -248,11 +280,12 @@ class XeroContact(models.Model):
     def _party(self):
         """:return: :class:`~xerolib.matching.Party`, to find out who it is"""
         self.ensure_one()
-        return self._party_of(self, self.connection_id)
+        return self._party_of(self, self.connection_id, self.is_consumer)
 
     @api.model
-    def _party_of(self, said, connection):
+    def _party_of(self, said, connection, is_person=False):
         """:param said: a contact, or a dict of the values of its columns
+        :param bool is_person: whether it is known to be one, whatever its name says
         :return: :class:`~xerolib.matching.Party`"""
         address = said["address"] or {}
         country = address.get("country", "")
@@ -268,7 +301,7 @@ class XeroContact(models.Model):
             tax_number=said["tax_number"] or "",
             company_number=said["company_number"] or "",
             number=said["number"] or "",
-            is_person=self._names_person(said),
+            is_person=is_person or self._names_person(said),
         )
 
     @api.model
@@ -351,9 +384,31 @@ class XeroContact(models.Model):
         outcomes = merge.merge(self.agreed, ours, theirs)
         return field_rules.govern(outcomes, self._field_rules())
 
-    def _field_rules(self):
-        """:return: see :class:`~xerolib.field_rules.Rules`"""
-        return self.env["xero.field.mapping"]._rules(self.connection_id.id)
+    def _field_rules(self, partner=None):
+        """What the field mapping says, and what holds for its partner as a whole.
+
+        :param partner: who it will be, by default who it is
+        :return: see :class:`~xerolib.field_rules.Rules`, for all fields if not for some
+        """
+        rules = self.env["xero.field.mapping"]._rules(self.connection_id.id)
+        direction = self._direction(self.partner_id if partner is None else partner)
+        if direction is Direction.BOTH:
+            return rules
+        return {
+            name: rules.get(name, field_rules.NO_RULE).narrow(direction)
+            for name in self._field_words(self.connection_id)
+        }
+
+    def _direction(self, partner):
+        """:return: the :class:`~xerolib.field_rules.Direction` of all fields of a
+        partner: one may be left out of the sync, and one that is a contact in several
+        organisations follows those alone that are set so"""
+        if partner.xero_excluded:
+            return Direction.OFF
+        shared = self.connection_id.shared_contacts
+        if shared != "both" and partner._xero_other_organisations(self.connection_id):
+            return Direction(shared)
+        return Direction.BOTH
 
     def _agreement(self, ours, names=None):
         """Both sides stand as they should now: that is agreed.
@@ -452,7 +507,8 @@ class XeroContact(models.Model):
         }
 
     def _new_partner_vals(self, places):
-        """Values of a new partner. A person, when Xero has a name of a person."""
+        """Values of a new partner. A person, when Xero has a name of a person, or it is
+        a consumer."""
         company = self.connection_id._company_of_new_contacts()
         rules = self._field_rules()
         # A partner has a name, be it Odoo's own from then on.
@@ -464,11 +520,18 @@ class XeroContact(models.Model):
         ]
         return {
             **self._partner_vals(places, coming),
-            "is_company": not self._is_person(),
+            **({} if self.name else {"name": self._name_of_nameless()}),
+            **self._new_partner_defaults(),
+            "is_company": not (self.is_consumer or self._is_person()),
             "customer_rank": int(self.is_customer),
             "supplier_rank": int(self.is_supplier),
             "company_id": company.id,
         }
+
+    def _name_of_nameless(self):
+        """:return: how to call one without a name in Xero; Odoo's contacts have one"""
+        person = " ".join(filter(None, (self.first_name, self.last_name)))
+        return person or self.email or self.account_number or self.env._("No name")
 
     # === Places === #
 

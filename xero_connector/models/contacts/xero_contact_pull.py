@@ -43,6 +43,7 @@ class XeroContact(models.Model):
         if not pending:
             return self._match_newer_partners(connection, limit)
         pending._follow_merges()
+        pending._follow_import_rules(connection)
         applies = connection._applies("contacts")
         if applies:
             pending.filtered("partner_id")._update_partners()
@@ -52,11 +53,17 @@ class XeroContact(models.Model):
         asked = waiting.filtered("create_asked")
         unmatched = waiting.filtered(lambda c: not c.matched_by)
         unmatched -= waiting._match(connection)
+        pending._match_archived(connection)
         (pending - waiting)._drop_proposals()
         if applies:
             creates = connection.new_records == "create"
-            (asked | unmatched if creates else asked)._create_partners(connection)
+            new = pending._to_create(connection, unmatched) if creates else asked
+            (asked | new)._create_partners(connection)
             asked.create_asked = False
+            pending._follow_archiving(connection)
+            pending._follow_groups(connection)
+            pending._follow_persons(connection)
+            pending._follow_currencies(connection)
         pending._mark_applied()
         return len(pending)
 
@@ -121,6 +128,7 @@ class XeroContact(models.Model):
             connection.match_propose,
             connection._applies("contacts"),
             self.env["xero.field.mapping"]._rules(connection.id),
+            connection._rule_values(),
         )
 
     @api.model
@@ -133,7 +141,6 @@ class XeroContact(models.Model):
                 "|",
                 ("partner_id", "!=", False),
                 ("matched_by", "=", False),
-                ("status", "=", "ACTIVE"),
             ]
         )
         waiting.applied_hash = False
@@ -192,8 +199,12 @@ class XeroContact(models.Model):
 
     def _partner_values(self):
         """:return: what Odoo says of the partner, as :meth:`_values`"""
-        said = self.partner_id._xero_data(self.connection_id)
-        return self._values_of(said, self.connection_id)
+        return self._values_of_partner(self.partner_id)
+
+    def _values_of_partner(self, partner):
+        """The same, of somebody whom it may be."""
+        data = partner._xero_data(self.connection_id)
+        return self._values_of(data, self.connection_id)
 
     def _write_partners(self, changed, places, before=None, changes=None):
         """Write partners, all at once if Odoo takes it.
@@ -235,11 +246,17 @@ class XeroContact(models.Model):
     def _create_partners(self, connection, sharing=False):
         """A partner for each contact that resembles none.
 
-        A contact whose e-mail or name some partner carries, be it archived, stays in
-        the queue: it is for a person to say whether they are the same.
-
         :param sharing: also of those that share their e-mail with another contact
         :return: the contacts that have a partner now
+        """
+        return self._unlike_any(connection, sharing)._create_each()
+
+    def _unlike_any(self, connection, sharing=False):
+        """A contact whose e-mail or name some partner carries, be it archived, stays in
+        the queue: it is for a person to say whether they are the same.
+
+        :param sharing: also those that share their e-mail with another contact
+        :return: the contacts of which partners may be made
         """
         everybody = self.with_context(active_test=False)
         emails = everybody._partners_by_email(
@@ -257,10 +274,13 @@ class XeroContact(models.Model):
             )
         )
         if not sharing:
-            # One e-mail on two contacts: nobody knows whether they are two partners.
-            shared = new._by_shared_email(connection)
-            new = new.filtered(lambda contact: contact.email_key not in shared)
-        return new._create_each()
+            # One e-mail or name on two contacts: nobody knows whether they are two.
+            emails = new._by_shared("email_key", connection)
+            names = new._by_shared("name_key", connection)
+            new = new.filtered(
+                lambda c: c.email_key not in emails and c.name_key not in names
+            )
+        return new
 
     def _proposed(self, connection):
         """:return: those for which somebody is proposed, where that counts"""
@@ -310,13 +330,20 @@ class XeroContact(models.Model):
     def _by_shared_email(self, connection):
         """:return: dict of each e-mail of theirs that several active contacts carry,
         to those contacts"""
+        return self._by_shared("email_key", connection)
+
+    def _by_shared(self, key, connection):
+        """The same of an e-mail or a name.
+
+        :param str key: of the field that says it in a form to compare
+        """
         rows = self._read_group(
             [
                 ("connection_id", "=", connection.id),
                 ("status", "=", "ACTIVE"),
-                ("email_key", "in", self.filtered("email_key").mapped("email_key")),
+                (key, "in", [said for said in self.mapped(key) if said]),
             ],
-            ["email_key"],
+            [key],
             ["id:recordset"],
             having=[("__count", ">", 1)],
         )

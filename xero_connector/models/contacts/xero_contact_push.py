@@ -27,6 +27,10 @@ class XeroContact(models.Model):
             # is asked, and a third one is never made.
             return self._hold_unknown(record)
         # sudo: asked for whoever pushes
+        if record.sudo().xero_excluded:
+            data = {"name": record.display_name}
+            return Hold("contact_excluded", str(record.id), data, record)
+        # sudo: as above
         asks = connection.new_records == "review" or record.sudo().xero_is_kept
         if asks and not self._is_approved(connection, record):
             return self._hold_unknown(record)
@@ -165,7 +169,8 @@ class XeroContact(models.Model):
         outcomes = self._compared(ours) if self.agreed else {}
         conflicts = merge.named(outcomes, merge.Outcome.CONFLICT)
         names = merge.named(outcomes, merge.Outcome.PUSH)
-        if not names and not conflicts:
+        persons = self._changed_persons()
+        if not names and not conflicts and persons is None:
             return None
         table = self._sent_fields(self.connection_id)
         if found := contact_fields.check(data, table):
@@ -181,11 +186,13 @@ class XeroContact(models.Model):
             with_companions=self._is_person()
             or not (self.first_name or self.last_name),
         )
+        if persons is not None:
+            body["ContactPersons"] = persons
         return Push(
             self.number or self.xero_id,
             body,
             self.xero_id,
-            base={**self.agreed, **{name: ours[name] for name in names}},
+            base={**(self.agreed or {}), **{name: ours[name] for name in names}},
             hold=self._hold_of_conflict(conflicts) if conflicts else None,
         )
 
@@ -247,9 +254,9 @@ class XeroContact(models.Model):
                     {
                         "field": name,
                         "line": "",
-                        "agreed": self._line(agreed.get(name)),
-                        "odoo": self._line(ours[name]),
-                        "xero": self._line(theirs[name]),
+                        "agreed": contact_fields.value_text(agreed.get(name)),
+                        "odoo": contact_fields.value_text(ours[name]),
+                        "xero": contact_fields.value_text(theirs[name]),
                     }
                     for name in names
                 ],
@@ -278,7 +285,11 @@ class XeroContact(models.Model):
         """:return: list of (name for people, before, after) of what differs"""
         words = contact_words(self.env, self.connection_id)
         return [
-            (words[name], self._line(before[name]), self._line(after[name]))
+            (
+                words[name],
+                contact_fields.value_text(before[name]),
+                contact_fields.value_text(after[name]),
+            )
             for name in after
             if before[name] != after[name]
         ]
@@ -334,11 +345,3 @@ class XeroContact(models.Model):
                     words=reason.partition(":")[2].strip(),
                 )
             )
-
-    @api.model
-    def _line(self, value):
-        """:return: a value as a line; an address part by part"""
-        if isinstance(value, dict):
-            said = (value.get(part) for part in contact_fields.PARTS)
-            return ", ".join(filter(None, said))
-        return value or ""

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 
 from ...const import APP_REFUSED, INVOICE_READERS
-from ..connection.xero_connection import COUNTED
+from ..connection.xero_connection import COUNTED, COUNTED_IN_MATCHING
 from . import checks_access, checks_odoo, checks_people, checks_setup, checks_work
 from .check import BANNER, DIALOG, opens, presses
 
@@ -30,6 +30,15 @@ class XeroConnection(models.Model):
     contact_count = fields.Integer("Contacts in Xero", compute="_compute_counts")
     unmatched_count = fields.Integer("Matching", compute="_compute_counts")
     clear_match_count = fields.Integer("Clear Matches", compute="_compute_counts")
+    linked_count = fields.Integer("Matched", compute="_compute_matching_counts")
+    suggested_count = fields.Integer(
+        "With Suggestions", compute="_compute_matching_counts"
+    )
+    missing_count = fields.Integer(
+        "Only in Odoo",
+        compute="_compute_matching_counts",
+        groups="xero_connector.group_xero_user",
+    )
     document_count = fields.Integer(
         "Invoices in Xero", compute="_compute_counts", groups=",".join(INVOICE_READERS)
     )
@@ -95,6 +104,20 @@ class XeroConnection(models.Model):
         for connection in self:
             done = connection._resources().filtered("done_at")
             connection.last_pull_at = max(done.mapped("done_at"), default=False)
+
+    def _compute_matching_counts(self):
+        """Of the connections that are opened, not of a list."""
+        for connection in self:
+            here = connection.with_context(xero_connection_id=connection._origin.id)
+            for name, (model, domain) in COUNTED_IN_MATCHING.items():
+                of_connection = (
+                    [("connection_id", "=", connection._origin.id)]
+                    if "connection_id" in self.env[model]
+                    else []
+                )
+                connection[name] = here.env[model].has_access("read") and here.env[
+                    model
+                ].search_count([*of_connection, *domain])
 
     def _compute_counts(self):
         for name, (model, domain) in COUNTED.items():

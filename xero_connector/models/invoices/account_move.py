@@ -222,10 +222,15 @@ class AccountMove(models.Model):
     def _get_alerts(self):
         # EXTENDS 'account'
         alerts = super()._get_alerts()
-        if not self.env.user._is_internal() or not self._origin:
+        if not self.env.user._is_internal():
             return alerts
         # While it is edited: what is saved, for that has buttons.
-        return alerts | self._origin._xero_alerts()
+        told = self._origin._xero_alerts() if self._origin else {}
+        if "xero" not in told and self.state == "draft" and self.is_invoice():
+            customer = self.partner_id.with_company(self.company_id)
+            if stop := customer._xero_alert_of_stop():
+                told["xero_on_stop"] = stop
+        return alerts | told
 
     def _xero_alerts(self):
         """:return: what stands between this invoice and Xero, as Odoo's banners take

@@ -160,6 +160,11 @@ class AccountMove(models.Model):
         code = self.currency_id.name
         if not connection._has_currency(code):
             return Hold("currency_missing", code, {"currency": code})
+        currency = self.currency_id.with_company(connection.company_id)
+        # sudo: whoever pushes
+        if connection.sudo().activate_currencies and not currency.xero_is_rated:
+            data = {"currency": code, "base": base}
+            return Hold("currency_no_rate", code, data, self.currency_id)
         return None
 
     def _xero_hold_of_taxes(self, document):

@@ -37,7 +37,9 @@ class XeroDocument(models.Model):
     move_id = fields.Many2one(
         "account.move", index="btree_not_null", ondelete="set null", readonly=True
     )
-    contact_xero_id = fields.Char("Contact's Xero ID", readonly=True)
+    contact_xero_id = fields.Char(
+        "Contact's Xero ID", index="btree_not_null", readonly=True
+    )
     contact_name = fields.Char("Contact", readonly=True)
     type = fields.Char("Type in Xero", readonly=True)
     type_words = fields.Char("Type", compute="_compute_type_words")

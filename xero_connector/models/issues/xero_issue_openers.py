@@ -96,11 +96,17 @@ class XeroIssue(models.Model):
     def _open_conflict_wizard(self):
         return self.env["xero.conflict.wizard"]._action_for(self)
 
+    def _open_person_wizard(self):
+        return self.env["xero.person.wizard"]._action_for(self)
+
     def _open_connection(self):
         return self.connection_id.action_open()
 
     def _open_field_mapping(self):
         return self.connection_id.action_open()
+
+    def _open_import_settings(self):
+        return self.connection_id.action_import_settings()
 
     def _open_tax_mappings(self):
         return self.connection_id.action_open_tax_mappings()

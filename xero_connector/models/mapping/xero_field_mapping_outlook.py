@@ -49,6 +49,8 @@ class XeroFieldMapping(models.Model):
         }
         theirs, outcomes = {}, {}
         if contact:
+            direction = contact._direction(partner)
+            rules = {name: rule.narrow(direction) for name, rule in rules.items()}
             theirs = contact_fields.normalise(contact._read_field, table)
             said = merge.as_agreed(contact.agreed or {}, contact.spelled, theirs)
             found = merge.merge(contact.agreed, ours, said)
@@ -69,8 +71,8 @@ class XeroFieldMapping(models.Model):
             lines.append(
                 {
                     "label": mapping.label,
-                    "odoo": contacts._line(mine),
-                    "xero": contacts._line(others),
+                    "odoo": contact_fields.value_text(mine),
+                    "xero": contact_fields.value_text(others),
                     "direction": mapping.direction_words,
                     "effect": mapping._effect_words(
                         outcomes.get(mapping.name), rules[mapping.name], mine, others

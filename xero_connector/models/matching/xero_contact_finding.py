@@ -90,10 +90,38 @@ class XeroContact(models.Model):
             elif certain:
                 self._link_certain(certain)
                 job._close("matched")
-            elif not similar:
+            elif not similar or self._tell_apart(connection, partner, similar):
                 job.looked_up = True
             elif not self._settle_merge(connection, partner, job, kept):
                 self._hold_alike(partner, similar)._on(job)
+
+    def _tell_apart(self, connection, partner, similar):
+        """All that resembles the partner is another customer of the same name: under a
+        name of its own it can be created, if a person chose how it is called then.
+
+        :return: whether that is so
+        """
+        name = matching.name_key(partner._xero_data(None)["name"])
+        email = matching.email_key(partner.email or "")
+        others = similar.filtered(
+            lambda contact: (
+                contact.partner_id - partner
+                and contact.name_key == name
+                and contact.email_key != email
+            )
+        )
+        apart = partner._xero_names_apart().get(connection.names_apart)
+        if others != similar or not apart or partner.xero_is_kept:
+            return False
+        known = [
+            ("connection_id", "=", connection.id),
+            ("status", "=", "ACTIVE"),
+            ("name_key", "=", matching.name_key(apart)),
+        ]
+        if self.search_count(known, limit=1):
+            return False
+        partner.xero_name = apart
+        return True
 
     @api.model
     def _propose_for(self, connection, partners):

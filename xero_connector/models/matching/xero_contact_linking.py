@@ -87,14 +87,17 @@ class XeroContact(models.Model):
             decision; what a rule decides is noted here
         """
         linked = self.browse().union(*partners)
-        flows = {} if matched_by == "created" else linked._first_flows(partners)
+        said = {
+            contact: contact._values_of_partner(partner)
+            for contact, partner in partners.items()
+        }
+        flows = {} if matched_by == "created" else linked._first_flows(partners, said)
         if changes is None and matched_by != "created":
             noted = self.env["xero.match.change"]
             changes = noted._note_matches(partners, evidence or {})
         rows = []
         for contact, partner in partners.items():
-            connection = contact.connection_id
-            ours = self._values_of(partner._xero_data(connection), connection)
+            ours = dict(said[contact])
             names = set(ours) - set((apart or {}).get(contact, ()))
             if contact in flows:
                 # As if Xero's had been agreed: then Odoo's is the only change.
@@ -110,15 +113,18 @@ class XeroContact(models.Model):
                 }
             )
         self._write_links(rows)
+        if matched_by == "created":
+            self.env["xero.match.change"]._note_created(linked)
         self.env["xero.contact.proposal"]._drop_of(linked)
         for connection, theirs in linked.grouped("connection_id").items():
             self.env["xero.issue"]._solved_about(connection, theirs.partner_id)
-        self._let_flow(flows, changes)
+        self._let_flow(flows, said, changes)
 
-    def _first_flows(self, partners):
+    def _first_flows(self, partners, said):
         """What flows when these are linked: nothing where both are kept as they are.
 
         :param dict partners: contact to the partner it will be
+        :param dict said: contact to what its partner says
         :return: dict of contact to :class:`~xerolib.field_rules.FirstLink`
         """
         flows = {}
@@ -132,11 +138,9 @@ class XeroContact(models.Model):
             pushes = connection._lets_push(self)
             for contact in contacts:
                 flow = field_rules.link_first(
-                    self._values_of(
-                        partners[contact]._xero_data(connection), connection
-                    ),
+                    said[contact],
                     contact._values(),
-                    contact._field_rules(),
+                    contact._field_rules(partners[contact]),
                     fill_odoo=connection.fill_odoo,
                     fill_xero=connection.fill_xero,
                     never_filled=never,
@@ -149,11 +153,46 @@ class XeroContact(models.Model):
         return flows
 
     @api.model
-    def _let_flow(self, flows, changes):
+    def _count_flows(self, partners):
+        """What matching these would move, as the settings are; nothing is done.
+
+        :param dict partners: contact to the partner it would be
+        :return: dict of counts of values: ``replaced_in_odoo``, ``filled_in_odoo``,
+            ``replaced_in_xero`` and ``filled_in_xero``, of those that are not 0
+        """
+        said = {
+            contact: contact._values_of_partner(partner)
+            for contact, partner in partners.items()
+        }
+        counts = Counter()
+        flows = self.browse().union(*partners)._first_flows(partners, said)
+        for flow in flows.values():
+            for side, names in (("odoo", flow.to_odoo), ("xero", flow.to_xero)):
+                filled = {*names} & {*flow.filled}
+                counts[f"filled_in_{side}"] += len(filled)
+                counts[f"replaced_in_{side}"] += len(names) - len(filled)
+        return {what: count for what, count in counts.items() if count}
+
+    @api.model
+    def _flows_words(self, counts):
+        """:param dict counts: of :meth:`_count_flows`
+        :return: the same in a sentence or two; "" for nothing"""
+        words = {
+            "replaced_in_odoo": self.env._("values in Odoo that Xero's replace: %s"),
+            "filled_in_odoo": self.env._("empty fields filled in Odoo: %s"),
+            "replaced_in_xero": self.env._("values in Xero that Odoo's replace: %s"),
+            "filled_in_xero": self.env._("empty fields filled in Xero: %s"),
+        }
+        told = [text % counts[what] for what, text in words.items() if what in counts]
+        return self.env._("When matched: %s.", ", ".join(told)) if told else ""
+
+    @api.model
+    def _let_flow(self, flows, said, changes):
         """Bring Xero's values into the partners just linked, and let Odoo's go to Xero.
         What Xero may not change, such as a user's email, is left as it is.
 
         :param dict flows: of :meth:`_first_flows`
+        :param dict said: contact to what its partner said
         :param dict changes: contact to its ``xero.match.change``
         """
         coming = self.browse().union(*(c for c, flow in flows.items() if flow.to_odoo))
@@ -163,7 +202,7 @@ class XeroContact(models.Model):
             names = flows[contact].to_odoo
             kept = contact._kept(names, owners[contact.partner_id], places)
             if names := [name for name in names if name not in kept]:
-                before[contact], taken[contact] = contact._partner_values(), names
+                before[contact], taken[contact] = said[contact], names
         failed = coming._write_partners(taken, places, before, changes)
         self._write_links(
             [
@@ -350,6 +389,7 @@ class XeroContact(models.Model):
             if named[partner] == 1
             and not owners[partner].is_kept
             and partner not in contact.refused_partner_ids
+            and not partner.xero_excluded
             and contact._is_by_email(partner.with_prefetch(everybody._ids))
         }
 
@@ -404,8 +444,11 @@ class XeroContact(models.Model):
             if pairs:
                 changes._decide_now(connection, "unmatch", pairs)
 
-    def _tell_unmatched(self):
-        """Note on each partner how many invoices stay under its contact in Xero."""
+    def _tell_unmatched(self, only_pushed=False):
+        """Note on each partner how many invoices stay under its contact in Xero.
+
+        :param bool only_pushed: not where there are none
+        """
         linked = self.filtered("partner_id")
         for connection, contacts in linked.grouped("connection_id").items():
             # sudo: documents are written by code alone
@@ -435,8 +478,10 @@ class XeroContact(models.Model):
                     count=pushed[contact.partner_id.id],
                 )
                 for contact in contacts
+                if not only_pushed or pushed[contact.partner_id.id]
             }
-            self.env["res.partner"].browse(bodies)._message_log_batch(bodies)
+            if bodies:
+                self.env["res.partner"].browse(bodies)._message_log_batch(bodies)
 
     def _unlink_partners(self):
         """These are not those partners: no rule links them again. What was pushed stays

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
@@ -54,25 +54,30 @@ class XeroMatchChange(models.Model):
         :param moving: see :meth:`_apply`
         :return: why it cannot be done, None if it can
         """
+        connection = self.connection_id
         contact, partner = self.contact_id, self.partner_id
         if partner and partner.id not in seen._ids:
             return self.env._("You do not have access to this contact in Odoo.")
         needs_contact = "contact_id" in DECISIONS[self.answer][0]
         if needs_contact and self.answer != "unmatch":
-            if reason := self._why_not_contact(contact, partner):
+            if reason := self._why_not_contact(connection, contact, partner):
                 return reason
         if self.answer == "unmatch" and contact.partner_id != partner:
             return self.env._("The two are no longer matched.")
+        # Of one that is two contacts, a person says which.
+        moving = moving or bool(contact and contact.partner_id == partner)
         if self.answer in ("match", "create_in_xero"):
-            return self._why_not_partner(contact, partner, moving)
+            return self._why_not_partner(connection, contact, partner, moving)
         return None
 
-    def _why_not_contact(self, contact, partner):
+    @api.model
+    def _why_not_contact(self, connection, contact, partner):
+        """:return: why this contact cannot be that partner, None if it can"""
         if contact.status != "ACTIVE" or contact.gone_at:
             return self.env._(
                 "%(contact)s is not an active contact of %(organisation)s.",
                 contact=contact.name,
-                organisation=self.connection_id.name,
+                organisation=connection.name,
             )
         if contact.partner_id and contact.partner_id != partner:
             return self.env._(
@@ -84,8 +89,19 @@ class XeroMatchChange(models.Model):
             )
         return None
 
-    def _why_not_partner(self, contact, partner, moving):
-        company, connected = partner.company_id, self.connection_id.company_id
+    @api.model
+    def _why_not_partner(self, connection, contact, partner, moving=False):
+        """:return: why this partner cannot be matched to this contact, None if it
+        can"""
+        if partner.commercial_partner_id != partner:
+            return self.env._(
+                "%(partner)s is part of %(company)s. Use the ID of the company.",
+                partner=partner.name,
+                company=partner.commercial_partner_id.display_name,
+            )
+        if not partner.active:
+            return self.env._("%s is archived in Odoo.", partner.display_name)
+        company, connected = partner.company_id, connection.company_id
         # A branch uses the connection of the company above it, and sees its contacts.
         is_related = company in connected.parent_ids or connected in company.parent_ids
         if company and not is_related:
@@ -94,11 +110,11 @@ class XeroMatchChange(models.Model):
                 "%(organisation)s.",
                 partner=partner.display_name,
                 company=company.name,
-                organisation=self.connection_id.name,
+                organisation=connection.name,
             )
         others = [
             known
-            for known in partner._xero_active_contacts(self.connection_id)
+            for known in partner._xero_active_contacts(connection)
             if known != contact
         ]
         if others and not moving:
@@ -279,14 +295,12 @@ class XeroMatchChange(models.Model):
     def _put_back_links(self):
         """The contacts are who they were. No rule matches them by itself again."""
         unmatched = self.filtered(lambda change: not change._partner_before())
-        unmatched.contact_id._tell_unmatched()
-        for change in unmatched:
-            contact, connection = change.contact_id, change.connection_id
-            contact._open_jobs(connection, change.partner_id)._close(
-                "cancelled", "cancelled"
-            )
+        unmatched.contact_id._tell_unmatched(only_pushed=True)
         for connection, theirs in unmatched.grouped("connection_id").items():
-            self.env["xero.partner.look"]._forget(connection, theirs.partner_id)
+            partners = theirs.partner_id
+            jobs = theirs.contact_id._open_jobs(connection, partners)
+            jobs._close("cancelled", "cancelled")
+            self.env["xero.partner.look"]._forget(connection, partners)
         created = unmatched.filtered(lambda change: change.answer == "create")
         for change in self:
             kept = change.former or {}

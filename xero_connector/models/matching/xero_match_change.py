@@ -32,6 +32,9 @@ DECISIONS = {
     "unmatch": (_PAIR, "_do_unmatch"),
 }
 
+# Rows deleted in one transaction.
+SLICE = 1000
+
 # Of a contact, what a decision about it changes.
 LINK = ("partner_id", "matched_by", "match_evidence", "agreed", "spelled", "left_at")
 
@@ -178,6 +181,46 @@ class XeroMatchChange(models.Model):
         return len(pairs)
 
     @api.model
+    def _decide_pairs(self, connection, pairs):
+        """Decide that these are the same, in the place of what was decided before.
+
+        :param pairs: list of pairs of the ids of a contact and a partner
+        """
+        contacts = self.env["xero.contact"].search(
+            [
+                ("connection_id", "=", connection.id),
+                ("id", "in", [contact_id for contact_id, _partner_id in pairs]),
+            ]
+        )
+        partners = self.env["res.partner"].browse(
+            [partner_id for _contact_id, partner_id in pairs]
+        )
+        partners = partners.exists()._filtered_access("read")
+        # sudo: as above
+        drafts = self.sudo()
+        drafts.search(
+            [
+                *self._domain_mine(connection, anybody=True),
+                ("answer", "!=", "reject"),
+                "|",
+                ("contact_id", "in", contacts.ids),
+                ("partner_id", "in", partners.ids),
+            ]
+        ).unlink()
+        drafts.create(
+            [
+                self._vals(
+                    connection,
+                    "match",
+                    contacts.browse(contact_id),
+                    partners.browse(partner_id),
+                )
+                for contact_id, partner_id in pairs
+                if contact_id in contacts._ids and partner_id in partners._ids
+            ]
+        )
+
+    @api.model
     def _pairs_above(self, connection, score):
         """:return: the proposals that are the only ones of their contact and of their
         partner with such a score"""
@@ -219,6 +262,19 @@ class XeroMatchChange(models.Model):
             self._domain_mine(connection), ["answer"], ["__count"]
         )
         return dict(groups)
+
+    @api.model
+    def preview(self, connection_id):
+        """:return: what saving would move between the two sides, in words; "" for
+        nothing"""
+        connection = self._connection(connection_id)
+        # sudo: as above
+        drafts = self.sudo().search(
+            [*self._domain_mine(connection), ("answer", "=", "match")]
+        )
+        contacts = self.env["xero.contact"].sudo()  # sudo: as above
+        counts = contacts._count_flows({d.contact_id: d.partner_id for d in drafts})
+        return contacts._flows_words(counts)
 
     @api.model
     def discard(self, connection_id):
@@ -375,6 +431,22 @@ class XeroMatchChange(models.Model):
         )
 
     @api.model
+    def _note_created(self, contacts):
+        """The partners that a person asked for are made now."""
+        asked = contacts.filtered("create_asked")
+        if asked:
+            waiting = self.search(
+                [
+                    ("contact_id", "in", asked.ids),
+                    ("answer", "=", "create"),
+                    ("state", "=", "done"),
+                    ("partner_id", "=", False),
+                ]
+            )
+            for change in waiting:
+                change.partner_id = change.contact_id.partner_id
+
+    @api.model
     def _note_values(self, written, changes=None):
         """Xero's values came into these partners.
 
@@ -442,3 +514,19 @@ class XeroMatchChange(models.Model):
             contacts.browse(contact_id): self.browse(change_id)
             for change_id, contact_id in made
         }
+
+    # === How long it is kept === #
+
+    @api.autovacuum
+    def _gc_values(self):
+        """What a sync overwrote is kept as long as the log; who matched what, for good.
+
+        :return: tuple of how many were deleted, and whether more may be
+        """
+        old = self.env["xero.connection"]._outlived(
+            self.browse(), "decided_at", [("answer", "=", "update")], SLICE
+        )
+        runs = old.run_id
+        old.unlink()
+        runs.filtered(lambda run: not run.change_ids).unlink()
+        return len(old), len(old) == SLICE

@@ -255,6 +255,22 @@ class XeroMirror(models.AbstractModel):
         """
 
     @api.model
+    def _to_read_again(self, connection, limit):
+        """What may have changed without Xero listing it as changed.
+
+        :param int limit: how many at most
+        :return: list of Xero's ids
+        """
+        return []
+
+    @api.model
+    def _note_read_again(self, connection, xero_ids, asked_at):
+        """Xero was asked for these, whatever it knew of them.
+
+        :param asked_at: naive UTC, before it was
+        """
+
+    @api.model
     def _vals(self, connection, row):
         """:return: all values of a row. Raises OddValue"""
         said = self._xero_resource.read(row)

@@ -5,3 +5,4 @@ from . import xero_currency
 from . import xero_tax_mapping
 from . import account_tax
 from . import res_currency
+from . import res_currency_rate

@@ -1,6 +1,6 @@
 from decimal import Decimal
 
-from odoo import models
+from odoo import api, fields, models
 from odoo.tools.misc import formatLang
 
 from ...xerolib.lines import PLACES
@@ -8,6 +8,29 @@ from ...xerolib.lines import PLACES
 
 class ResCurrency(models.Model):
     _inherit = "res.currency"
+
+    xero_is_rated = fields.Boolean(
+        compute="_compute_xero_is_rated",
+        compute_sudo=True,
+        groups="base.group_user",
+        help="The company at hand has an exchange rate for it, or keeps its books in "
+        "it. Without one, Odoo would count one for one.",
+    )
+
+    @api.depends("rate_ids.company_id")
+    @api.depends_context("company")
+    def _compute_xero_is_rated(self):
+        company = self.env.company
+        rates = self.env["res.currency.rate"]._read_group(
+            [
+                ("currency_id", "in", self.ids),
+                ("company_id", "in", (False, company.root_id.id)),
+            ],
+            ["currency_id"],
+        )
+        rated = company.currency_id.union(*(currency for (currency,) in rates))
+        for currency in self:
+            currency.xero_is_rated = currency in rated
 
     def _xero_places(self):
         """:return: in how many places sums of both ledgers are told apart: Xero has

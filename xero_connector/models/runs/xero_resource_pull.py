@@ -11,6 +11,9 @@ OVERLAP = timedelta(minutes=5)
 # Records that are brought into Odoo between two commits.
 SLICE = 1000
 
+# What is read by its ids in one call: they stand in its address.
+READ_AGAIN = 40
+
 # So many rows do not disappear together.
 A_HANDFUL = 5
 
@@ -43,7 +46,11 @@ class XeroResource(models.Model):
             self._begin()
         if not self._is_read():
             self._read_page(commit)
-        elif not (self._apply_slice(commit) or self._compare_slice(commit)):
+        elif not (
+            self._read_again(commit)
+            or self._apply_slice(commit)
+            or self._compare_slice(commit)
+        ):
             self._finish()
             commit()
 
@@ -155,6 +162,30 @@ class XeroResource(models.Model):
             self.to_apply = True
         # An empty page is a step done too: Odoo leaves a cron alone that does none.
         commit(len(page.rows) or 1)
+
+    def _read_again(self, commit):
+        """Read some by their ids that may have changed without being listed.
+
+        :return: whether there were any
+        """
+        mirror, connection = self._mirror(), self.connection_id
+        xero_ids = mirror._to_read_again(connection, READ_AGAIN)
+        if not xero_ids:
+            return False
+
+        def ask(client):
+            self.batch_id._count(calls=1)
+            commit()
+            return mirror._read_in_parts(client, xero_ids, 0)
+
+        asked_at = fields.Datetime.now()
+        # One that cannot be read stands as it was read last.
+        rows, _failed = connection._call(ask)
+        mirror._store(connection, rows)
+        mirror._note_read_again(connection, xero_ids, asked_at)
+        self.to_apply = True
+        commit(len(xero_ids))
+        return True
 
     def _is_absurd(self, page, ids):
         """Whether a page cannot be Xero's, well-formed as it may be.

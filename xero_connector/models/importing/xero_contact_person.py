@@ -1,0 +1,237 @@
+from collections import Counter
+from dataclasses import asdict
+
+from odoo import api, fields, models
+
+from ...xerolib.persons import Person, pair
+from ..contacts.xero_contact_pull import SILENT
+from ..issues.xero_issue import Hold
+
+# The columns that say what Xero said of a person when both sides agreed last.
+SAID = ("first_name", "last_name", "email", "in_emails")
+
+
+class XeroContactPerson(models.Model):
+    """A person of a contact in Xero, and the contact in Odoo below its company that it
+    is. It holds what Xero said when both sides agreed last: Xero gives persons no id,
+    so that is what tells who is the same."""
+
+    _name = "xero.contact.person"
+    _description = "Person of a Contact in Xero"
+    _order = "contact_id, id"
+
+    contact_id = fields.Many2one(
+        "xero.contact", required=True, index=True, ondelete="cascade", readonly=True
+    )
+    connection_id = fields.Many2one(related="contact_id.connection_id")
+    partner_id = fields.Many2one(
+        "res.partner", "In Odoo", index="btree_not_null", ondelete="set null"
+    )
+    name = fields.Char(compute="_compute_name")
+    first_name = fields.Char(readonly=True)
+    last_name = fields.Char(readonly=True)
+    email = fields.Char(readonly=True)
+    in_emails = fields.Boolean(readonly=True)
+
+    @api.depends(*SAID)
+    def _compute_name(self):
+        for person in self:
+            person.name = person._person().name
+
+    def _person(self):
+        """:return: :class:`~xerolib.persons.Person`, as both sides agreed"""
+        return Person(**{name: self[name] or type(self)._empty(name) for name in SAID})
+
+    @staticmethod
+    def _empty(name):
+        return False if name == "in_emails" else ""
+
+    def _ours(self):
+        """:return: the same as Odoo says it; as agreed, of one that is nobody there"""
+        agreed, partner = self._person(), self.partner_id
+        if not partner:
+            return agreed
+        name = (partner.name or "").strip()
+        first, _space, last = name.rpartition(" ")
+        if name == agreed.name:
+            first, last = agreed.first_name, agreed.last_name
+        return Person(first, last, partner.email or agreed.email, agreed.in_emails)
+
+    # === From Xero === #
+
+    @api.model
+    def _follow(self, contacts):
+        """Bring the persons of these contacts into Odoo.
+
+        Who vanished in Xero is that person no more, and stays in Odoo. One that went
+        where another came is asked about.
+        """
+        theirs = self.search([("contact_id", "in", contacts.ids)]).grouped("contact_id")
+        persons = contacts._persons()
+        added, changed, over, settled = [], [], self.browse(), self.browse()
+        for contact in contacts.filtered(lambda c: c in theirs or c in persons):
+            known, said = theirs.get(contact, self.browse()), persons.get(contact, [])
+            found = pair(self._as_compared(known, said), said)
+            if found.may_be_rename and known[found.removed[0]].partner_id:
+                hold = known[found.removed[0]]._hold_of_rename(said[found.added[0]])
+                self.env["xero.issue"]._raise(contact.connection_id, hold)
+                found.removed, found.added = [], []
+            else:
+                settled |= known
+            changed += [(known[one], said[place]) for one, place in found.same.items()]
+            over |= self.browse().union(*(known[place] for place in found.removed))
+            added += [(contact, said[place]) for place in found.added]
+        for connection, known in settled.grouped("connection_id").items():
+            keys = [str(contact.id) for contact in known.contact_id]
+            self.env["xero.issue"]._solved(connection, "person_renamed", keys)
+        over.unlink()
+        self._update(changed)
+        self._add(added)
+
+    @api.model
+    def _as_compared(self, known, said):
+        """:return: list of those that are known, as Xero may say them now: as Odoo says
+        them, where that was sent, else as they were agreed"""
+        return [
+            person._ours() if person._ours() in said else person._person()
+            for person in known
+        ]
+
+    @api.model
+    def _update(self, changed):
+        """Bring into Odoo what changed in Xero alone; what was changed in Odoo too
+        stays as it is there.
+
+        :param changed: list of a person and what Xero says of it
+        """
+        changed = [(here, said) for here, said in changed if here._person() != said]
+        children = self.env["res.partner"].union(*(p.partner_id for p, _s in changed))
+        owners = children._xero_owners()
+        for person, said in changed:
+            agreed, ours, partner = person._person(), person._ours(), person.partner_id
+            is_kept = partner and owners[partner].is_kept
+            vals, settled = {}, {"in_emails": said.in_emails}
+            if ours.name == said.name or (ours.name == agreed.name and not is_kept):
+                settled |= {"first_name": said.first_name, "last_name": said.last_name}
+                if ours.name != said.name:
+                    vals["name"] = said.name
+            is_portal = partner and owners[partner].portal
+            if ours.email == said.email:
+                settled["email"] = said.email
+            elif ours.email == agreed.email and not (is_kept or is_portal):
+                settled["email"] = said.email
+                if said.email:
+                    vals["email"] = said.email
+            if partner and vals:
+                is_done = person.contact_id._taken_over(
+                    lambda _c, p=partner, v=vals: p.with_context(**SILENT).write(v)
+                )
+                if not is_done:
+                    continue
+            person.write(settled)
+
+    @api.model
+    def _add(self, added):
+        """Find new persons among the people of their companies, and create the others.
+
+        :param added: list of a contact and a person that is new there
+        """
+        if not added:
+            return
+        companies = self.env["res.partner"].union(*(c.partner_id for c, _p in added))
+        people = companies.with_context(active_test=False).child_ids
+        taken = self.search([("partner_id", "in", people.ids)]).partner_id
+        free = (people - taken).filtered(lambda child: child.type == "contact")
+        sharing = Counter((contact, said.email_key) for contact, said in added)
+        rows, new = [], []
+        for contact, said in added:
+            own = free.filtered(lambda p, c=contact: p.parent_id == c.partner_id)
+            email = said.email_key if sharing[contact, said.email_key] == 1 else ""
+            child = self._find_child(own, email, said.name_key)
+            free -= child
+            row = {"contact_id": contact.id, "partner_id": child.id, **asdict(said)}
+            (rows if child else new).append((contact, said, row))
+        self._create_children(new)
+        self.create([row for _c, _s, row in rows + new if row["partner_id"]])
+
+    @api.model
+    def _create_children(self, new):
+        """Create the contacts in Odoo of new persons, all at once if Odoo takes it.
+
+        :param new: list of a contact, a person that is new there, and the values of the
+            row that says who it is in Odoo
+        """
+
+        def create(some):
+            vals_list = [self._child_vals(contact, said) for contact, said, _ in some]
+            partners = self.env["res.partner"].with_context(**SILENT)
+            created = partners.create(vals_list)
+            for (_contact, _said, row), child in zip(some, created, strict=True):
+                row["partner_id"] = child.id
+
+        contacts = self.env["xero.contact"].union(*(each[0] for each in new))
+        if new and not contacts._taken_over(lambda _c: create(new)):
+            for each in new:
+                each[0]._taken_over(lambda _c, one=each: create([one]))
+
+    @api.model
+    def _find_child(self, children, email, name):
+        """
+        :param email: key of it, "" where it does not tell
+        :param name: key of it
+        :return: the one of these that it is: by e-mail, else by name; empty where
+            nobody is, or several may be"""
+        for field, key in (("email", email), ("name", name)):
+            alike = children.filtered(lambda c, f=field, k=key: k and _key(c, f) == k)
+            if len(alike) == 1:
+                return alike
+        return children.browse()
+
+    @api.model
+    def _child_vals(self, contact, said):
+        company = contact.partner_id
+        return {
+            "parent_id": company.id,
+            "company_id": company.company_id.id,
+            "name": said.name,
+            "email": said.email or False,
+            "function": contact.connection_id.new_function,
+            "user_id": company.user_id.id,
+        }
+
+    # === Renamed, or another one === #
+
+    def _hold_of_rename(self, said):
+        """:param said: who came in Xero when this one went"""
+        contact = self.contact_id
+        data = {
+            "name": contact.partner_id.display_name,
+            "before": self._person().name,
+            "now": said.name,
+            "person": asdict(said),
+            "person_id": self.id,
+        }
+        return Hold("person_renamed", str(contact.id), data, contact)
+
+    def _settle_rename(self, said, is_same):
+        """A person said whether somebody new in Xero is this one, who is not there any
+        more.
+
+        :param said: dict of what Xero says of the new one
+        """
+        if is_same:
+            self._update([(self, Person(**said))])
+        else:
+            self.unlink()
+
+    # === To Xero === #
+
+    @api.model
+    def _contacts_of(self, partners):
+        """:return: the contacts of which these partners are persons"""
+        return self.search([("partner_id", "in", partners.ids)]).contact_id
+
+
+def _key(partner, field):
+    said = Person(first_name=partner.name or "", email=partner.email or "")
+    return said.email_key if field == "email" else said.name_key

@@ -1,0 +1,101 @@
+from odoo import Command, api, fields, models
+
+
+class XeroGivenTag(models.Model):
+    """A tag that a partner has because its contact is in a contact group in Xero. What
+    a person gave has no row here, and is never taken away."""
+
+    _name = "xero.given.tag"
+    _description = "Tag Given by a Contact Group"
+
+    contact_id = fields.Many2one(
+        "xero.contact", required=True, index=True, ondelete="cascade", readonly=True
+    )
+    partner_id = fields.Many2one(
+        "res.partner", required=True, index=True, ondelete="cascade", readonly=True
+    )
+    category_id = fields.Many2one(
+        "res.partner.category",
+        required=True,
+        index=True,
+        ondelete="cascade",
+        readonly=True,
+    )
+
+    _pair_unique = models.Constraint(
+        "UNIQUE(contact_id, partner_id, category_id)", "This tag is already given."
+    )
+
+    @api.model
+    def _follow(self, contacts):
+        """Give the partners of these contacts the tags of their groups, and take those
+        that no contact in any organisation gives any more."""
+        former = self.search([("contact_id", "in", contacts.ids)])
+        linked = contacts.filtered("partner_id")
+        categories = self._categories(linked.group_ids)
+        wanted = {
+            (contact, contact.partner_id, categories[group.name])
+            for contact in linked
+            for group in contact.group_ids
+            if group.name
+        }
+        over = former.filtered(lambda given: given._who() not in wanted)
+        new = wanted - {given._who() for given in former}
+        self._give(new)
+        self._take(over)
+
+    def _who(self):
+        return self.contact_id, self.partner_id, self.category_id
+
+    @api.model
+    def _categories(self, groups):
+        """:return: dict of the names of these groups to the tags of that name"""
+        tags = self.env["res.partner.category"]
+        names = set(filter(None, groups.mapped("name")))
+        known = tags.search([("name", "in", list(names))], order="parent_id DESC, id")
+        found = {tag.name: tag for tag in known}
+        missing = [{"name": name} for name in sorted(names - found.keys())]
+        return found | {tag.name: tag for tag in tags.create(missing)}
+
+    @api.model
+    def _give(self, new):
+        """:param new: set of tuples of contact, partner and tag"""
+        partners = self.env["res.partner"].union(*(p for _c, p, _t in new))
+        given = self._pairs_of(partners)
+        # What it has and nobody gave, a person gave.
+        new = [
+            (contact, partner, tag)
+            for contact, partner, tag in new
+            if tag not in partner.category_id or (partner, tag) in given
+        ]
+        self.create(
+            [
+                {"contact_id": c.id, "partner_id": p.id, "category_id": t.id}
+                for c, p, t in new
+            ]
+        )
+        self._tag({(p, t) for _c, p, t in new}, Command.link)
+
+    @api.model
+    def _take(self, over):
+        pairs = {(given.partner_id, given.category_id) for given in over}
+        partners = over.partner_id
+        over.unlink()
+        self._tag(pairs - self._pairs_of(partners), Command.unlink)
+
+    @api.model
+    def _pairs_of(self, partners):
+        """:return: set of partners and tags that some contact gives them"""
+        rows = self.search([("partner_id", "in", partners.ids)])
+        return {(given.partner_id, given.category_id) for given in rows}
+
+    @api.model
+    def _tag(self, pairs, command):
+        """:param pairs: set of partners and tags
+        :param command: of :class:`Command`: ``link`` or ``unlink``"""
+        partners = {}
+        for partner, tag in pairs:
+            partners.setdefault(tag, []).append(partner.id)
+        # By tag, not by partner: a thousand partners are one statement.
+        for tag, ids in partners.items():
+            tag.partner_ids = [command(partner_id) for partner_id in ids]

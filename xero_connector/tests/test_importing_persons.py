@@ -1,0 +1,226 @@
+from odoo.exceptions import AccessError
+from odoo.tests import new_test_user, tagged
+
+from . import sandbox
+from .test_importing_rules import ImportCase
+
+BOOKS = "Kererū Books"
+ANA = {"FirstName": "Ana", "LastName": "Müller", "EmailAddress": "ana.m@books.example"}
+BEN = {"FirstName": "Ben", "LastName": "Aitken", "EmailAddress": "ben@books.example"}
+CARA = {"FirstName": "Cara", "LastName": "Lee", "IncludeInEmails": True}
+
+
+class PersonCase(ImportCase):
+    def setUp(self):
+        super().setUp()
+        self.say(ANA, BEN)
+        self.save(self.dialog(new_records="create"))
+        self.books = self.contact(BOOKS).partner_id
+
+    def say(self, *persons):
+        """Somebody writes the persons of a contact in Xero."""
+        sandbox.clock(60)
+        values = {"ContactPersons": list(persons)}
+        sandbox.act("edit_contact", contact=BOOKS, values=values)
+        self.pull_all()
+
+    def child(self, name):
+        children = self.books.with_context(active_test=False).child_ids
+        return children.filtered(lambda child: child.name == name)
+
+    def names(self):
+        return set(self.books.child_ids.mapped("name"))
+
+    def in_xero(self):
+        [row] = sandbox.things("Contacts", Name=BOOKS)
+        return row["ContactPersons"]
+
+
+@tagged("post_install", "-at_install")
+class TestPersonsIn(PersonCase):
+    """The persons of a contact come as the people of its company."""
+
+    def test_they_are_contacts_of_the_company(self):
+        self.assertEqual(self.names(), {"Ana Müller", "Ben Aitken"})
+        child = self.child("Ana Müller")
+        self.assertEqual(child.email, "ana.m@books.example")
+        self.assertEqual(child.company_id, self.books.company_id)
+        self.assertFalse(child.is_company)
+
+    def test_nothing_new_changes_nothing(self):
+        before = self.books.child_ids
+        self.say(BEN, ANA)
+        self.assertEqual(self.books.child_ids, before)
+
+    def test_who_is_there_already_is_found_by_email_or_name(self):
+        books = self.partner("Southern Skies Observatory", is_company=True)
+        self.contact("Southern Skies Observatory").partner_id.active = False
+        self.contact("Southern Skies Observatory").partner_id = books
+        one = self.partner("A. M.", parent_id=books.id, email="ANA.M@books.example")
+        other = self.partner("Ben Aitken", parent_id=books.id)
+        sandbox.act(
+            "edit_contact",
+            contact="Southern Skies Observatory",
+            values={"ContactPersons": [ANA, BEN]},
+        )
+        self.pull_all()
+        self.assertEqual(books.child_ids, one | other)
+        self.assertEqual(one.name, "A. M.", "matching changes nothing")
+
+    def test_a_new_email_comes_and_a_new_name(self):
+        ana = self.child("Ana Müller")
+        self.say({**ANA, "EmailAddress": "ana@new.example"}, BEN)
+        self.assertEqual(ana.email, "ana@new.example")
+        self.say({**ANA, "LastName": "Schmidt", "EmailAddress": "ana@new.example"}, BEN)
+        self.assertEqual(ana.name, "Ana Schmidt")
+
+    def test_who_is_removed_in_xero_stays_in_odoo(self):
+        self.say(BEN)
+        self.assertTrue(self.child("Ana Müller").active)
+        self.assertEqual(len(self.contact(BOOKS).person_ids), 1)
+
+    def test_who_is_added_comes(self):
+        self.say(ANA, BEN, CARA)
+        self.assertEqual(self.names(), {"Ana Müller", "Ben Aitken", "Cara Lee"})
+
+    def test_one_that_went_where_another_came_is_asked_about(self):
+        ben = self.child("Ben Aitken")
+        self.say(ANA, CARA)
+        self.assertEqual(self.names(), {"Ana Müller", "Ben Aitken"})
+        [issue] = self.connection.issue_ids
+        self.assertEqual(issue.cause, "person_renamed")
+        self.assertIn("Is Cara Lee the person who was Ben Aitken?", issue.title)
+        self.answer(issue, "action_is_same")
+        self.assertEqual(ben.name, "Cara Lee")
+        self.assertEqual(ben.email, "ben@books.example", "nothing is blanked")
+        self.assertFalse(self.connection.issue_ids)
+
+    def test_another_person_is_created_and_the_old_one_stays(self):
+        ben = self.child("Ben Aitken")
+        self.say(ANA, CARA)
+        self.answer(self.connection.issue_ids, "action_is_another")
+        self.assertEqual(ben.name, "Ben Aitken")
+        self.assertEqual(self.names(), {"Ana Müller", "Ben Aitken", "Cara Lee"})
+        self.assertFalse(self.connection.issue_ids)
+
+    def test_taken_back_in_xero_the_question_ends(self):
+        self.say(ANA, CARA)
+        self.say(ANA, BEN)
+        self.assertFalse(self.connection.issue_ids)
+
+    def test_who_may_not_answer_does_not(self):
+        self.say(ANA, CARA)
+        clerk = new_test_user(self.env, "clerk", "account.group_account_invoice")
+        wizard = self.env["xero.person.wizard"].create(
+            {"issue_id": self.connection.issue_ids.id}
+        )
+        with self.assertRaises(AccessError):
+            wizard.with_user(clerk).action_is_same()
+
+    def answer(self, issue, button):
+        action = issue.action_solve()
+        wizards = self.env[action["res_model"]].with_context(**action["context"])
+        getattr(wizards.create({}), button)()
+        self.run_cron(self.connection)
+
+    def test_a_users_own_name_and_email_are_no_matter_of_xero(self):
+        ana = self.child("Ana Müller")
+        new_test_user(self.env, "ana", "base.group_user", partner_id=ana.id)
+        ana.email = "ana.m@books.example"
+        self.say({**ANA, "EmailAddress": "somebody@else.example"}, BEN)
+        self.assertEqual(ana.email, "ana.m@books.example")
+
+    def test_what_both_changed_stays_on_both_sides(self):
+        ana = self.child("Ana Müller")
+        ana.email = "ana@odoo.example"
+        self.say({**ANA, "EmailAddress": "ana@xero.example"}, BEN)
+        self.assertEqual(ana.email, "ana@odoo.example")
+        self.books.action_xero_push()
+        self.run_cron(self.connection)
+        self.assertEqual(self.in_xero()[0]["EmailAddress"], "ana@xero.example")
+
+    def test_five_of_one_email_are_five(self):
+        office = [{**ANA, "FirstName": name} for name in ("A", "B", "C", "D", "E")]
+        self.say()
+        self.say(*office)
+        before = self.books.child_ids
+        self.say(*office[::-1])
+        self.assertEqual(self.books.child_ids, before)
+        self.assertEqual(len(before), 7)
+
+    def test_a_persons_contact_has_none_below_it(self):
+        sandbox.act(
+            "edit_contact",
+            contact="Jasmine O'Connor",
+            values={"ContactPersons": [BEN]},
+        )
+        self.pull_all()
+        self.assertFalse(self.contact("Jasmine O'Connor").partner_id.child_ids)
+
+    def test_off_none_come(self):
+        self.connection.import_persons = False
+        self.say(ANA, BEN, CARA)
+        self.assertNotIn("Cara Lee", self.names())
+
+    def test_who_is_not_that_contact_has_none_of_its_persons(self):
+        self.contact(BOOKS).action_unlink_partner()
+        self.run_cron(self.connection)
+        self.assertFalse(self.contact(BOOKS).person_ids)
+        self.assertEqual(self.names(), {"Ana Müller", "Ben Aitken"})
+
+    def test_many_cost_no_more_queries_than_few(self):
+        contacts = self.env["xero.contact"].search([("partner_id", "!=", False)])
+        persons = self.env["xero.contact.person"]
+
+        def queries(some):
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            persons._follow(some)
+            return self.env.cr.sql_log_count - before
+
+        self.assertEqual(queries(contacts), queries(self.contact(BOOKS)))
+
+
+@tagged("post_install", "-at_install")
+class TestPersonsOut(PersonCase):
+    """An edit of one of them goes to Xero with all the others, and only then."""
+
+    def setUp(self):
+        super().setUp()
+        self.say(ANA, BEN, CARA)
+        self.connection.frequency = "hourly"
+        self.connection.push_when = "posted"
+
+    def test_an_edited_person_goes_and_nobody_is_dropped(self):
+        self.child("Ben Aitken").email = "ben@new.example"
+        self.run_cron(self.connection)
+        [ana, ben, cara] = self.in_xero()
+        self.assertEqual(ben["EmailAddress"], "ben@new.example")
+        self.assertEqual(ana["EmailAddress"], ANA["EmailAddress"])
+        self.assertTrue(cara["IncludeInEmails"])
+        self.pull_all()
+        self.assertFalse(self.connection.issue_ids)
+        self.assertEqual(len(self.books.child_ids), 3)
+
+    def test_name_and_email_together_are_no_rename_to_ask_about(self):
+        ben = self.child("Ben Aitken")
+        ben.write({"name": "Ben Walker", "email": "walker@new.example"})
+        self.run_cron(self.connection)
+        self.assertEqual(self.in_xero()[1]["LastName"], "Walker")
+        self.pull_all()
+        self.assertFalse(self.connection.issue_ids)
+        self.assertEqual(len(self.books.child_ids), 3)
+
+    def test_an_edit_of_the_company_alone_sends_no_persons(self):
+        sandbox.forget_calls()
+        self.books.phone = "04 555 9999"
+        self.run_cron(self.connection)
+        [sent] = sandbox.sent("Contacts", "POST")
+        self.assertNotIn("ContactPersons", sent)
+
+    def test_who_is_new_in_odoo_alone_is_not_sent(self):
+        sandbox.forget_calls()
+        self.partner("Dora Ng", parent_id=self.books.id)
+        self.run_cron(self.connection)
+        self.assertFalse(sandbox.sent("Contacts", "POST"))
