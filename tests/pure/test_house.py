@@ -27,6 +27,7 @@ MAY_IMPORT = {
     "queue": ("common", "issues"),
     "runs": ("common",),
     "reference": (),
+    "mapping": ("causes", "issues"),
     "contacts": ("common", "causes", "issues", "mirror"),
     "matching": ("common", "issues"),
     "desk": ("common", "matching"),

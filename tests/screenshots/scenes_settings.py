@@ -80,6 +80,47 @@ def matching(stage: Stage) -> None:
     stage.set(new_records="create")
 
 
+def field_mapping(stage: Stage) -> None:
+    """Which field is which: the page, one more field, a try, the page as printed."""
+    stage.set(new_records="create")
+    stage.sync()
+    dialog = ".modal-dialog:last-of-type"
+
+    def open_tab(viewer: Person) -> None:
+        viewer.page.locator(".nav-link", has_text="Field Mapping").click()
+        viewer.page.locator("[name=field_mapping_ids]").scroll_into_view_if_needed()
+
+    def choose(viewer: Person) -> None:
+        open_tab(viewer)
+        viewer.page.get_by_role("button", name="Add a Field").click()
+        page = viewer.page.locator(dialog)
+        page.locator("[name=path] .o_model_field_selector").click()
+        chooser = viewer.page.locator(".o_model_field_selector_popover")
+        chooser.locator("input").first.fill("Reference")
+        names = chooser.locator(".o_model_field_selector_popover_item_name")
+        names.filter(has_text="Reference").first.click()
+        viewer.shoot("field-mapping-choose")
+        viewer.page.locator(".modal-header").last.click()
+        page.locator("[name=place] input").click()
+        viewer.page.locator(".o_select_menu_item").first.click()
+        expect(page.locator("[name=effect]")).to_be_visible()
+
+    def preview(viewer: Person) -> None:
+        open_tab(viewer)
+        viewer.page.get_by_role("button", name="Preview with a Contact").click()
+        expect(viewer.page.locator(f"{dialog} tbody tr").first).to_be_visible()
+
+    stage.shoot("field-mapping", stage.form, open_tab)
+    stage.shoot("field-mapping-preview", stage.form, preview)
+    stage.shoot("field-mapping-add", stage.form, choose)
+    page = f"report/html/xero_connector.field_mapping_page/{stage.connection}"
+    for viewer in stage.viewers:
+        viewer.page.goto(f"{stage.odoo.url}/{page}")
+        viewer.page.screenshot(
+            path=viewer.place("field-mapping-printed"), full_page=True
+        )
+
+
 def switch_on(stage: Stage) -> None:
     """Who is not matched yet, before runs come by themselves."""
     stage.set(frequency="manual")

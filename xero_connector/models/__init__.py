@@ -8,6 +8,7 @@ from . import limits
 from . import queue
 from . import runs
 from . import reference
+from . import mapping
 from . import contacts
 from . import matching
 from . import desk

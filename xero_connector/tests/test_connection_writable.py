@@ -81,7 +81,7 @@ WRITABLE = {
             "tax_mapping_ids",
             "weekly_digest",
         },
-        "xero.field.mapping": {"direction", "winner"},
+        "xero.field.mapping": {"address_kind", "direction", "winner"},
         "xero.tax.mapping": {"rate_id"},
     },
     "administrator": {

@@ -8,6 +8,7 @@ from . import (
     xero_connect_wizard,
     xero_contact_wizard,
     xero_match_wizard,
+    xero_field_wizard,
     xero_health_wizard,
     xero_import_wizard,
     xero_ledger_wizard,

@@ -72,8 +72,11 @@ class XeroConflictWizard(models.TransientModel):
     @api.depends("issue_id")
     @api.depends_context("lang")
     def _compute_line_ids(self):
-        words = {**field_words(self.env), **contact_words(self.env)}
         for wizard in self:
+            words = {
+                **field_words(self.env),
+                **contact_words(self.env, wizard.connection_id),
+            }
             conflicts = self._conflicts(wizard.issue_id)
             wizard.line_ids = [
                 Command.create(

@@ -35,6 +35,9 @@ Value = Any
 
 Values = Mapping[str, Value]
 
+FORMS = ("text", "email", "phone", "address", "number")
+"""What a value may be."""
+
 Stored = Callable[[], Mapping[str, Any]]
 """Gives Xero's contact as it was read last; asked for only by who needs it."""
 
@@ -62,6 +65,8 @@ class Field:
     :ivar goes_with: the field with which it is sent to a contact that Xero has
     :ivar otherwise: the field that speaks for it in Xero where it says nothing
     :ivar is_filled: whether it may be filled by itself in Xero, where it is empty
+    :ivar path: the way from the partner to the field of Odoo's that says it, as
+        ``user_id.login``: of a pair that a person added
     :ivar has_column: whether ``xero.contact`` has a column of that name, filled of all
         contacts; else it is read from Xero's JSON whenever it is needed
     """
@@ -76,6 +81,7 @@ class Field:
     goes_with: str = ""
     otherwise: Field | None = None
     is_filled: bool = True
+    path: str = ""
     has_column: bool = False
 
     @property
@@ -86,6 +92,27 @@ class Field:
     def empty(self) -> Value:
         """The value that says nothing."""
         return ""
+
+    @property
+    def place(self) -> str:
+        """Where it stands in Xero's contact, by Xero's names."""
+        raise NotImplementedError
+
+    @property
+    def form(self) -> str:
+        """What kind of value it is: one of :data:`FORMS`."""
+        return "text"
+
+    @property
+    def longest(self) -> int:
+        """How many characters Xero takes at most; 0 where that is nothing to say."""
+        return 0
+
+    @property
+    def slots(self) -> frozenset[str]:
+        """What of Xero's contact it reads or writes: two fields that share one would
+        overwrite each other."""
+        return frozenset({self.place})
 
     def parse(self, row: Row) -> Value:
         """What Xero says. Raises OddValue"""
@@ -130,6 +157,14 @@ class Text(Field):
     limit: int
     is_needed: bool = False
 
+    @property
+    def place(self) -> str:
+        return self.key
+
+    @property
+    def longest(self) -> int:
+        return self.limit
+
     def parse(self, row: Row) -> Value:
         return row.text(self.key)
 
@@ -164,6 +199,10 @@ class Name(Text):
 @dataclass(frozen=True, eq=False)
 class Email(Text):
     """One address that Xero takes as valid; Odoo's field may hold others."""
+
+    @property
+    def form(self) -> str:
+        return "email"
 
     def normalise(self, value: Value) -> Value:
         return normalise_email(value) or value
@@ -200,6 +239,18 @@ class Phone(Field):
     _: KW_ONLY
     kind: str
 
+    @property
+    def place(self) -> str:
+        return f"Phones.{self.kind}"
+
+    @property
+    def form(self) -> str:
+        return "phone"
+
+    @property
+    def longest(self) -> int:
+        return _PHONE_LIMIT
+
     def parse(self, row: Row) -> Value:
         return _read_phones(row).get(self.kind, "")
 
@@ -220,30 +271,94 @@ def _read_phones(row: Row) -> dict[str, str]:
     }
 
 
-_STREET, _BOX = "STREET", "POBOX"
+@dataclass(frozen=True, eq=False)
+class Number(Field):
+    """A number that Xero keeps for itself: it is read, and never sent."""
+
+    _: KW_ONLY
+    key: str
+
+    @property
+    def place(self) -> str:
+        return self.key
+
+    @property
+    def form(self) -> str:
+        return "number"
+
+    def parse(self, row: Row) -> Value:
+        number = row.number(self.key)
+        return "" if number is None else format(number.normalize(), "f")
+
+    def check(self, value: Value) -> Iterator[Problem]:
+        yield from ()
+
+    def render(self, value: Value) -> dict[str, Any]:
+        return {}
+
+
+STREET, BOX = "STREET", "POBOX"
+ADDRESS_KINDS = (STREET, BOX)
 
 # The parts that both sides keep. A country is cut to what Xero takes of it before.
-_PARTS = ("street", "street2", "city", "region", "postal_code", "country")
-_PART_LIMITS = {
+PARTS = ("street", "street2", "city", "region", "postal_code", "country")
+PART_LIMITS = {
     "AddressLine1": 500,
     "AddressLine2": 500,
+    "AddressLine3": 500,
+    "AddressLine4": 500,
     "City": 255,
     "Region": 255,
     "PostalCode": 50,
+    "Country": 50,
+    "AttentionTo": 255,
 }
+"""What an address in Xero consists of, and how long each may be."""
+
+# What of it an address of Odoo's says.
+_SAID_PARTS = tuple(name for name in PART_LIMITS if name != "AttentionTo")
+
+
+def _part_place(kind: str, part: str) -> str:
+    return f"Addresses.{kind}.{part}"
 
 
 @dataclass(frozen=True, eq=False)
 class PostalAddress(Field):
-    """The address that says something, the street before the box. It is one thing: half
-    of an old one and half of a new one would be nobody's."""
+    """An address as a whole: half of an old one and half of a new one would be
+    nobody's.
+
+    :ivar kind: STREET or POBOX; without one it is the address that says something, the
+        street before the box
+    """
+
+    _: KW_ONLY
+    kind: str = ""
 
     @property
     def empty(self) -> Value:
         return {}
 
+    @property
+    def place(self) -> str:
+        return f"Addresses.{self.kind}" if self.kind else "Addresses"
+
+    @property
+    def form(self) -> str:
+        return "address"
+
+    @property
+    def slots(self) -> frozenset[str]:
+        kinds = (self.kind,) if self.kind else ADDRESS_KINDS
+        return frozenset(_part_place(k, part) for k in kinds for part in _SAID_PARTS)
+
+    def _read(self, row: Row) -> tuple[str, Address]:
+        if not self.kind:
+            return read_address(row)
+        return self.kind, _read_addresses(row).get(self.kind, Address())
+
     def parse(self, row: Row) -> Value:
-        return address_values(read_address(row)[1])
+        return address_values(self._read(row)[1])
 
     def find_left_out(self, value: Value) -> Iterator[tuple[str, str]]:
         country = value.get("country", "")
@@ -252,54 +367,92 @@ class PostalAddress(Field):
 
     def check(self, value: Value) -> Iterator[Problem]:
         parts = address_parts(Address(**value))
-        for key, limit in _PART_LIMITS.items():
+        for key, limit in PART_LIMITS.items():
             yield from check_text(key, parts.get(key, ""), limit)
 
     def render(self, value: Value) -> dict[str, Any]:
         parts = address_parts(Address(**value))
-        return {"Addresses": [{"AddressType": _STREET, **parts}]}
+        return {"Addresses": [{"AddressType": self.kind or STREET, **parts}]}
 
     def overwrite(self, value: Value, agreed: Value, stored: Stored) -> dict[str, Any]:
         """Written over the one that was read: see :func:`~.values.address_changes`."""
         contact = stored()
-        kind, _address = read_address(Row(contact))
-        addresses: list[dict[str, Any]] = contact.get("Addresses") or []
-        there = [each for each in addresses if each.get("AddressType") == kind] or [{}]
-        parts = address_changes(Address(**value), Address(**(agreed or {})), there[0])
+        kind, _address = self._read(Row(contact))
+        there = _stored_address(contact, kind)
+        parts = address_changes(Address(**value), Address(**(agreed or {})), there)
         return {"Addresses": [{"AddressType": kind, **parts}]}
 
 
-@lru_cache(maxsize=1)
+@dataclass(frozen=True, eq=False)
+class AddressPart(Field):
+    """One part of one of a contact's addresses."""
+
+    _: KW_ONLY
+    kind: str
+    part: str
+
+    @property
+    def place(self) -> str:
+        return _part_place(self.kind, self.part)
+
+    @property
+    def longest(self) -> int:
+        return PART_LIMITS[self.part]
+
+    def parse(self, row: Row) -> Value:
+        for each in row.objects("Addresses"):
+            if each.word("AddressType") == self.kind:
+                return each.text(self.part).strip()
+        return ""
+
+    def clean(self, value: Value) -> Value:
+        return country_name(value) if self.part == "Country" else value.strip()
+
+    def check(self, value: Value) -> Iterator[Problem]:
+        yield from check_text(self.part, value, self.longest)
+
+    def render(self, value: Value) -> dict[str, Any]:
+        return {"Addresses": [{"AddressType": self.kind, self.part: value}]}
+
+
+def _stored_address(contact: Mapping[str, Any], kind: str) -> Mapping[str, Any]:
+    addresses: list[dict[str, Any]] = contact.get("Addresses") or []
+    found = [each for each in addresses if each.get("AddressType") == kind]
+    return found[0] if found else {}
+
+
 def read_address(row: Row) -> tuple[str, Address]:
     """The address of a contact that says something, the street before the box, and
     before it where it stands: STREET or POBOX. Raises OddValue."""
-    names = (
-        *("AddressLine1", "AddressLine2", "AddressLine3", "AddressLine4"),
-        *("City", "Region", "PostalCode", "Country", "AttentionTo"),
-    )
-    found = {
-        each.word("AddressType"): address_from(
-            {name: each.text(name) for name in names}
-        )
-        for each in row.objects("Addresses")
-    }
-    for kind in (_STREET, _BOX):
+    found = _read_addresses(row)
+    for kind in ADDRESS_KINDS:
         address = found.get(kind, Address())
         if address.street or address.city:
             return kind, address
-    return _STREET, found.get(_STREET, Address())
+    return STREET, found.get(STREET, Address())
+
+
+# As of phones.
+@lru_cache(maxsize=1)
+def _read_addresses(row: Row) -> dict[str, Address]:
+    return {
+        each.word("AddressType"): address_from(
+            {name: each.text(name) for name in PART_LIMITS}
+        )
+        for each in row.objects("Addresses")
+    }
 
 
 def address_values(address: Address) -> dict[str, str]:
     """What an address says, as a value."""
-    found = {part: getattr(address, part) for part in _PARTS}
+    found = {part: getattr(address, part) for part in PARTS}
     return {part: text for part, text in found.items() if text}
 
 
 def value_text(value: Value) -> str:
     """A value as one line; of an address its parts, as they are read."""
     if isinstance(value, dict):
-        return ", ".join(value[part] for part in _PARTS if value.get(part))
+        return ", ".join(value[part] for part in PARTS if value.get(part))
     return str(value or "")
 
 
@@ -465,15 +618,30 @@ def build_changes(
         for field in fields
         if field.name in names or (with_companions and field.goes_with in names)
     ]
-    return {"ContactID": xero_id, **_join(parts)}
+    body = _join(parts)
+    for address in body.get("Addresses", ()):
+        # What Xero makes of half an address is not known: the rest is sent as it is.
+        there = _stored_address(stored(), address["AddressType"])
+        rest = {name: there[name] for name in PART_LIMITS if there.get(name)}
+        address |= {name: text for name, text in rest.items() if name not in address}
+    return {"ContactID": xero_id, **body}
+
+
+_TYPES = {"Addresses": "AddressType", "Phones": "PhoneType"}
 
 
 def _join(parts: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
-    """One object of several; lists under the same key become one."""
+    """One object of several; lists under the same key become one, and so do things of
+    one type in them."""
     body: dict[str, Any] = {}
     for part in parts:
         for key, value in part.items():
-            if isinstance(value, list):
-                value = [*body.get(key, ()), *value]
-            body[key] = value
+            if key not in _TYPES:
+                body[key] = value
+                continue
+            there = {each[_TYPES[key]]: each for each in body.get(key, ())}
+            for each in value:
+                kind = each[_TYPES[key]]
+                there[kind] = {**there.get(kind, {}), **each}
+            body[key] = list(there.values())
     return body

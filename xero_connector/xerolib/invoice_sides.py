@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
+from .invoice_fields import HEAD_FIELDS, LINE_FIELDS
 from .lines import Price, as_taken
 from .merge import spelling
 from .payloads import number_text
@@ -19,24 +20,8 @@ from .values import parse_date
 
 Json = dict[str, Any]
 
-HEAD = (
-    "InvoiceNumber",
-    "Contact",
-    "Date",
-    "DueDate",
-    "CurrencyCode",
-    "LineAmountTypes",
-    "Reference",
-    "Url",
-)
-LINE = (
-    "Description",
-    "Quantity",
-    "UnitAmount",
-    "DiscountRate",
-    "AccountCode",
-    "TaxType",
-)
+HEAD = tuple(field.name for field in HEAD_FIELDS)
+LINE = tuple(field.name for field in LINE_FIELDS)
 NUMBERS = ("Quantity", "UnitAmount", "DiscountRate")
 
 _COMPARED = frozenset({*HEAD, *LINE})

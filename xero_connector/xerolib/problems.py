@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from decimal import Context, Decimal
 
 from .checking import Problem, check_text
+from .invoice_fields import LONGEST
 from .payloads import Invoice, Line
 from .totals import compute
 
@@ -24,13 +25,18 @@ def problems(invoice: Invoice) -> list[Problem]:
 
 
 def _invoice(invoice: Invoice) -> Iterator[Problem]:
-    yield from check_text(invoice.kind.number_field, invoice.number, 255, needed=True)
+    longest = LONGEST["InvoiceNumber"]
+    yield from check_text(
+        invoice.kind.number_field, invoice.number, longest, needed=True
+    )
     if re.search(r"[\t\n\r\x7f-\x9f]", invoice.number):
         # It could not be looked up, should the answer be lost.
         yield Problem("bad_characters", invoice.kind.number_field, value=invoice.number)
-    yield from check_text("ContactID", invoice.contact_id or "", 36, needed=True)
-    yield from check_text("CurrencyCode", invoice.currency, 3, needed=True)
-    yield from check_text("Reference", invoice.reference, 255)
+    contact_id = invoice.contact_id or ""
+    yield from check_text("ContactID", contact_id, LONGEST["Contact"], needed=True)
+    longest = LONGEST["CurrencyCode"]
+    yield from check_text("CurrencyCode", invoice.currency, longest, needed=True)
+    yield from check_text("Reference", invoice.reference, LONGEST["Reference"])
     if invoice.due_date is None and invoice.status == "AUTHORISED":
         yield Problem("missing", "DueDate")
     if invoice.url and not _url_is_valid(invoice.url):
@@ -59,8 +65,9 @@ def _invoice(invoice: Invoice) -> Iterator[Problem]:
 
 
 def _line(line: Line, index: int, invoice: Invoice) -> Iterator[Problem]:
+    longest = LONGEST["Description"]
     yield from check_text(
-        "Description", line.description, 4000, needed=True, line=index
+        "Description", line.description, longest, needed=True, line=index
     )
     if line.quantity is None:
         return

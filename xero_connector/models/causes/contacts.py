@@ -5,6 +5,7 @@ from ...xerolib.messages import ALIKE, DESCRIBED, RECORDED, REPORTED, Message
 from .issue_type import (
     CONFLICT_WIZARD,
     CONTACT_WIZARD,
+    FIELD_MAPPING,
     IMPORT_SETTINGS,
     IN_XERO,
     PERSON_WIZARD,
@@ -241,7 +242,7 @@ def contact_conflict(env, data, connection):
         env._(
             "The same fields have new values on both sides: %(fields)s. Nothing was "
             "overwritten. Compare both and choose which one to keep.",
-            fields=_fields_words(env, data),
+            fields=_fields_words(env, data, connection),
         ),
         env._("Compare"),
     )
@@ -272,7 +273,7 @@ def contact_kept(env, data, connection):
             "%(reasons)s For this reason, Odoo was not updated automatically. Compare "
             "both and choose which one to keep: %(fields)s.",
             reasons=" ".join(reasons),
-            fields=_fields_words(env, data),
+            fields=_fields_words(env, data, connection),
         ),
         env._("Compare"),
     )
@@ -332,19 +333,35 @@ def consumer_pattern(env, data, connection):
     )
 
 
-def contact_words(env):
+def contact_words(env, connection=None):
     """:return: dict of a contact's fields, as both sides compare them, to their names
     for people; and of what else tells who it is"""
     return {
-        **env["xero.contact"]._field_words(),
+        **env["xero.contact"]._field_words(connection),
         "town": env._("City"),
         "country": env._("Country"),
     }
 
 
-def _fields_words(env, data):
+@issue_type("mapped_field_missing", severity="warning", opener=FIELD_MAPPING)
+def mapped_field_missing(env, data, connection):
+    return (
+        env._(
+            "The mapped field %(field)s no longer exists in Odoo", field=data["field"]
+        ),
+        env._(
+            "It was mapped to %(place)s in Xero and is no longer synced. All other "
+            "fields are. On the connection, under Field Mapping, remove it or map "
+            "another field.",
+            place=data["place"],
+        ),
+        env._("Open Field Mapping"),
+    )
+
+
+def _fields_words(env, data, connection):
     """:return: the names of the fields that are asked about; of one that no addon
     knows any more, ours"""
-    words = contact_words(env)
+    words = contact_words(env, connection)
     names = [conflict["field"] for conflict in data["conflicts"]]
     return ", ".join(words.get(name, name) for name in names)

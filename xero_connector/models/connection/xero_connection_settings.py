@@ -182,7 +182,15 @@ class XeroConnection(models.Model):
         help="On a customer, everyone who sees it also sees what it owes in Xero, what "
         "is overdue, its payment terms and its last payment.",
     )
-    field_mapping_ids = fields.One2many("xero.field.mapping", "connection_id")
+    field_mapping_ids = fields.One2many(
+        "xero.field.mapping", "connection_id", domain=[("record_type", "=", "contact")]
+    )
+    invoice_mapping_ids = fields.One2many(
+        "xero.field.mapping",
+        "connection_id",
+        domain=[("record_type", "=", "invoice")],
+        readonly=True,
+    )
     new_contacts_for = fields.Selection(
         NEW_CONTACTS_FOR,
         "New Contacts Belong To",

@@ -107,19 +107,23 @@ class ResPartner(models.Model):
     @api.depends(lambda self: self.env["xero.contact"]._partner_fields())
     @api.depends_context("lang")
     def _compute_xero_left_out(self):
+        for partner in self:
+            company = partner.company_id or self.env.company
+            connection = company._xero_connection()
+            partner.xero_left_out = partner._xero_left_out_words(connection)
+
+    def _xero_left_out_words(self, connection):
+        """:return: what of the partner is not sent there, since Xero would refuse it"""
         contacts = self.env["xero.contact"]
         words = {
-            **contacts._field_words(),
+            **contacts._field_words(connection),
             "email": self.env._("the email address"),
             "country": self.env._("the country"),
         }
-        for partner in self:
-            left_out = contact_fields.find_left_out(
-                partner._xero_values(), contacts._contact_fields()
-            )
-            partner.xero_left_out = ", ".join(
-                f"{words.get(name, name)} “{text}”" for name, text in left_out
-            )
+        left_out = contact_fields.find_left_out(
+            self._xero_values(connection), contacts._sent_fields(connection)
+        )
+        return ", ".join(f"{words.get(name, name)} “{text}”" for name, text in left_out)
 
     # === Whose it is === #
 
@@ -235,20 +239,26 @@ class ResPartner(models.Model):
         :return: dict of the name of a field to its value, see
             :mod:`~xerolib.contact_fields`
         """
-        table = self.env["xero.contact"]._contact_fields()
-        return contact_fields.clean(self._xero_values(), table)
+        table = self.env["xero.contact"]._table_of(connection)
+        return contact_fields.clean(self._xero_values(connection), table)
 
-    def _xero_values(self):
+    def _xero_values(self, connection):
         """:return: dict of the name of a field to what the partner says of it,
         be it that Xero would not take it"""
         self.ensure_one()
         return {
-            each.name: getattr(self, each.get)()
-            if each.get
-            else self[each.partner_fields[0]] or ""
-            for each in self.env["xero.contact"]._contact_fields()
+            each.name: self._xero_value(each, connection)
+            for each in self.env["xero.contact"]._table_of(connection)
             if each.get or each.partner
         }
+
+    def _xero_value(self, each, connection):
+        """:param each: :class:`~xerolib.contact_fields.Field`"""
+        if each.get:
+            return getattr(self, each.get)()
+        if each.path:
+            return self.env["xero.field.mapping"]._read(self, each.path, connection)
+        return self[each.partner_fields[0]] or ""
 
     def _xero_get_name(self):
         return self.xero_name or self.name or ""
@@ -264,6 +274,16 @@ class ResPartner(models.Model):
     def _xero_get_tax_number(self):
         """ "/" says in Odoo that there is none."""
         return self.vat if any(map(str.isalnum, self.vat or "")) else ""
+
+    def _xero_get_invoice_address(self):
+        # sudo: where invoices go, for whoever pushes
+        there = self.sudo().address_get(["invoice"])["invoice"]
+        return self.browse(there).sudo()._xero_get_address()  # sudo: as above
+
+    def _xero_get_delivery_address(self):
+        # sudo: as above
+        there = self.sudo().address_get(["delivery"])["delivery"]
+        return self.browse(there).sudo()._xero_get_address()  # sudo: as above
 
     def _xero_get_address(self):
         address = values.Address(
@@ -434,6 +454,7 @@ class ResPartner(models.Model):
     def write(self, vals):
         result = super().write(vals)
         said = self.env["xero.contact"]._partner_fields() | {"xero_excluded"}
+        said |= self.env["xero.field.mapping"]._added_partner_fields()
         if said & vals.keys() and not self.env.context.get("xero_pulled"):
             # Once a transaction: an import writes thousands of partners one by one.
             hooks = self.env.cr.precommit
@@ -449,6 +470,9 @@ class ResPartner(models.Model):
         value that may be corrected now."""
         edited = self.env.cr.precommit.data.pop("xero.edited_partners", ())
         partners = self.browse(edited)
+        if "child_ids" in self.env["xero.field.mapping"]._added_partner_fields():
+            # An address beneath is one that is sent.
+            partners |= partners.commercial_partner_id
         # sudo: who corrects a contact need not see issues
         self.env["xero.issue"].sudo()._corrected(partners)
         # sudo: the queue is written by code alone

@@ -114,7 +114,8 @@ class XeroContact(models.Model):
     @api.model
     def _read_columns(self, connection, said):
         # Each is read, so that a row with one that cannot be is kept apart.
-        values = {field: said.value(field) for field in self._contact_fields()}
+        known = dict.fromkeys((*self._contact_fields(), *self._table_of(connection)))
+        values = {field: said.value(field) for field in known}
         columns = {f.name: value or None for f, value in values.items() if f.has_column}
         return {
             **columns,
@@ -216,11 +217,34 @@ class XeroContact(models.Model):
         return contact_fields.FIELDS
 
     @api.model
-    def _field_words(self):
+    def _table_of(self, connection):
+        """The fields of a contact as one connection has them: what addons know, and
+        what a person added in its field mapping.
+
+        :param connection: None, or empty, for what all have
+        :return: tuple of :class:`~xerolib.contact_fields.Field`
+        """
+        declared = self._contact_fields()
+        if not connection:
+            return declared
+        return self.env["xero.field.mapping"]._complete(connection.id, declared)
+
+    @api.model
+    def _sent_fields(self, connection):
+        """:return: those of them that go to Xero, as a tuple"""
+        mappings = self.env["xero.field.mapping"]
+        return tuple(
+            field
+            for field in self._table_of(connection)
+            if not connection or mappings._rule(connection.id, field.name).goes_to_xero
+        )
+
+    @api.model
+    def _field_words(self, connection=None):
         """:return: dict of the names of what is compared to their names for people"""
         return {
             field.name: self.env._(field.label)
-            for field in self._contact_fields()
+            for field in self._table_of(connection)
             if field.is_compared
         }
 
@@ -237,12 +261,16 @@ class XeroContact(models.Model):
         :return: dict of the names of what is compared to its values
         """
         self.ensure_one()
-        return contact_fields.normalise(self._read_field, self._contact_fields())
+        table = self._table_of(self.connection_id)
+        return contact_fields.normalise(self._read_field, table)
 
     def _read_field(self, field):
         """:return: what Xero says of a field, as it was read"""
         if field.has_column:
             return self[field.name]
+        if self.id not in self._fields["raw"]._get_cache(self.env):
+            # It is large, so it does not come by itself: here for all at once.
+            self.browse(self._prefetch_ids).fetch(["raw"])
         try:
             return field.parse(Row(self.raw or {}))
         except OddValue:
@@ -329,13 +357,20 @@ class XeroContact(models.Model):
         codes = {country.id: country.code for country in known}
         return {name: codes[found] for name, found in self._by_name(known).items()}
 
+    def _said_address(self):
+        """:return: what Xero says of the address that the partner has, too"""
+        table = self._table_of(self.connection_id)
+        name = contact_fields.ADDRESS.name
+        found = next((field for field in table if field.name == name), None)
+        return (found and self._read_field(found)) or {}
+
     @api.model
-    def _values_of(self, data):
+    def _values_of(self, data, connection):
         """:param dict data: all that is sent of a partner
         :return: dict of what of it is compared, as :meth:`_values`"""
         return {
             field.name: data[field.name]
-            for field in self._contact_fields()
+            for field in self._table_of(connection)
             if field.is_compared
         }
 
@@ -361,7 +396,7 @@ class XeroContact(models.Model):
             return rules
         return {
             name: rules.get(name, field_rules.NO_RULE).narrow(direction)
-            for name in self._field_words()
+            for name in self._field_words(self.connection_id)
         }
 
     def _direction(self, partner):
@@ -392,6 +427,43 @@ class XeroContact(models.Model):
             },
         }
 
+    @api.model
+    def _agree_as_they_stand(self, connection, name):
+        """A field is read from another place in Xero: what stands there now is no news,
+        and neither is what Odoo says.
+
+        :param str name: of the field
+        """
+        linked = self.search(
+            [("connection_id", "=", connection.id), ("partner_id", "!=", False)]
+        )
+        self._write_links(
+            [
+                {"id": contact.id, **contact._agreement(contact.agreed, [name])}
+                for contact in linked
+                if name in (contact.agreed or {})
+            ]
+        )
+
+    @api.model
+    def _agree_where_they_differ(self, connection, field):
+        """A field is synced from now on: where both sides say something else, that is
+        no news on either.
+
+        :param field: :class:`~xerolib.contact_fields.Field`
+        """
+        linked = self.search(
+            [("connection_id", "=", connection.id), ("partner_id", "!=", False)]
+        )
+        rows = []
+        for contact in linked.filtered("agreed"):
+            ours = field.clean(contact.partner_id._xero_value(field, connection))
+            theirs = field.normalise(contact._read_field(field))
+            if ours and theirs and ours != theirs:
+                agreement = contact._agreement({field.name: ours})
+                rows.append({"id": contact.id, **agreement})
+        self._write_links(rows)
+
     # === As values of a partner === #
 
     def _partner_vals(self, places, names=None):
@@ -402,7 +474,7 @@ class XeroContact(models.Model):
         """
         said = self._values()
         vals = {}
-        for field in self._contact_fields():
+        for field in self._table_of(self.connection_id):
             if field.name not in (said if names is None else names):
                 continue
             value = said[field.name]
@@ -419,7 +491,7 @@ class XeroContact(models.Model):
     def _address_vals(self, address, places):
         """A country that Xero does not name, or by a name that nobody knows, stays; and
         with it its state, unless Xero names another."""
-        country, state = self._place(places)
+        country, state = self._place(address, places)
         known = self.partner_id
         if not country:
             country = known.country_id.id
@@ -438,8 +510,16 @@ class XeroContact(models.Model):
         """Values of a new partner. A person, when Xero has a name of a person, or it is
         a consumer."""
         company = self.connection_id._company_of_new_contacts()
+        rules = self._field_rules()
+        # A partner has a name, be it Odoo's own from then on.
+        coming = [
+            name
+            for name in self._values()
+            if name == contact_fields.NAME.name
+            or rules.get(name, field_rules.NO_RULE).goes_to_odoo
+        ]
         return {
-            **self._partner_vals(places),
+            **self._partner_vals(places, coming),
             **({} if self.name else {"name": self._name_of_nameless()}),
             **self._new_partner_defaults(),
             "is_company": not (self.is_consumer or self._is_person()),
@@ -461,16 +541,14 @@ class XeroContact(models.Model):
         :return: tuple of two dicts: names and codes of countries, and pairs of a
             country's id and the name or code of one of its states, to ids
         """
-        if not any(contact.address for contact in self):
+        said = [address for contact in self if (address := contact._said_address())]
+        if not said:
             return {}, {}
         # Names are in one language, as they are sent.
         english = self.with_context(lang="en_US").env
         countries = english["res.country"].search([("code", "!=", False)])
         countries = self._by_name(countries)
-        named = {
-            countries.get(_key((contact.address or {}).get("country")))
-            for contact in self
-        }
+        named = {countries.get(_key(address.get("country"))) for address in said}
         states = {}
         for country, theirs in (
             self.env["res.country.state"]
@@ -495,9 +573,9 @@ class XeroContact(models.Model):
         found.pop("", None)
         return found
 
-    def _place(self, places):
-        """:return: ids of the address' country and state, False where it is unclear"""
+    @api.model
+    def _place(self, address, places):
+        """:return: ids of an address' country and state, False where it is unclear"""
         countries, states = places
-        address = self.address or {}
         country = countries.get(_key(address.get("country")), False)
         return country, states.get((country, _key(address.get("region"))), False)

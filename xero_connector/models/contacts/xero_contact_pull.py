@@ -199,7 +199,12 @@ class XeroContact(models.Model):
 
     def _partner_values(self):
         """:return: what Odoo says of the partner, as :meth:`_values`"""
-        return self._values_of(self.partner_id._xero_data(self.connection_id))
+        return self._values_of_partner(self.partner_id)
+
+    def _values_of_partner(self, partner):
+        """The same, of somebody whom it may be."""
+        data = partner._xero_data(self.connection_id)
+        return self._values_of(data, self.connection_id)
 
     def _write_partners(self, changed, places, before=None, changes=None):
         """Write partners, all at once if Odoo takes it.
@@ -296,7 +301,7 @@ class XeroContact(models.Model):
             for contact in contacts:
                 vals = contact._new_partner_vals(places)
                 if contact in apart:
-                    del vals["vat"]
+                    vals.pop("vat", None)
                 vals_list.append(vals)
             created = (
                 self.env["res.partner"]

@@ -36,13 +36,13 @@ class XeroContact(models.Model):
             return self._hold_unknown(record)
         data = record._xero_data(connection)
         data["number"] = self._free_number(record, data["number"])
-        table = self._contact_fields()
+        table = self._sent_fields(connection)
         if found := contact_fields.check(data, table):
             return Hold._not_representable(record, found)
         return Push(
             data["number"],
             contact_fields.build_body(data, table),
-            base=self._values_of(data),
+            base=self._values_of(data, connection),
         )
 
     @api.model
@@ -108,7 +108,7 @@ class XeroContact(models.Model):
             ]
         )
         created = arrived.filtered(lambda e: e.exchange_id.method == "PUT")
-        self._note_left_out(partners.browse(created.mapped("res_id")))
+        self._note_left_out(connection, partners.browse(created.mapped("res_id")))
         self.browse().union(*(mirrors[e.xero_id] for e in created))._mark_applied()
         self.env["xero.issue"]._solved_about(connection, partners)
         adopted = elements.filtered(lambda element: element.outcome == "adopted")
@@ -116,17 +116,17 @@ class XeroContact(models.Model):
         (elements - adopted).job_id._close("sent")
 
     @api.model
-    def _note_left_out(self, partners):
+    def _note_left_out(self, connection, partners):
         """What Xero would have refused is not in Xero: said where it is corrected."""
         # sudo: as above
         bodies = {
             partner.id: self.env._(
                 "Created in Xero without %(what)s, which Xero does not accept. Once "
                 "you correct it, it is sent.",
-                what=partner.xero_left_out,
+                what=left_out,
             )
             for partner in partners.sudo()
-            if partner.xero_left_out
+            if (left_out := partner._xero_left_out_words(connection))
         }
         if bodies:
             partners.browse(bodies)._message_log_batch(bodies)
@@ -165,14 +165,14 @@ class XeroContact(models.Model):
         it"""
         self.ensure_one()
         data = partner._xero_data(self.connection_id)
-        ours = self._values_of(data)
+        ours = self._values_of(data, self.connection_id)
         outcomes = self._compared(ours) if self.agreed else {}
         conflicts = merge.named(outcomes, merge.Outcome.CONFLICT)
         names = merge.named(outcomes, merge.Outcome.PUSH)
         persons = self._changed_persons()
         if not names and not conflicts and persons is None:
             return None
-        table = self._contact_fields()
+        table = self._sent_fields(self.connection_id)
         if found := contact_fields.check(data, table):
             return Hold._not_representable(partner, found)
         body = contact_fields.build_changes(
@@ -283,7 +283,7 @@ class XeroContact(models.Model):
 
     def _changes(self, before, after):
         """:return: list of (name for people, before, after) of what differs"""
-        words = contact_words(self.env)
+        words = contact_words(self.env, self.connection_id)
         return [
             (
                 words[name],

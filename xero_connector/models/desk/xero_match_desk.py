@@ -193,7 +193,7 @@ class XeroMatchDesk(models.AbstractModel):
         )
         drafts_of = drafts.grouped(mine)
         proposals_of = proposals.grouped(mine)
-        labels = self.env["xero.contact"]._field_words()
+        labels = self.env["xero.contact"]._field_words(connection)
         labels.pop("name", None)  # in the heading of each
         return {
             record: {
@@ -320,7 +320,7 @@ class XeroMatchDesk(models.AbstractModel):
             partner: Side(
                 partner.id,
                 partner.complete_name or "",
-                contacts._values_of(partner.sudo()._xero_data(None)),
+                contacts._values_of(partner.sudo()._xero_data(connection), connection),
                 f"/odoo/res.partner/{partner.id}",
                 self._owes(currency, *owed[partner.id]) if partner.id in owed else "",
             )

@@ -88,7 +88,7 @@ class XeroContact(models.Model):
         """
         linked = self.browse().union(*partners)
         said = {
-            contact: self._values_of(partner._xero_data(contact.connection_id))
+            contact: contact._values_of_partner(partner)
             for contact, partner in partners.items()
         }
         flows = {} if matched_by == "created" else linked._first_flows(partners, said)
@@ -128,8 +128,9 @@ class XeroContact(models.Model):
         :return: dict of contact to :class:`~xerolib.field_rules.FirstLink`
         """
         flows = {}
-        never = {field.name for field in self._contact_fields() if not field.is_filled}
         for connection, contacts in self.grouped("connection_id").items():
+            table = self._table_of(connection)
+            never = {field.name for field in table if not field.is_filled}
             keeps = connection.first_link == "keep"
             if keeps and not connection.fill_odoo and not connection.fill_xero:
                 continue
@@ -160,7 +161,7 @@ class XeroContact(models.Model):
             ``replaced_in_xero`` and ``filled_in_xero``, of those that are not 0
         """
         said = {
-            contact: self._values_of(partner._xero_data(contact.connection_id))
+            contact: contact._values_of_partner(partner)
             for contact, partner in partners.items()
         }
         counts = Counter()
@@ -519,13 +520,12 @@ class XeroContact(models.Model):
             "left_at": self.left_at and fields.Datetime.to_string(self.left_at),
         }
 
-    @api.model
     def _names_of(self, partner_fields):
         """:return: list of names of what is compared that these fields of a partner
         say"""
         return [
             field.name
-            for field in self._contact_fields()
+            for field in self._table_of(self.connection_id)
             if field.is_compared and {*field.partner_fields} & {*partner_fields}
         ]
 

@@ -123,8 +123,8 @@ class XeroMatchChange(models.Model):
     @api.depends("written_values")
     @api.depends_context("lang")
     def _compute_values_words(self):
-        words = self.env["xero.contact"]._field_words()
         for change in self:
+            words = self.env["xero.contact"]._field_words(change.connection_id)
             names = change.contact_id._names_of(change.written_values or ())
             change.values_words = ", ".join(words[name] for name in names)
 

@@ -2,7 +2,6 @@ from . import xero_usable_for_sales
 from . import xero_account
 from . import xero_tax_rate
 from . import xero_currency
-from . import xero_field_mapping
 from . import xero_tax_mapping
 from . import account_tax
 from . import res_currency
