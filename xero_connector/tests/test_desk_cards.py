@@ -197,11 +197,10 @@ class TestDeskCards(ContactCase):
             ("res.partner", "xero_match_card"),
         ):
             records, domain = self.desk(model)
-            few, many = (
-                records.search(domain, limit=5),
-                records.search(domain, limit=40),
-            )
+            many = records.search(domain, limit=40)
             self.assertGreater(len(many), 30)
+            # Of both some owe: how an amount is written is read once.
+            few = many.sorted(lambda record, f=field: "Owes" not in str(record[f]))[:5]
             self.queries(few, field)
             self.assertEqual(self.queries(few, field), self.queries(many, field))
 
