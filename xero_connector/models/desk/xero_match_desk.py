@@ -55,8 +55,8 @@ class XeroMatchDesk(models.AbstractModel):
             the ``score`` that matches automatically
         """
         connection = self._connection()
-        answers = self._answers(connection)
-        if not (connection and answers):
+        answers = connection and self._answers(connection)
+        if not answers:
             return {"connection_id": False, "answers": [], "decided": 0}
         return {
             "connection_id": connection.id,
@@ -192,6 +192,8 @@ class XeroMatchDesk(models.AbstractModel):
             order="id",
         )
         drafts_of = drafts.grouped(mine)
+        # Whoever decided may see more than who looks.
+        seen = drafts.mapped(other)._filtered_access("read")
         proposals_of = proposals.grouped(mine)
         labels = self.env["xero.contact"]._field_words(connection)
         labels.pop("name", None)  # in the heading of each
@@ -212,14 +214,16 @@ class XeroMatchDesk(models.AbstractModel):
                     ],
                     drafts_of.get(record, ()),
                     other,
+                    seen,
                 ),
             }
             for record in records
         }
 
     @api.model
-    def _told(self, labels, side, found, drafts, other):
+    def _told(self, labels, side, found, drafts, other, seen):
         """:param found: list of pairs of a proposal and the side that it proposes
+        :param seen: those on the other side that the user may see
         :return: dict of what a card says of those that may be it, and of decisions"""
         rejected = {draft[other] for draft in drafts if draft.answer == "reject"}
         return {
@@ -240,7 +244,7 @@ class XeroMatchDesk(models.AbstractModel):
             "decisions": [
                 {
                     "answer": draft.answer,
-                    "words": self._words_of(draft, draft[other].display_name),
+                    "words": self._words_of(draft, draft[other] & seen),
                     "user": draft.user_id.name,
                 }
                 for draft in drafts
@@ -249,6 +253,8 @@ class XeroMatchDesk(models.AbstractModel):
 
     @api.model
     def _words_of(self, draft, other):
+        """:param other: whom the decision names, empty for whom the user may not see"""
+        other = other.display_name or self.env._("another company's contact")
         return {
             "match": lambda: self.env._("Match with %s", other),
             "reject": lambda: self.env._("Not the same as %s", other),

@@ -128,5 +128,6 @@ class XeroMatchRun(models.Model):
         self.check_access("read")
         runs = self.sudo()  # sudo: written by code alone; who may was checked
         told = runs.change_ids._undo_told()
-        runs.write({"undone_at": fields.Datetime.now(), "undone_by_id": self.env.uid})
+        undone = runs.filtered("undone_count")
+        undone.write({"undone_at": fields.Datetime.now(), "undone_by_id": self.env.uid})
         return told
