@@ -303,7 +303,7 @@ class XeroMatchDesk(models.AbstractModel):
         return {
             contact: Side(
                 contact.id,
-                contact.name or "",
+                each.display_name or "",
                 each._values(),
                 each.xero_url or "",
                 self._owes(currency, each.receivable, each.overdue, each.payable)
