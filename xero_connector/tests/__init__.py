@@ -23,6 +23,7 @@ from . import (
     test_contacts_updates,
     test_contacts_values,
     test_contacts_who_is_it,
+    test_desk_cards,
     test_health_alerts,
     test_health_checks,
     test_health_dialog,

@@ -3,7 +3,7 @@ from odoo.tools import SQL
 from odoo.tools.misc import formatLang
 
 from ...const import INVOICE_READERS
-from ...xerolib import matching
+from ...xerolib import contact_fields, matching
 from ..common.counted_words import records_words
 from ..matching.match_words import evidence_data, evidence_words
 from .match_cards import Side, card_rows
@@ -195,7 +195,7 @@ class XeroMatchDesk(models.AbstractModel):
         # Whoever decided may see more than who looks.
         seen = drafts.mapped(other)._filtered_access("read")
         proposals_of = proposals.grouped(mine)
-        labels = self.env["xero.contact"]._field_words(connection)
+        labels = self.env["xero.contact"]._field_words()
         labels.pop("name", None)  # in the heading of each
         return {
             record: {
@@ -293,9 +293,18 @@ class XeroMatchDesk(models.AbstractModel):
     # === What each side says === #
 
     @api.model
+    def _shown_fields(self):
+        """:return: tuple of the :class:`~xerolib.contact_fields.Field` that cards show:
+        not those that a person added to the mapping, for what those lead to may be
+        more than the user may read"""
+        declared = self.env["xero.contact"]._contact_fields()
+        return tuple(field for field in declared if field.is_compared)
+
+    @api.model
     def _sides_of_contacts(self, connection, contacts):
         """:return: dict of contact to its :class:`~.match_cards.Side`"""
         reads = self._reads_invoices()
+        table = self._shown_fields()
         # sudo: whoever sees a contact sees what it says; amounts are asked for here
         said = {contact: contact.sudo() for contact in contacts}
         currency = self.env["res.currency"].with_context(active_test=False)
@@ -303,8 +312,8 @@ class XeroMatchDesk(models.AbstractModel):
         return {
             contact: Side(
                 contact.id,
-                contact.name or "",
-                each._values(),
+                each.display_name or "",
+                contact_fields.normalise(each._read_field, table),
                 each.xero_url or "",
                 self._owes(currency, each.receivable, each.overdue, each.payable)
                 if reads
@@ -319,14 +328,17 @@ class XeroMatchDesk(models.AbstractModel):
         the user may see and that are not archived"""
         partners = partners.search([("id", "in", partners.ids)])
         owed = self._owed_in_odoo(connection, partners)
-        contacts = self.env["xero.contact"]
+        table = self._shown_fields()
         currency = connection.company_id.currency_id
-        # sudo: whoever sees a partner sees what it says
         return {
             partner: Side(
                 partner.id,
                 partner.complete_name or "",
-                contacts._values_of(partner.sudo()._xero_data(connection), connection),
+                contact_fields.clean(
+                    # sudo: whoever sees a partner sees what these say
+                    {f.name: partner.sudo()._xero_value(f, connection) for f in table},
+                    table,
+                ),
                 f"/odoo/res.partner/{partner.id}",
                 self._owes(currency, *owed[partner.id]) if partner.id in owed else "",
             )

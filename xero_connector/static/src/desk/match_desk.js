@@ -218,7 +218,13 @@ export class MatchDesk {
             return;
         }
         const { orm, dialog } = this.services;
-        const moves = await orm.call(CHANGES, "preview", [this.told.connection_id]);
+        this.isSaving = true;
+        let moves;
+        try {
+            moves = await orm.call(CHANGES, "preview", [this.told.connection_id]);
+        } finally {
+            this.isSaving = false;
+        }
         if (!moves) {
             await this.apply();
             return;
