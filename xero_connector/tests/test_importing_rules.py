@@ -263,6 +263,18 @@ class TestTags(ImportCase):
         self.save(self.dialog(groups_as_tags=True))
         self.assertEqual(self.partner_of_tax.category_id, tag)
 
+    def test_who_is_matched_by_a_person_gets_them_too(self):
+        self.save(self.dialog(groups_as_tags=True))
+        self.tax.action_unlink_partner()
+        self.run_cron(self.connection)
+        self.assertFalse(self.tags())
+        wizard = self.env["xero.match.wizard"].create(
+            {"contact_id": self.tax.id, "partner_id": self.partner_of_tax.id}
+        )
+        wizard.action_match()
+        self.pull_all()
+        self.assertEqual(self.tags(), {"Suppliers"})
+
     def test_one_that_a_person_gave_stays(self):
         tag = self.env["res.partner.category"].create({"name": "Suppliers"})
         self.partner_of_tax.category_id = tag

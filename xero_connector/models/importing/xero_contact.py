@@ -32,7 +32,12 @@ class XeroContact(models.Model):
     def _store(self, connection, rows):
         # EXTENDS 'xero_connector'
         stored = super()._store(connection, rows)
-        self.env["xero.contact.group"]._keep_of(stored)
+        if self.env.context.get("xero_answer"):
+            # Whether the answer to a write tells groups is unknown: the next list does.
+            unsaid = stored.filtered(lambda contact: contact.group_ids)
+            unsaid.content_hash = False
+        else:
+            self.env["xero.contact.group"]._keep_of(stored)
         return stored
 
     def _follow_import_rules(self, connection):
@@ -41,7 +46,8 @@ class XeroContact(models.Model):
         consumers = self.filtered("is_consumer")
         these = fields.Domain("id", "in", self.ids)
         imported = self.search(these & connection._domain_imported(consumers))
-        for is_left_out, theirs in ((False, imported), (True, self - imported)):
+        left_out = (self - imported).filtered(lambda contact: not contact.partner_id)
+        for is_left_out, theirs in ((False, self - left_out), (True, left_out)):
             changed = theirs.filtered(lambda c, now=is_left_out: c.is_left_out != now)
             changed.is_left_out = is_left_out
 

@@ -25,7 +25,11 @@ class XeroContactPerson(models.Model):
     )
     connection_id = fields.Many2one(related="contact_id.connection_id")
     partner_id = fields.Many2one(
-        "res.partner", "In Odoo", index="btree_not_null", ondelete="set null"
+        "res.partner",
+        "In Odoo",
+        index="btree_not_null",
+        ondelete="set null",
+        readonly=True,
     )
     name = fields.Char(compute="_compute_name")
     first_name = fields.Char(readonly=True)
