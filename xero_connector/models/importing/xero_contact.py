@@ -99,7 +99,7 @@ class XeroContact(models.Model):
 
     def _persons(self):
         """:return: dict of each of these that has any to the list of its persons, as
-        Xero says them"""
+        Xero says them; None for one whose persons cannot be read"""
         self.flush_recordset(["raw"])
         rows = self.env.execute_query(
             SQL(
@@ -112,9 +112,10 @@ class XeroContact(models.Model):
         )
         found = {}
         for contact_id, persons in rows:
+            contact = self.browse(contact_id).with_prefetch(self.ids)
+            found[contact] = None
             with suppress(OddValue):
-                said = read_persons(Row({"ContactPersons": persons}))
-                found[self.browse(contact_id).with_prefetch(self.ids)] = said
+                found[contact] = read_persons(Row({"ContactPersons": persons}))
         return found
 
     def _follow_persons(self, connection):
@@ -139,6 +140,8 @@ class XeroContact(models.Model):
         if not self.connection_id.import_persons or not self.person_ids:
             return None
         said, known = self._persons().get(self, []), self.person_ids
+        if said is None:
+            return None
         found = pair(known._as_compared(known, said), said)
         wanted = list(said)
         for here, there in found.same.items():
