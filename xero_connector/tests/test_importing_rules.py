@@ -35,6 +35,17 @@ class ImportCase(ContactCase):
         self.pull_all()
         return self.contact(name)
 
+    def say_groups(self, contact, *names):
+        """Xero says these groups of a contact."""
+        groups = [
+            {"ContactGroupID": f"{n:08}-0000-4000-8000-000000000000", "Name": name}
+            for n, name in enumerate(names)
+        ]
+        row = {**contact.raw, "ContactGroups": groups}
+        contact._store(contact.connection_id, [row])
+        contact._apply_again(contact.connection_id)
+        self.run_cron(contact.connection_id)
+
     @property
     def made(self):
         """:return: the contacts of which partners were made"""
@@ -232,17 +243,6 @@ class TestTags(ImportCase):
         self.save(self.dialog(new_records="create"))
         self.tax = self.contact("Inland Revenue")
         self.partner_of_tax = self.tax.partner_id
-
-    def say_groups(self, contact, *names):
-        """Xero says these groups of a contact."""
-        groups = [
-            {"ContactGroupID": f"{n:08}-0000-4000-8000-000000000000", "Name": name}
-            for n, name in enumerate(names)
-        ]
-        row = {**contact.raw, "ContactGroups": groups}
-        contact._store(contact.connection_id, [row])
-        contact._apply_again(contact.connection_id)
-        self.run_cron(contact.connection_id)
 
     def tags(self):
         return set(self.partner_of_tax.category_id.mapped("name"))

@@ -246,8 +246,13 @@ class XeroContactPerson(models.Model):
     @api.model
     def _contacts_of(self, partners):
         """:return: the contacts of which these partners are persons, and told so"""
+        people = partners.filtered("parent_id")
         told = ("connection_id.import_persons", "=", True)
-        return self.search([("partner_id", "in", partners.ids), told]).contact_id
+        # Most edits are of companies: they cost no query.
+        found = self.browse()
+        if people:
+            found = self.search([("partner_id", "in", people.ids), told])
+        return found.contact_id
 
 
 def _key(partner, field):
