@@ -90,7 +90,7 @@ def comes_in(stage: Stage) -> None:
     contact = stage.newest("xero.contact", ("name", "=", _GROUPED))
     stage.shoot("contact-with-persons", f"xero.contact/{contact}")
     partner = stage.newest("res.partner", ("name", "=", _STOPPED))
-    stage.shoot("on-stop-partner", f"contacts/{partner}")
+    stage.shoot("on-stop-partner", f"res.partner/{partner}")
     values = {"move_type": "out_invoice", "partner_id": partner}
     (move,) = stage.user.create("account.move", values)
     stage.shoot("on-stop-invoice", f"customer-invoices/{move}")
