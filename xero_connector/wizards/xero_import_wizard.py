@@ -172,7 +172,8 @@ class XeroImportWizard(models.TransientModel):
             )
             wizard.archive_count = len(stopped._archivable(connection).partner_id)
             persons = contacts.search([("connection_id", "=", connection.id), *ACTIVE])
-            wizard.person_count = sum(map(len, persons._persons().values()))
+            listed = filter(None, persons._persons().values())
+            wizard.person_count = sum(map(len, listed))
 
     @api.depends("connection_id")
     @api.depends_context("lang")
