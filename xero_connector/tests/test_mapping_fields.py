@@ -138,6 +138,19 @@ class TestAddedField(MappingCase):
         partner = self.env["res.partner"].search([("name", "=", "Moa Ltd")])
         self.assertEqual(partner.ref, "X-1")
 
+    def test_what_xero_says_counts_before_a_default(self):
+        self.add("function", "AccountNumber")
+        self.connection.new_function = "Buyer"
+        for name, number in (("Mere Tane", "Owner"), ("Hana Rewi", "")):
+            first, _space, last = name.partition(" ")
+            there = {"Name": name, "FirstName": first, "LastName": last}
+            sandbox.act("create_contact", values={**there, "AccountNumber": number})
+        self.pull(self.connection)
+        people = self.env["res.partner"].search(
+            [("name", "in", ("Mere Tane", "Hana Rewi"))], order="name"
+        )
+        self.assertEqual(people.mapped("function"), ["Buyer", "Owner"])
+
     def test_a_field_of_another_record_goes_to_xero(self):
         user = self.env.user
         self.add("user_id.login", "AccountNumber", "to_xero")

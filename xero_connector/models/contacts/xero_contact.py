@@ -518,10 +518,13 @@ class XeroContact(models.Model):
             if name == contact_fields.NAME.name
             or rules.get(name, field_rules.NO_RULE).goes_to_odoo
         ]
+        vals = self._partner_vals(places, coming)
+        defaults = self._new_partner_defaults()
         return {
-            **self._partner_vals(places, coming),
+            **vals,
             **({} if self.name else {"name": self._name_of_nameless()}),
-            **self._new_partner_defaults(),
+            # What Xero says of a field that is mapped counts before a default.
+            **{n: value for n, value in defaults.items() if not vals.get(n)},
             "is_company": not (self.is_consumer or self._is_person()),
             "customer_rank": int(self.is_customer),
             "supplier_rank": int(self.is_supplier),
