@@ -53,6 +53,7 @@ from . import (
     test_issues_ways_out,
     test_limits_reserve,
     test_limits_waiting,
+    test_mapping_fields,
     test_matching_decisions,
     test_matching_pairs,
     test_queue_common_cause,

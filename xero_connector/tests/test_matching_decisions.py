@@ -491,7 +491,7 @@ class TestNothingIsStuck(DecisionCase):
 
         def refuse(records, vals):
             if vals.get("name") == "Kauri Framing":
-                raise UserError("Not this name.")
+                raise UserError(self.env._("Not this name."))
             return write(records, vals)
 
         with patch.object(partners, "write", refuse):

@@ -34,7 +34,7 @@ class XeroMatchRun(models.Model):
     undone_count = fields.Integer("Undone", compute="_compute_counts")
     can_undo = fields.Boolean(compute="_compute_counts")
     undone_at = fields.Datetime(readonly=True)
-    undone_by_id = fields.Many2one("res.users", "Undone By", readonly=True)
+    undone_by_id = fields.Many2one("res.users", readonly=True)
 
     @api.depends("change_ids.state", "change_ids.answer")
     def _compute_counts(self):
