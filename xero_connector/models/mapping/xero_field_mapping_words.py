@@ -11,11 +11,11 @@ class XeroFieldMapping(models.Model):
     _inherit = "xero.field.mapping"
 
     label = fields.Char("Field", compute="_compute_words")
-    in_odoo = fields.Char("In Odoo", compute="_compute_words")
-    in_xero = fields.Char("In Xero", compute="_compute_words")
+    in_odoo = fields.Char(compute="_compute_words")
+    in_xero = fields.Char(compute="_compute_words")
     form = fields.Char("Type and Length", compute="_compute_words")
     direction_words = fields.Char("Syncs", compute="_compute_direction_words")
-    note = fields.Char("Note", compute="_compute_words")
+    note = fields.Char(compute="_compute_words")
     has_address_kind = fields.Boolean(compute="_compute_words")
 
     @api.depends("name", "path", "place", "address_kind", "record_type")
