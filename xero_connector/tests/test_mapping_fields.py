@@ -209,7 +209,8 @@ class TestAddedField(MappingCase):
 
         def refuse(partner, vals):
             if vals.get("ref") == "X-1":
-                raise ValidationError(self.env._("No such customer code."))
+                words = "No such customer code."
+                raise ValidationError(words)
             return write(partner, vals)
 
         self.patch(partners, "write", refuse)
