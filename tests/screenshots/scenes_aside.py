@@ -8,6 +8,7 @@ _WORD = "Arsenic"
 # A contact that is in each seed's demo company.
 _STRANGER = "Ridgeway University"
 _KNOWN = "Marlborough Cellars Ltd"
+_GROUPED, _STOPPED = "Truxton Property Management", "Wanaka Ski Hire"
 
 
 def poison_invoice(stage: Stage) -> None:
@@ -66,6 +67,34 @@ def odd_row(stage: Stage) -> None:
     stage.xero.forget_faults()
     stage.user.call("xero.issue", "action_try_again", [stage.newest("xero.issue")])
     stage.run()
+
+
+def comes_in(stage: Stage) -> None:
+    """A contact with persons and groups; one on stop, its invoice; who was renamed."""
+    ana = {"FirstName": "Ana", "LastName": "Müller", "EmailAddress": "ana@x.example"}
+    ben = {"FirstName": "Ben", "LastName": "Aitken", "EmailAddress": "ben@x.example"}
+    dora = {"FirstName": "Dora", "LastName": "Ng", "EmailAddress": "dora@x.example"}
+    stage.set(groups_as_tags=True, contact_label="account_number")
+    for persons in ([ana, ben], [ana, dora]):
+        stage.xero.turn_clock(60)
+        values = {"ContactPersons": persons}
+        stage.xero.act("edit_contact", contact=_GROUPED, values=values)
+        stage.sync()
+        stage.run()
+    stage.xero.act("archive_contact", contact=_STOPPED)
+    stage.sync()
+    stage.run()
+    issue = stage.newest("xero.issue", ("cause", "=", "person_renamed"))
+    stage.shoot("person-renamed", f"xero.issue/{issue}")
+    stage.shoot_dialog("person-dialog", f"xero.issue/{issue}", "action_solve")
+    contact = stage.newest("xero.contact", ("name", "=", _GROUPED))
+    stage.shoot("contact-with-persons", f"xero.contact/{contact}")
+    partner = stage.newest("res.partner", ("name", "=", _STOPPED))
+    stage.shoot("on-stop-partner", f"res.partner/{partner}")
+    values = {"move_type": "out_invoice", "partner_id": partner}
+    (move,) = stage.user.create("account.move", values)
+    stage.shoot("on-stop-invoice", f"customer-invoices/{move}")
+    stage.set(groups_as_tags=False, contact_label="name")
 
 
 def partner_note(stage: Stage) -> None:

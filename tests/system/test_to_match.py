@@ -32,7 +32,7 @@ def test_one_that_is_opened(reader: Person, company: Books) -> None:
     _wait_to_be_matched(company)
     reader.log_in()
     _open_those_to_match(reader, company)
-    kind = ".o_kanban_record, .o_data_row td[name=name]"
+    kind = ".o_kanban_record, .o_data_row td[name=display_name]"
     reader.page.locator(kind, has_text=OPENED).first.click()
     reader.assert_fits()
     reader.shoot("to-match-one")
@@ -92,7 +92,7 @@ def _choose(person: Person, name: str) -> None:
 
 def _row(person: Person, name: str) -> Locator:
     # Others may name it as what they resemble.
-    itself = person.page.locator("td[name=name]", has_text=name)
+    itself = person.page.locator("td[name=display_name]", has_text=name)
     return person.page.locator(".o_data_row").filter(has=itself)
 
 

@@ -478,6 +478,7 @@ class TestRulesUpgraded(SeveralCase):
                         "xero.contact.proposal",
                         "xero.match.change",
                         "xero.match.run",
+                        "xero.contact.person",
                     )
                 )
             )

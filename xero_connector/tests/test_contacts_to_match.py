@@ -77,7 +77,7 @@ class TestToMatch(ContactCase):
         self.assertFalse(any(self.waiting.mapped("create_asked")))
 
     def patch_constant(self, value):
-        from ..models.matching import xero_contact_to_match
+        from ..models.desk import xero_contact_to_match
 
         self.patch(xero_contact_to_match, "AT_ONCE", value)
 

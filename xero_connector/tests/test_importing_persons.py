@@ -47,6 +47,9 @@ class TestPersonsIn(PersonCase):
         self.assertEqual(child.company_id, self.books.company_id)
         self.assertFalse(child.is_company)
 
+    def test_the_dialog_counts_them(self):
+        self.assertEqual(self.dialog().person_count, 2)
+
     def test_nothing_new_changes_nothing(self):
         before = self.books.child_ids
         self.say(BEN, ANA)
@@ -148,6 +151,15 @@ class TestPersonsIn(PersonCase):
         self.assertEqual(self.books.child_ids, before)
         self.assertEqual(len(before), 7)
 
+    def test_persons_that_make_no_sense_change_nothing(self):
+        contact = self.contact(BOOKS)
+        before = contact.person_ids
+        contact._store(self.connection, [{**contact.raw, "ContactPersons": "many"}])
+        contact._apply_again(self.connection)
+        self.run_cron(self.connection)
+        self.assertEqual(contact.person_ids, before)
+        self.assertFalse(self.connection.issue_ids)
+
     def test_a_persons_contact_has_none_below_it(self):
         sandbox.act(
             "edit_contact",
@@ -218,6 +230,17 @@ class TestPersonsOut(PersonCase):
         self.run_cron(self.connection)
         [sent] = sandbox.sent("Contacts", "POST")
         self.assertNotIn("ContactPersons", sent)
+
+    def test_who_was_found_under_another_name_keeps_it_on_both_sides(self):
+        self.say(ANA, BEN)
+        one = self.partner("B. A.", parent_id=self.books.id, email="b.a@books.example")
+        self.say(ANA, BEN, {**CARA, "EmailAddress": "b.a@books.example"})
+        self.assertIn(one, self.contact(BOOKS).person_ids.partner_id)
+        self.child("Ana Müller").email = "ana@new.example"
+        self.run_cron(self.connection)
+        self.assertEqual(self.in_xero()[0]["EmailAddress"], "ana@new.example")
+        self.assertEqual(self.in_xero()[2]["FirstName"], "Cara")
+        self.assertEqual(one.name, "B. A.")
 
     def test_who_is_new_in_odoo_alone_is_not_sent(self):
         sandbox.forget_calls()

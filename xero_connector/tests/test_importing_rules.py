@@ -35,6 +35,17 @@ class ImportCase(ContactCase):
         self.pull_all()
         return self.contact(name)
 
+    def say_groups(self, contact, *names):
+        """Xero says these groups of a contact."""
+        groups = [
+            {"ContactGroupID": f"{n:08}-0000-4000-8000-000000000000", "Name": name}
+            for n, name in enumerate(names)
+        ]
+        row = {**contact.raw, "ContactGroups": groups}
+        contact._store(contact.connection_id, [row])
+        contact._apply_again(contact.connection_id)
+        self.run_cron(contact.connection_id)
+
     @property
     def made(self):
         """:return: the contacts of which partners were made"""
@@ -160,6 +171,13 @@ class TestLeftOut(ImportCase):
         self.pull_all()
         self.assertEqual(self.tax.partner_id, partner)
 
+    def test_what_a_person_left_in_xero_is_not_counted_as_new(self):
+        before = self.dialog()
+        self.contact("Inland Revenue").action_leave()
+        after = self.dialog()
+        self.assertEqual(after.new_count, before.new_count - 1)
+        self.assertEqual(after.left_out_count, before.left_out_count + 1)
+
     def test_a_person_may_create_it_all_the_same(self):
         self.leave_suppliers_out()
         self.tax.action_create_partners()
@@ -226,17 +244,6 @@ class TestTags(ImportCase):
         self.tax = self.contact("Inland Revenue")
         self.partner_of_tax = self.tax.partner_id
 
-    def say_groups(self, contact, *names):
-        """Xero says these groups of a contact."""
-        groups = [
-            {"ContactGroupID": f"{n:08}-0000-4000-8000-000000000000", "Name": name}
-            for n, name in enumerate(names)
-        ]
-        row = {**contact.raw, "ContactGroups": groups}
-        contact._store(contact.connection_id, [row])
-        contact._apply_again(contact.connection_id)
-        self.run_cron(contact.connection_id)
-
     def tags(self):
         return set(self.partner_of_tax.category_id.mapped("name"))
 
@@ -255,6 +262,18 @@ class TestTags(ImportCase):
         tag = self.env["res.partner.category"].create({"name": "Suppliers"})
         self.save(self.dialog(groups_as_tags=True))
         self.assertEqual(self.partner_of_tax.category_id, tag)
+
+    def test_who_is_matched_by_a_person_gets_them_too(self):
+        self.save(self.dialog(groups_as_tags=True))
+        self.tax.action_unlink_partner()
+        self.run_cron(self.connection)
+        self.assertFalse(self.tags())
+        wizard = self.env["xero.match.wizard"].create(
+            {"contact_id": self.tax.id, "partner_id": self.partner_of_tax.id}
+        )
+        wizard.action_match()
+        self.pull_all()
+        self.assertEqual(self.tags(), {"Suppliers"})
 
     def test_one_that_a_person_gave_stays(self):
         tag = self.env["res.partner.category"].create({"name": "Suppliers"})

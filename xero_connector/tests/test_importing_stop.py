@@ -2,6 +2,7 @@ from odoo import Command
 from odoo.tests import Form, new_test_user, tagged
 
 from . import sandbox
+from .test_connection_connect import KAURI
 from .test_importing_rules import ImportCase
 
 OLD = "Orlena Greenville"  # archived in Xero
@@ -149,5 +150,63 @@ class TestArchiving(StopCase):
         self.assertTrue(self.books.active)
         self.assertTrue(legal.active)
 
+    def test_the_dialog_counts_them(self):
+        self.connection.archive_stopped = False
+        self.archive("Kererū Books")
+        self.archive("Greenstone Legal")
+        self.contact("Greenstone Legal").partner_id.company_id = False
+        self.assertEqual(self.dialog().archive_count, 1)
+        self.save(self.dialog(archive_stopped=True))
+        self.assertFalse(self.books.active)
+
     def test_it_is_off_unless_a_person_turns_it_on(self):
         self.assertFalse(self.new_connection().archive_stopped)
+
+
+@tagged("post_install", "-at_install")
+class TestTwoOrganisations(StopCase):
+    """One partner of two companies, each with its own organisation: what one says is
+    kept apart from what the other says."""
+
+    def setUp(self):
+        super().setUp()
+        self.books = self.made_of("Kererū Books")
+        self.books.company_id = False
+        self.other = self.env["res.company"].create(
+            {"name": "Elsewhere Ltd", "currency_id": self.env.ref("base.AUD").id}
+        )
+        self.env.user.company_ids |= self.other
+        self.second = self.go_through_consent(
+            self.new_connection(company=self.other), organisations=(KAURI,)
+        )
+        self.second.import_settings_saved = True
+        self.run_cron(self.second)
+        self.theirs = self.env["xero.contact"].search(
+            [("connection_id", "=", self.second.id), ("status", "=", "ACTIVE")], limit=1
+        )
+        self.theirs.partner_id = self.books
+
+    def test_on_stop_in_the_one_it_is_not_in_the_other(self):
+        self.archive("Kererū Books")
+        self.assertTrue(self.books.with_company(self.company).xero_on_stop)
+        theirs = self.books.with_company(self.other)
+        self.assertFalse(theirs.xero_on_stop)
+        self.assertNotIn(self.books, theirs.search([("xero_on_stop", "=", True)]))
+
+    def test_it_is_not_archived_while_the_other_uses_it(self):
+        self.connection.archive_stopped = True
+        self.books.company_id = self.company
+        self.archive("Kererū Books")
+        self.assertTrue(self.books.active)
+
+    def test_a_tag_goes_once_neither_gives_it(self):
+        tag = self.env["res.partner.category"].create({"name": "Wholesale"})
+        self.connection.groups_as_tags = self.second.groups_as_tags = True
+        ours = self.contact("Kererū Books")
+        for contact in (ours, self.theirs):
+            self.say_groups(contact, "Wholesale")
+        self.assertIn(tag, self.books.category_id)
+        self.say_groups(ours)
+        self.assertIn(tag, self.books.category_id)
+        self.say_groups(self.theirs)
+        self.assertNotIn(tag, self.books.category_id)

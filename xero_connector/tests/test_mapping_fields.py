@@ -209,8 +209,7 @@ class TestAddedField(MappingCase):
 
         def refuse(partner, vals):
             if vals.get("ref") == "X-1":
-                words = "No such customer code."
-                raise ValidationError(words)
+                raise ValidationError(self.env._("No such customer code."))
             return write(partner, vals)
 
         self.patch(partners, "write", refuse)

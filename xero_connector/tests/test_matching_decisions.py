@@ -1,8 +1,12 @@
+from unittest.mock import patch
+
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
 
 from . import sandbox
 from .test_contacts_matching import PHONE, MatchingCase
+
+AT_ONCE = "odoo.addons.xero_connector.models.desk.xero_contact_to_match.AT_ONCE"
 
 MAIL = "office@harbourview.example"
 
@@ -375,3 +379,220 @@ class TestFirstLink(DecisionCase):
         self.assertEqual(set(mappings.mapped("winner")), {"odoo"})
         mappings[0].winner = "ask"
         self.assertEqual(self.connection.first_link, "mixed")
+
+
+@tagged("post_install", "-at_install")
+class TestNothingIsStuck(DecisionCase):
+    """One that cannot be done or undone is named, and stops no other."""
+
+    def undo_rules(self):
+        run = self.env["xero.match.run"].search([("user_id", "=", False)], limit=1)
+        run.action_undo()
+        return run
+
+    def contact_editor(self):
+        groups = "xero_connector.group_xero_user,base.group_partner_manager"
+        return new_test_user(self.env, "editor", groups)
+
+    def test_no_push_matches_again_what_was_undone(self):
+        self.rata.email = "rata@windows.example"
+        contact = self.in_xero("Rata", EmailAddress="rata@windows.example")
+        self.assertTrue(contact.partner_id)
+        self.undo_rules()
+        self.rata.action_xero_push()
+        self.run_cron(self.connection)
+        self.assertFalse(contact.partner_id)
+        self.assertTrue(self.issues("contact_unknown"))
+
+    def test_no_push_matches_what_a_person_keeps_in_xero_only(self):
+        self.decide("leave", self.one)
+        self.save()
+        self.kauri.write({"name": "Kauri Framing", "email": MAIL})
+        self.kauri.action_xero_push()
+        self.run_cron(self.connection)
+        self.assertFalse(self.one.partner_id)
+
+    def test_a_partner_never_is_two_contacts_by_an_undo(self):
+        self.decide("match", self.one, self.kauri)
+        self.save()
+        self.one.action_unlink_partner()
+        unmatched = self.env["xero.match.run"].search([], limit=1)
+        self.decide("match", self.two, self.kauri)
+        self.save()
+        unmatched.action_undo()
+        self.assertEqual(self.kauri._xero_active_contacts(self.connection), [self.two])
+        self.assertIn("Rata Windows", unmatched.change_ids.reason)
+
+    def test_one_partner_that_became_a_users_stops_no_other(self):
+        self.edit_in_xero(self.two, EmailAddress="two@x.example")
+        self.connection.first_link = "xero"
+        self.decide("match", self.one, self.kauri)
+        self.decide("match", self.two, self.rata)
+        run = self.save()
+        new_test_user(self.env, "kk", "base.group_user", partner_id=self.kauri.id)
+        run.with_user(self.contact_editor()).action_undo()
+        self.assertFalse(self.two.partner_id)
+        self.assertEqual(self.one.partner_id, self.kauri)
+        left = run.change_ids.filtered("reason")
+        self.assertEqual((left.contact_id, left.state), (self.one, "done"))
+
+    def test_a_partner_that_was_merged_since_is_named(self):
+        self.decide("match", self.one, self.kauri)
+        self.save()
+        self.one.action_unlink_partner()
+        run = self.env["xero.match.run"].search([], limit=1)
+        merge = self.env["base.partner.merge.automatic.wizard"].create({})
+        merge._merge((self.kauri | self.rata).ids, self.rata)
+        self.env.invalidate_all()
+        run.action_undo()
+        self.env.flush_all()
+        self.assertFalse(self.one.partner_id)
+        self.assertIn("no longer exists", run.change_ids.reason)
+
+    def test_customers_with_decisions_can_be_merged(self):
+        self.decide("match", self.one, self.kauri)
+        self.decide("match", self.two, self.rata)
+        merge = self.env["base.partner.merge.automatic.wizard"].create({})
+        merge._merge((self.kauri | self.rata).ids, self.rata)
+        self.env.flush_all()
+        self.env.invalidate_all()
+        run = self.save()
+        self.assertEqual(sorted(run.change_ids.mapped("state")), ["done", "refused"])
+
+    def test_who_may_not_edit_contacts_undoes_what_touches_none(self):
+        user = self.xero_user()
+        changes = self.changes.with_user(user)
+        changes.decide(self.connection.id, "reject", self.one.id, self.kauri.id)
+        changes.save(self.connection.id)
+        run = self.env["xero.match.run"].search([("user_id", "=", user.id)])
+        run.with_user(user).action_undo()
+        self.assertFalse(self.one.refused_partner_ids)
+
+    def test_an_older_value_can_be_put_back_after_a_newer_one(self):
+        self.kauri.email = MAIL
+        self.decide("match", self.one, self.kauri)
+        self.save()
+        self.edit_in_xero(self.one, EmailAddress="b@harbourview.example")
+        runs = self.env["xero.match.run"]
+        older = runs.search([("user_id", "=", False)], limit=1)
+        self.edit_in_xero(self.one, EmailAddress="c@harbourview.example")
+        newer = runs.search([("user_id", "=", False)], limit=1)
+        older.action_undo()
+        self.assertEqual(older.change_ids.state, "done")
+        newer.action_undo()
+        self.assertEqual(self.kauri.email, "b@harbourview.example")
+        older.action_undo()
+        self.assertEqual(self.kauri.email, MAIL)
+
+    def test_what_odoo_refused_at_the_match_comes_once_it_takes_it(self):
+        self.connection.first_link = "xero"
+        partners = self.registry["res.partner"]
+        write = partners.write
+
+        def refuse(records, vals):
+            if vals.get("name") == "Kauri Framing":
+                raise UserError(self.env._("Not this name."))
+            return write(records, vals)
+
+        with patch.object(partners, "write", refuse):
+            self.decide("match", self.one, self.kauri)
+            self.save()
+        self.assertEqual(self.kauri.name, "Kauri Frames")
+        self.issues("not_taken_over").action_try_again()
+        self.run_cron(self.connection)
+        self.assertEqual(self.kauri.name, "Kauri Framing")
+
+    def test_what_may_not_be_created_any_more_stops_no_other(self):
+        self.decide("match", self.one, self.kauri)
+        self.decide("create", self.two)
+        self.connection.sync_contacts = False
+        run = self.save()
+        self.assertEqual(self.one.partner_id, self.kauri)
+        self.assertEqual((run.matched_count, run.refused_count), (1, 1))
+
+    def test_what_the_runner_has_not_made_yet_is_called_off(self):
+        with patch(AT_ONCE, 0):
+            self.decide("create", self.one)
+            run = self.save()
+        run.action_undo()
+        self.run_cron(self.connection)
+        self.assertFalse(self.one.partner_id)
+
+    def test_what_went_to_xero_since_is_named(self):
+        self.connection.write({"first_link": "odoo", "frequency": "hourly"})
+        self.kauri.email = "kauri@frames.example"
+        self.decide("match", self.one, self.kauri)
+        run = self.save()
+        self.run_cron(self.connection)
+        self.assertTrue(sandbox.things("Contacts", Name="Kauri Frames"))
+        run.action_undo()
+        self.assertFalse(self.one.partner_id)
+        self.assertIn("sent to Xero", run.change_ids.reason)
+
+    def test_what_was_ruled_out_is_as_it_was(self):
+        self.decide("match", self.one, self.kauri)
+        self.save()
+        self.one.action_unlink_partner()
+        self.assertEqual(self.one.refused_partner_ids, self.kauri)
+        self.env["xero.match.run"].search([], limit=1).action_undo()
+        self.assertEqual(self.one.partner_id, self.kauri)
+        self.assertFalse(self.one.refused_partner_ids)
+
+    def test_that_a_matched_pair_is_not_the_same_unmatches_it(self):
+        self.one._link(self.kauri, "person")
+        self.decide("reject", self.one, self.kauri)
+        run = self.save()
+        self.assertFalse(self.one.partner_id)
+        self.assertEqual(self.one.refused_partner_ids, self.kauri)
+        run.action_undo()
+        self.assertEqual(self.one.partner_id, self.kauri)
+
+    def test_nobody_takes_back_all_at_once_by_accident(self):
+        self.decide("match", self.one, self.kauri)
+        self.changes.take_back(self.connection.id)
+        self.assertEqual(self.changes.counts(self.connection.id), {"match": 1})
+
+    def test_who_is_left_out_is_not_matched_by_a_score(self):
+        self.connection.match_by = "evidence"
+        partner = self.company_partner("Manuka Honey Company")
+        self.in_xero("Manuka Honey Company Ltd")
+        partner.xero_excluded = True
+        self.changes.decide_above(self.connection.id, 1)
+        self.save() if self.changes.counts(self.connection.id) else None
+        self.assertFalse(partner.xero_contact_ids)
+
+    def reject_many(self, count):
+        """:return: how many queries it takes to save as many, and to undo them"""
+        self.made = getattr(self, "made", 0) + 1
+        partners = self.env["res.partner"].create(
+            [{"name": f"Odoo {self.made} {n}"} for n in range(count)]
+        )
+        contacts = self.env["xero.contact"].create(
+            [
+                {
+                    "connection_id": self.connection.id,
+                    "xero_id": f"{self.made} {n}",
+                    "name": f"Xero {self.made} {n}",
+                    "status": "ACTIVE",
+                }
+                for n in range(count)
+            ]
+        )
+        for contact, partner in zip(contacts, partners, strict=True):
+            self.decide("reject", contact, partner)
+        start = self.count_queries()
+        run = self.save()
+        saved = self.count_queries()
+        run.action_undo()
+        return saved - start, self.count_queries() - saved
+
+    def count_queries(self):
+        self.env.flush_all()
+        self.env.invalidate_all()
+        return self.env.cr.sql_log_count
+
+    def test_queries_do_not_grow_with_the_number(self):
+        self.reject_many(3)
+        few, many = self.reject_many(3), self.reject_many(30)
+        self.assertLessEqual(many[0], few[0] + 2)
+        self.assertLessEqual(many[1], few[1] + 2)

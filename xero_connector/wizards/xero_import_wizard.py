@@ -11,6 +11,12 @@ from ..models.connection.xero_connection_settings import (
 )
 from ..models.importing.xero_contact_consumer import PatternRefused
 
+# The settings that decide which contacts come in.
+DECIDING = (
+    *("import_customers", "import_suppliers", "import_others", "import_group_ids"),
+    *("import_consumers", "consumer_pattern", "missing_contacts"),
+)
+
 # Consumers that are named before it is said how many more there are.
 MOST_NAMED = 5
 
@@ -74,12 +80,14 @@ class XeroImportWizard(models.TransientModel):
     consumer_count = fields.Integer(compute="_compute_consumers")
     consumer_story = fields.Char(compute="_compute_consumers")
     consumer_problem = fields.Char(compute="_compute_consumers")
+    archive_count = fields.Integer(compute="_compute_followed")
+    person_count = fields.Integer(compute="_compute_followed")
     currency_story = fields.Char(compute="_compute_currency_story")
     matched_count = fields.Integer("Matched", compute="_compute_counts")
     left_out_count = fields.Integer(
         "Not imported",
         compute="_compute_counts",
-        help="These settings leave them out: they stay in Xero only.",
+        help="These settings or a user left them out: they stay in Xero only.",
     )
     new_count = fields.Integer("New", compute="_compute_counts")
     creatable_count = fields.Integer(
@@ -131,25 +139,41 @@ class XeroImportWizard(models.TransientModel):
                 n for sells, buys, n in counts if not (sells or buys)
             )
 
-    @api.depends(lambda self: ["connection_id", *self._rule_names()])
+    @api.depends("connection_id", *DECIDING)
     def _compute_counts(self):
+        contacts = self.env["xero.contact"]
         for wizard in self:
-            contacts = self.env["xero.contact"]
-            here = Domain("connection_id", "=", wizard.connection_id.id)
-            active = here & Domain(ACTIVE)
+            connection = wizard.connection_id
+            here = Domain("connection_id", "=", connection.id)
             free = Domain("partner_id", "=", False)
-            known = wizard._known()
-            linked = contacts.search_count(active & ~free)
+            known, (consumers, _refusal) = wizard._known(), wizard._consumers()
+            linked = contacts.search_count(here & ~free & Domain(ACTIVE))
             wizard.matched_count = linked + len(known)
-            others = contacts.search(here & free) - known
-            consumers, _refusal = wizard._consumers()
-            imported = others.filtered_domain(wizard._domain_imported(consumers))
-            new = imported.filtered_domain(ACTIVE)
+            imported = here & free & Domain("left_at", "=", False)
+            imported &= wizard._domain_imported(consumers)
+            new = contacts.search(imported & Domain(ACTIVE)) - known
             wizard.new_count = len(new)
             wizard.left_out_count = wizard.found_count - wizard.matched_count - len(new)
-            connection = wizard.connection_id
-            wanted = imported._to_be_created(connection)
+            archived = contacts.search(imported & Domain("status", "=", "ARCHIVED"))
+            wanted = (new | archived)._to_be_created(connection)
             wizard.creatable_count = len(wanted._unlike_any(connection))
+
+    @api.depends("connection_id")
+    def _compute_followed(self):
+        contacts = self.env["xero.contact"]
+        for wizard in self:
+            connection = wizard.connection_id
+            stopped = contacts.search(
+                [
+                    *contacts._domain_stop(connection),
+                    ("status", "=", "ARCHIVED"),
+                    ("partner_id.active", "=", True),
+                ]
+            )
+            wizard.archive_count = len(stopped._archivable(connection).partner_id)
+            persons = contacts.search([("connection_id", "=", connection.id), *ACTIVE])
+            listed = filter(None, persons._persons().values())
+            wizard.person_count = sum(map(len, listed))
 
     @api.depends("connection_id")
     @api.depends_context("lang")
@@ -235,7 +259,7 @@ class XeroImportWizard(models.TransientModel):
         )
         if self.left_out_count and self.direction != "to_xero":
             known += " " + self.env._(
-                "Left out by these settings: %s.", self.left_out_count
+                "Left out by these settings or by a user: %s.", self.left_out_count
             )
         return f"{known} {self._new_in_words()}" if self.new_count else known
 

@@ -97,7 +97,8 @@ class XeroPairsWizard(models.TransientModel):
             [("connection_id", "=", connection.id), ("xero_id", "in", ids)]
         )
         by_id = {contact.xero_id.lower(): contact for contact in contacts}
-        twice = Counter(pair.xero for pair in pairs), Counter(p.odoo for p in pairs)
+        twice = Counter(pair.xero for pair in pairs)
+        twice.update(partners[pair.odoo] for pair in pairs if pair.odoo in partners)
         good, known, problems = [], 0, []
         for pair in pairs:
             partner, contact = partners.get(pair.odoo), by_id.get(pair.xero)
@@ -108,7 +109,7 @@ class XeroPairsWizard(models.TransientModel):
                 pair,
                 contact,
                 partner,
-                twice[0][pair.xero] > 1 or twice[1][pair.odoo] > 1,
+                twice[pair.xero] > 1 or twice[partner] > 1,
             ):
                 problems.append((pair, problem))
             else:
@@ -117,7 +118,11 @@ class XeroPairsWizard(models.TransientModel):
 
     def _find_partners(self, pairs):
         """:return: dict of what stands in the file to the partner that the user sees"""
-        numbers = {pair.odoo: int(pair.odoo) for pair in pairs if pair.odoo.isdigit()}
+        numbers = {
+            pair.odoo: int(pair.odoo)
+            for pair in pairs
+            if pair.odoo.isascii() and pair.odoo.isdecimal()
+        }
         names = {pair.odoo for pair in pairs if "." in pair.odoo} - numbers.keys()
         if names:
             # sudo: what an external id names is no secret; the partner is asked below

@@ -9,6 +9,8 @@ def migrate(cr, version):
     cr.execute(
         "UPDATE xero_connection SET import_persons = FALSE, activate_currencies = FALSE"
     )
+    # Who was linked before is not looked at again for that.
+    cr.execute("UPDATE xero_contact SET applied_partner_id = partner_id")
     env = api.Environment(cr, SUPERUSER_ID, {})
     contacts = env["xero.contact"].search([])
     for start in range(0, len(contacts), BATCH):

@@ -8,32 +8,46 @@ class ResPartner(models.Model):
 
     _inherit = "res.partner"
 
-    xero_shows_balance = fields.Boolean(compute="_compute_xero_balance")
-    xero_currency_id = fields.Many2one("res.currency", compute="_compute_xero_balance")
+    xero_shows_balance = fields.Boolean(
+        compute="_compute_xero_balance", groups="base.group_user"
+    )
+    xero_currency_id = fields.Many2one(
+        "res.currency", compute="_compute_xero_balance", groups="base.group_user"
+    )
     xero_receivable = fields.Monetary(
         "Owes in Xero",
         compute="_compute_xero_balance",
+        groups="base.group_user",
         currency_field="xero_currency_id",
         help="Open on invoices in Xero, in the organisation's base currency.",
     )
     xero_overdue = fields.Monetary(
         "Overdue in Xero",
         compute="_compute_xero_balance",
+        groups="base.group_user",
         currency_field="xero_currency_id",
     )
     xero_credit = fields.Monetary(
         "Credit in Xero",
         compute="_compute_xero_balance",
+        groups="base.group_user",
         currency_field="xero_currency_id",
         help="Paid or credited in Xero beyond what is open on invoices.",
     )
-    xero_terms = fields.Char("Payment Terms in Xero", compute="_compute_xero_balance")
+    xero_terms = fields.Char(
+        "Payment Terms in Xero",
+        compute="_compute_xero_balance",
+        groups="base.group_user",
+    )
     xero_last_paid_on = fields.Date(
         "Last Payment in Xero",
         compute="_compute_xero_balance",
+        groups="base.group_user",
         help="The last payment in Xero of an invoice that was pushed.",
     )
-    xero_balance_read_at = fields.Datetime("Read", compute="_compute_xero_balance")
+    xero_balance_read_at = fields.Datetime(
+        "Read", compute="_compute_xero_balance", groups="base.group_user"
+    )
 
     @api.depends("commercial_partner_id")
     @api.depends_context("company")
@@ -44,7 +58,7 @@ class ResPartner(models.Model):
         nobody = connection.env["xero.contact"]
         shown = {}
         if connection.show_balances:
-            for partner in self.commercial_partner_id:
+            for partner in self.commercial_partner_id._filtered_access("read"):
                 if contact := partner._xero_contact(connection):
                     shown[partner.id] = contact
         paid = self._xero_last_payments(connection, list(shown))

@@ -48,10 +48,11 @@ class XeroContact(models.Model):
     @api.model
     def _note_read_again(self, connection, xero_ids, asked_at):
         # EXTENDS 'xero_connector': one that Xero did not name has nothing to say
-        super()._note_read_again(connection, xero_ids, asked_at)
+        result = super()._note_read_again(connection, xero_ids, asked_at)
         self.search(
             [("connection_id", "=", connection.id), ("xero_id", "in", xero_ids)]
         ).balance_read_at = asked_at
+        return result
 
     def _terms_words(self):
         """:return: when its invoices are due, in words; False for nothing"""

@@ -308,7 +308,7 @@ def person_renamed(env, data, connection):
             "same person under a new name, or another person.",
             **data,
         ),
-        env._("Compare"),
+        env._("Answer"),
     )
 
 

@@ -340,6 +340,7 @@ class ResPartner(models.Model):
         return {
             name: self[name].id if self._fields[name].relational else self[name]
             for name in names
+            if name in self._fields  # an addon may be gone since
         }
 
     def _xero_that_exist(self, vals):
@@ -356,6 +357,8 @@ class ResPartner(models.Model):
         self.env["xero.job"]._forget(self)
         # sudo: proposals are written by code alone
         self.env["xero.contact.proposal"].sudo()._drop_of_partners(self)
+        # sudo: decisions are written by code alone
+        self.env["xero.match.change"].sudo()._drop_drafts(self)
         return super().unlink()
 
     # === Actions === #

@@ -11,8 +11,8 @@ from .res_partner import SILENT
 class XeroContact(models.Model):
     """From the copy into Odoo's partners, a slice at a time.
 
-    What is new or changed since it was last applied waits by itself: its content is
-    not the one that was applied.
+    What is new or changed since it was last applied waits by itself: its content, or
+    its partner, is not the one that was applied.
     """
 
     _inherit = "xero.contact"
@@ -20,6 +20,10 @@ class XeroContact(models.Model):
     applied_hash = fields.Char(
         readonly=True,
         help="Fingerprint of the content last applied to the contact in Odoo.",
+    )
+
+    applied_partner_id = fields.Integer(
+        readonly=True, help="ID of the contact in Odoo when it was last applied."
     )
 
     matched_hash = fields.Char(
@@ -30,6 +34,7 @@ class XeroContact(models.Model):
 
     _pending_index = models.Index(
         "(connection_id, id) WHERE content_hash IS DISTINCT FROM applied_hash"
+        " OR partner_id IS DISTINCT FROM applied_partner_id"
     )
 
     @api.model
@@ -92,13 +97,14 @@ class XeroContact(models.Model):
 
     @api.model
     def _pending(self, connection, limit):
-        self.flush_model(["applied_hash"])
+        self.flush_model(["applied_hash", "applied_partner_id", "partner_id"])
         rows = self.env.execute_query(
             SQL(
                 """
                 SELECT id FROM xero_contact
                  WHERE connection_id = %s
-                   AND content_hash IS DISTINCT FROM applied_hash
+                   AND (content_hash IS DISTINCT FROM applied_hash
+                        OR partner_id IS DISTINCT FROM applied_partner_id)
               ORDER BY id LIMIT %s
                 """,
                 connection.id,
@@ -110,14 +116,20 @@ class XeroContact(models.Model):
     def _mark_applied(self):
         """The partners know what the copies say."""
         if self:
+            self.flush_model(["partner_id"])
             self.env.cr.execute(
                 SQL(
-                    "UPDATE xero_contact SET applied_hash = content_hash"
-                    " WHERE id IN %s AND applied_hash IS DISTINCT FROM content_hash",
+                    """
+                    UPDATE xero_contact
+                       SET applied_hash = content_hash, applied_partner_id = partner_id
+                     WHERE id IN %s
+                       AND (applied_hash IS DISTINCT FROM content_hash
+                            OR applied_partner_id IS DISTINCT FROM partner_id)
+                    """,
                     self._ids,
                 )
             )
-            self.invalidate_recordset(["applied_hash"])
+            self.invalidate_recordset(["applied_hash", "applied_partner_id"])
 
     @api.model
     def _settings_of_applying(self, connection):

@@ -54,7 +54,6 @@ class ResPartner(models.Model):
     xero_match_order = fields.Char(
         store=False,
         readonly=True,
-        search="_search_xero_match_is",
         groups="xero_connector.group_xero_user",
         help="Sorts those first for whom an invoice waits, then those who owe most.",
     )
@@ -80,6 +79,8 @@ class ResPartner(models.Model):
         if name not in ("missing", "waiting", "open"):
             return desk._found_by("partner_id", name)
         asked = self._xero_match_values()
+        if not asked["connection"]:
+            return SQL("(SELECT NULL::integer)")
         if name == "open":
             if not desk._reads_invoices():
                 return SQL("(SELECT NULL::integer)")
@@ -97,11 +98,12 @@ class ResPartner(models.Model):
         self.env["account.move"].flush_model()
         # sudo: of a branch's connection the company is its parent
         company = connection.sudo().company_id.id
-        values = {"connection": connection.id, "company": company}
+        # Without a connection there is nobody: 0 is nobody's id.
+        values = {"connection": connection.id or 0, "company": company or 0}
         return {
             **values,
             "waiting": SQL(_WAITING, **values),
-            "owed": SQL(_OWED, company=company, open=OPEN),
+            "owed": SQL(_OWED, company=values["company"], open=OPEN),
         }
 
     @api.model

@@ -22,7 +22,6 @@ class XeroContact(models.Model):
     match_order = fields.Char(
         store=False,
         readonly=True,
-        search="_search_match_is",
         help="Sorts those who owe most first.",
     )
 

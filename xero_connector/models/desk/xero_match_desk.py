@@ -3,7 +3,7 @@ from odoo.tools import SQL
 from odoo.tools.misc import formatLang
 
 from ...const import INVOICE_READERS
-from ...xerolib import matching
+from ...xerolib import contact_fields, matching
 from ..common.counted_words import records_words
 from ..matching.match_words import evidence_data, evidence_words
 from .match_cards import Side, card_rows
@@ -55,8 +55,8 @@ class XeroMatchDesk(models.AbstractModel):
             the ``score`` that matches automatically
         """
         connection = self._connection()
-        answers = self._answers(connection)
-        if not (connection and answers):
+        answers = connection and self._answers(connection)
+        if not answers:
             return {"connection_id": False, "answers": [], "decided": 0}
         return {
             "connection_id": connection.id,
@@ -110,7 +110,9 @@ class XeroMatchDesk(models.AbstractModel):
             suggestion agrees on (``email``)
         :return: SQL, their ids
         """
-        connection, wanted = self._connection(), SQL.identifier(column)
+        # Without a connection there is nobody: 0 is nobody's id.
+        connection_id = self._connection().id or 0
+        wanted = SQL.identifier(column)
         if name == "decided":
             changes = self.env["xero.match.change"]
             changes.flush_model()
@@ -119,7 +121,7 @@ class XeroMatchDesk(models.AbstractModel):
                      WHERE connection_id = %s AND state = 'draft'
                        AND %s IS NOT NULL)""",
                 wanted,
-                connection.id,
+                connection_id,
                 wanted,
             )
         self.env["xero.contact.proposal"].flush_model()
@@ -130,7 +132,7 @@ class XeroMatchDesk(models.AbstractModel):
             """(SELECT %s FROM xero_contact_proposal
                  WHERE connection_id = %s AND %s)""",
             wanted,
-            connection.id,
+            connection_id,
             condition,
         )
 
@@ -190,8 +192,10 @@ class XeroMatchDesk(models.AbstractModel):
             order="id",
         )
         drafts_of = drafts.grouped(mine)
+        # Whoever decided may see more than who looks.
+        seen = drafts.mapped(other)._filtered_access("read")
         proposals_of = proposals.grouped(mine)
-        labels = self.env["xero.contact"]._field_words(connection)
+        labels = self.env["xero.contact"]._field_words()
         labels.pop("name", None)  # in the heading of each
         return {
             record: {
@@ -210,14 +214,16 @@ class XeroMatchDesk(models.AbstractModel):
                     ],
                     drafts_of.get(record, ()),
                     other,
+                    seen,
                 ),
             }
             for record in records
         }
 
     @api.model
-    def _told(self, labels, side, found, drafts, other):
+    def _told(self, labels, side, found, drafts, other, seen):
         """:param found: list of pairs of a proposal and the side that it proposes
+        :param seen: those on the other side that the user may see
         :return: dict of what a card says of those that may be it, and of decisions"""
         rejected = {draft[other] for draft in drafts if draft.answer == "reject"}
         return {
@@ -238,7 +244,7 @@ class XeroMatchDesk(models.AbstractModel):
             "decisions": [
                 {
                     "answer": draft.answer,
-                    "words": self._words_of(draft, draft[other].display_name),
+                    "words": self._words_of(draft, draft[other] & seen),
                     "user": draft.user_id.name,
                 }
                 for draft in drafts
@@ -247,6 +253,8 @@ class XeroMatchDesk(models.AbstractModel):
 
     @api.model
     def _words_of(self, draft, other):
+        """:param other: whom the decision names, empty for whom the user may not see"""
+        other = other.display_name or self.env._("another company's contact")
         return {
             "match": lambda: self.env._("Match with %s", other),
             "reject": lambda: self.env._("Not the same as %s", other),
@@ -285,9 +293,18 @@ class XeroMatchDesk(models.AbstractModel):
     # === What each side says === #
 
     @api.model
+    def _shown_fields(self):
+        """:return: tuple of the :class:`~xerolib.contact_fields.Field` that cards show:
+        not those that a person added to the mapping, for what those lead to may be
+        more than the user may read"""
+        declared = self.env["xero.contact"]._contact_fields()
+        return tuple(field for field in declared if field.is_compared)
+
+    @api.model
     def _sides_of_contacts(self, connection, contacts):
         """:return: dict of contact to its :class:`~.match_cards.Side`"""
         reads = self._reads_invoices()
+        table = self._shown_fields()
         # sudo: whoever sees a contact sees what it says; amounts are asked for here
         said = {contact: contact.sudo() for contact in contacts}
         currency = self.env["res.currency"].with_context(active_test=False)
@@ -295,8 +312,8 @@ class XeroMatchDesk(models.AbstractModel):
         return {
             contact: Side(
                 contact.id,
-                contact.name or "",
-                each._values(),
+                each.display_name or "",
+                contact_fields.normalise(each._read_field, table),
                 each.xero_url or "",
                 self._owes(currency, each.receivable, each.overdue, each.payable)
                 if reads
@@ -311,14 +328,17 @@ class XeroMatchDesk(models.AbstractModel):
         the user may see and that are not archived"""
         partners = partners.search([("id", "in", partners.ids)])
         owed = self._owed_in_odoo(connection, partners)
-        contacts = self.env["xero.contact"]
+        table = self._shown_fields()
         currency = connection.company_id.currency_id
-        # sudo: whoever sees a partner sees what it says
         return {
             partner: Side(
                 partner.id,
                 partner.complete_name or "",
-                contacts._values_of(partner.sudo()._xero_data(connection), connection),
+                contact_fields.clean(
+                    # sudo: whoever sees a partner sees what these say
+                    {f.name: partner.sudo()._xero_value(f, connection) for f in table},
+                    table,
+                ),
                 f"/odoo/res.partner/{partner.id}",
                 self._owes(currency, *owed[partner.id]) if partner.id in owed else "",
             )

@@ -32,7 +32,12 @@ class XeroContact(models.Model):
     def _store(self, connection, rows):
         # EXTENDS 'xero_connector'
         stored = super()._store(connection, rows)
-        self.env["xero.contact.group"]._keep_of(stored)
+        if self.env.context.get("xero_answer"):
+            # Whether the answer to a write tells groups is unknown: the next list does.
+            unsaid = stored.filtered(lambda contact: contact.group_ids)
+            unsaid.content_hash = False
+        else:
+            self.env["xero.contact.group"]._keep_of(stored)
         return stored
 
     def _follow_import_rules(self, connection):
@@ -41,7 +46,8 @@ class XeroContact(models.Model):
         consumers = self.filtered("is_consumer")
         these = fields.Domain("id", "in", self.ids)
         imported = self.search(these & connection._domain_imported(consumers))
-        for is_left_out, theirs in ((False, imported), (True, self - imported)):
+        left_out = (self - imported).filtered(lambda contact: not contact.partner_id)
+        for is_left_out, theirs in ((False, self - left_out), (True, left_out)):
             changed = theirs.filtered(lambda c, now=is_left_out: c.is_left_out != now)
             changed.is_left_out = is_left_out
 
@@ -93,7 +99,7 @@ class XeroContact(models.Model):
 
     def _persons(self):
         """:return: dict of each of these that has any to the list of its persons, as
-        Xero says them"""
+        Xero says them; None for one whose persons cannot be read"""
         self.flush_recordset(["raw"])
         rows = self.env.execute_query(
             SQL(
@@ -106,9 +112,10 @@ class XeroContact(models.Model):
         )
         found = {}
         for contact_id, persons in rows:
+            contact = self.browse(contact_id).with_prefetch(self.ids)
+            found[contact] = None
             with suppress(OddValue):
-                said = read_persons(Row({"ContactPersons": persons}))
-                found[self.browse(contact_id).with_prefetch(self.ids)] = said
+                found[contact] = read_persons(Row({"ContactPersons": persons}))
         return found
 
     def _follow_persons(self, connection):
@@ -133,6 +140,8 @@ class XeroContact(models.Model):
         if not self.connection_id.import_persons or not self.person_ids:
             return None
         said, known = self._persons().get(self, []), self.person_ids
+        if said is None:
+            return None
         found = pair(known._as_compared(known, said), said)
         wanted = list(said)
         for here, there in found.same.items():

@@ -25,13 +25,20 @@ class XeroContactPerson(models.Model):
     )
     connection_id = fields.Many2one(related="contact_id.connection_id")
     partner_id = fields.Many2one(
-        "res.partner", "In Odoo", index="btree_not_null", ondelete="set null"
+        "res.partner",
+        "In Odoo",
+        index="btree_not_null",
+        ondelete="set null",
+        readonly=True,
     )
     name = fields.Char(compute="_compute_name")
     first_name = fields.Char(readonly=True)
     last_name = fields.Char(readonly=True)
     email = fields.Char(readonly=True)
     in_emails = fields.Boolean(readonly=True)
+    # What Odoo said then: where the two were told by e-mail alone, another name.
+    our_name = fields.Char(readonly=True)
+    our_email = fields.Char(readonly=True)
 
     @api.depends(*SAID)
     def _compute_name(self):
@@ -47,15 +54,15 @@ class XeroContactPerson(models.Model):
         return False if name == "in_emails" else ""
 
     def _ours(self):
-        """:return: the same as Odoo says it; as agreed, of one that is nobody there"""
+        """:return: the same as Xero is to say it by what was changed in Odoo since; an
+        empty value erases nothing"""
         agreed, partner = self._person(), self.partner_id
-        if not partner:
-            return agreed
-        name = (partner.name or "").strip()
-        first, _space, last = name.rpartition(" ")
-        if name == agreed.name:
-            first, last = agreed.first_name, agreed.last_name
-        return Person(first, last, partner.email or agreed.email, agreed.in_emails)
+        first, last, email = agreed.first_name, agreed.last_name, agreed.email
+        if partner.name and partner.name != self.our_name:
+            first, _space, last = partner.name.strip().rpartition(" ")
+        if partner.email and partner.email != self.our_email:
+            email = partner.email
+        return Person(first, last, email, agreed.in_emails)
 
     # === From Xero === #
 
@@ -71,6 +78,8 @@ class XeroContactPerson(models.Model):
         added, changed, over, settled = [], [], self.browse(), self.browse()
         for contact in contacts.filtered(lambda c: c in theirs or c in persons):
             known, said = theirs.get(contact, self.browse()), persons.get(contact, [])
+            if said is None:
+                continue
             found = pair(self._as_compared(known, said), said)
             if found.may_be_rename and known[found.removed[0]].partner_id:
                 hold = known[found.removed[0]]._hold_of_rename(said[found.added[0]])
@@ -128,6 +137,10 @@ class XeroContactPerson(models.Model):
                 )
                 if not is_done:
                     continue
+            if "first_name" in settled:
+                settled["our_name"] = partner.name
+            if "email" in settled:
+                settled["our_email"] = partner.email
             person.write(settled)
 
     @api.model
@@ -152,7 +165,11 @@ class XeroContactPerson(models.Model):
             row = {"contact_id": contact.id, "partner_id": child.id, **asdict(said)}
             (rows if child else new).append((contact, said, row))
         self._create_children(new)
-        self.create([row for _c, _s, row in rows + new if row["partner_id"]])
+        made = [row for _contact, _said, row in rows + new if row["partner_id"]]
+        partners = self.env["res.partner"].browse([row["partner_id"] for row in made])
+        for row, partner in zip(made, partners, strict=True):
+            row |= {"our_name": partner.name, "our_email": partner.email}
+        self.create(made)
 
     @api.model
     def _create_children(self, new):
@@ -228,8 +245,14 @@ class XeroContactPerson(models.Model):
 
     @api.model
     def _contacts_of(self, partners):
-        """:return: the contacts of which these partners are persons"""
-        return self.search([("partner_id", "in", partners.ids)]).contact_id
+        """:return: the contacts of which these partners are persons, and told so"""
+        people = partners.filtered("parent_id")
+        told = ("connection_id.import_persons", "=", True)
+        # Most edits are of companies: they cost no query.
+        found = self.browse()
+        if people:
+            found = self.search([("partner_id", "in", people.ids), told])
+        return found.contact_id
 
 
 def _key(partner, field):

@@ -52,8 +52,10 @@ class XeroGivenTag(models.Model):
         """:return: dict of the names of these groups to the tags of that name"""
         tags = self.env["res.partner.category"]
         names = set(filter(None, groups.mapped("name")))
-        known = tags.search([("name", "in", list(names))], order="parent_id DESC, id")
-        found = {tag.name: tag for tag in known}
+        known = tags.search([("name", "in", list(names))])
+        # Of several of that name, the one below no other, and the oldest.
+        ranked = known.sorted(lambda tag: (not tag.parent_id, -tag.id))
+        found = {tag.name: tag for tag in ranked}
         missing = [{"name": name} for name in sorted(names - found.keys())]
         return found | {tag.name: tag for tag in tags.create(missing)}
 

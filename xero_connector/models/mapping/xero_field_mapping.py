@@ -238,9 +238,8 @@ class XeroFieldMapping(models.Model):
         # EXTENDS base: a field that another addon brought has its row, too; and one of
         # an addon that is gone is told of
         super()._register_hook()
-        # A database has few of them.
-        connections = self.env["xero.connection"].search([])  # pylint: disable=no-search-all
-        self._ensure(connections)
+        connections = self.env["xero.connection"]
+        self._ensure(connections.search([("company_id", "!=", False)]))
         self._look_for_missing()
 
     def action_remove(self):

@@ -2,8 +2,8 @@ from . import xero_contact_finding
 from . import xero_contact_linking
 from . import xero_contact_matcher
 from . import xero_contact_proposal
-from . import xero_contact_to_match
 from . import xero_partner_look
 from . import xero_match_run
 from . import xero_match_change
 from . import xero_match_applying
+from . import xero_match_undoing

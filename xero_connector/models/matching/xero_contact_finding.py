@@ -113,6 +113,8 @@ class XeroContact(models.Model):
         apart = partner._xero_names_apart().get(connection.names_apart)
         if others != similar or not apart or partner.xero_is_kept:
             return False
+        if partner._xero_other_organisations(connection):
+            return False  # it has one name for all of them
         known = [
             ("connection_id", "=", connection.id),
             ("status", "=", "ACTIVE"),
@@ -231,7 +233,12 @@ class XeroContact(models.Model):
         :return: the contact or an empty recordset, and how it was matched
         """
         active = contacts.filtered(
-            lambda c: c.status == "ACTIVE" and partner not in c.refused_partner_ids
+            lambda c: (
+                c.status == "ACTIVE"
+                and partner not in c.refused_partner_ids
+                # Of one that is nobody's, a person may have said so.
+                and (c.partner_id or c._is_to_match())
+            )
         )
         found = matching.certain(
             partner._xero_party(),

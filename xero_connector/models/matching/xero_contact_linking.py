@@ -204,6 +204,7 @@ class XeroContact(models.Model):
             if names := [name for name in names if name not in kept]:
                 before[contact], taken[contact] = said[contact], names
         failed = coming._write_partners(taken, places, before, changes)
+        self._write_links([contact._disagree(taken[contact]) for contact in failed])
         self._write_links(
             [
                 {
@@ -220,6 +221,12 @@ class XeroContact(models.Model):
                 self.env["xero.job"]._intend(
                     connection, self._name, contacts.partner_id, PRIORITY_AUTOMATIC
                 )
+
+    def _disagree(self, names):
+        """:return: row for :meth:`_write_links`: Xero's values of these are news still,
+        for Odoo did not take them"""
+        spelled = {n: v for n, v in (self.spelled or {}).items() if n not in names}
+        return {"id": self.id, "agreed": self.agreed, "spelled": spelled}
 
     @api.model
     def _write_links(self, rows):
@@ -429,7 +436,7 @@ class XeroContact(models.Model):
     def _move_link(self, into):
         """The partner is another contact from now on."""
         partner, self.partner_id = self.partner_id, False
-        into._link(partner, self.matched_by)
+        into._link(partner, self.matched_by or None)
 
     # === Unlinking === #
 
@@ -486,24 +493,25 @@ class XeroContact(models.Model):
     def _unlink_partners(self):
         """These are not those partners: no rule links them again. What was pushed stays
         in Xero as it is, under this contact."""
-        for contact in self.filtered("partner_id"):
-            connection, partner = contact.connection_id, contact.partner_id
-            contact._open_jobs(connection, partner)._close("cancelled", "cancelled")
+        linked = self.filtered("partner_id")
+        for connection, theirs in linked.grouped("connection_id").items():
+            partners = theirs.partner_id
+            self._open_jobs(connection, partners)._close("cancelled", "cancelled")
             # Both may be somebody else's.
-            self.env["xero.partner.look"]._forget(connection, partner)
-            self.env["xero.issue"]._solved_about(connection, partner)
-            contact.write(
-                {
-                    "partner_id": False,
-                    "matched_by": "person",
-                    "match_evidence": False,
-                    "applied_hash": False,
-                    "agreed": False,
-                    "spelled": False,
-                    "refused_partner_ids": [fields.Command.link(partner.id)],
-                }
-            )
+            self.env["xero.partner.look"]._forget(connection, partners)
+            self.env["xero.issue"]._solved_about(connection, partners)
             self._apply_again(connection)
+        linked._refuse([(contact, contact.partner_id) for contact in linked])
+        linked.write(
+            {
+                "partner_id": False,
+                "matched_by": "person",
+                "match_evidence": False,
+                "applied_hash": False,
+                "agreed": False,
+                "spelled": False,
+            }
+        )
         self.env["res.partner"].invalidate_model(["xero_contact_ids"])
 
     # === As it can be put back === #
@@ -518,7 +526,34 @@ class XeroContact(models.Model):
             "agreed": self.agreed,
             "spelled": self.spelled,
             "left_at": self.left_at and fields.Datetime.to_string(self.left_at),
+            "refused": self.refused_partner_ids.ids,
         }
+
+    def _refuse(self, pairs, let_in=()):
+        """Rule partners out for these contacts, or let them in again.
+
+        :param pairs: collection of tuples of contact and partner that are not the same
+        :param let_in: of those that may be
+        """
+        self.flush_recordset(["refused_partner_ids"])
+        table = SQL.identifier(self._fields["refused_partner_ids"].relation)
+        if let_in:
+            ids = tuple((contact.id, partner.id) for contact, partner in let_in)
+            self.env.cr.execute(
+                SQL("DELETE FROM %s WHERE (contact_id, partner_id) IN %s", table, ids)
+            )
+        if pairs:
+            rows = SQL(", ").join(SQL("(%s, %s)", c.id, p.id) for c, p in pairs)
+            self.env.cr.execute(
+                SQL(
+                    "INSERT INTO %s (contact_id, partner_id) VALUES %s"
+                    " ON CONFLICT DO NOTHING",
+                    table,
+                    rows,
+                )
+            )
+        self.invalidate_recordset(["refused_partner_ids"])
+        self.env["res.partner"].invalidate_model(["xero_refused_contact_ids"])
 
     def _names_of(self, partner_fields):
         """:return: list of names of what is compared that these fields of a partner

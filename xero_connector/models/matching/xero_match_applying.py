@@ -1,14 +1,12 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
-from odoo.fields import Command
 
 from ...xerolib import matching
 from .match_words import evidence_data
-from .xero_match_change import DECISIONS, LINK
+from .xero_match_change import DECISIONS
 
 
 class XeroMatchChange(models.Model):
-    """Doing what was decided, many at a time, and undoing it."""
+    """Doing what was decided, many at a time."""
 
     _inherit = "xero.match.change"
 
@@ -24,7 +22,10 @@ class XeroMatchChange(models.Model):
         waiting = self.filtered(lambda change: change.state == "draft")
         waiting.write({"state": "done", "decided_at": fields.Datetime.now()})
         for change in waiting:
-            change.former = change.contact_id and change.contact_id._link_as_kept()
+            contact = change.contact_id
+            if change.answer == "reject" and contact.partner_id == change.partner_id:
+                change.answer = "unmatch"
+            change.former = contact and contact._link_as_kept()
         for answer, theirs in waiting.grouped("answer").items():
             getattr(theirs, DECISIONS[answer][1])()
 
@@ -58,6 +59,13 @@ class XeroMatchChange(models.Model):
         contact, partner = self.contact_id, self.partner_id
         if partner and partner.id not in seen._ids:
             return self.env._("You do not have access to this contact in Odoo.")
+        if self.answer == "create" and not connection._applies("contacts"):
+            return self.env["xero.contact"]._why_none_created(connection)
+        if self.answer == "create" and not seen.has_access("create"):
+            return self.env._("You may not create contacts in Odoo.")
+        if self.answer == "create_in_xero":
+            if reason := connection._why_not("xero.contact"):
+                return reason
         needs_contact = "contact_id" in DECISIONS[self.answer][0]
         if needs_contact and self.answer != "unmatch":
             if reason := self._why_not_contact(connection, contact, partner):
@@ -138,9 +146,7 @@ class XeroMatchChange(models.Model):
         )
         self._note_moved(former)
         contacts.left_at = False
-        for change in self:
-            if change.partner_id in change.contact_id.refused_partner_ids:
-                change.contact_id.refused_partner_ids -= change.partner_id
+        contacts._refuse([], self._pairs())
         evidence = self._evidence()
         for change in self:
             change.evidence = evidence[change.contact_id]
@@ -185,10 +191,9 @@ class XeroMatchChange(models.Model):
         }
 
     def _do_reject(self):
-        for change in self:
-            change.contact_id.refused_partner_ids = [Command.link(change.partner_id.id)]
+        pairs = self._pairs()
+        self.contact_id._refuse(pairs)
         self._look_again()
-        pairs = {(change.contact_id, change.partner_id) for change in self}
         proposals = self.contact_id.proposal_ids
         proposals._drop(
             proposals.filtered(lambda p: (p.contact_id, p.partner_id) in pairs)
@@ -223,158 +228,12 @@ class XeroMatchChange(models.Model):
         self.contact_id._tell_unmatched()
         self.contact_id._unlink_partners()
 
+    def _pairs(self):
+        """:return: set of tuples of contact and partner"""
+        return {(change.contact_id, change.partner_id) for change in self}
+
     def _look_again(self):
         """Their contacts are looked at anew."""
         self.contact_id.applied_hash = False
         for connection in self.connection_id:
             self.env["xero.contact"]._apply_again(connection)
-
-    # === Undoing === #
-
-    def action_undo(self):
-        """Put back what these changed alone."""
-        self._check_may()
-        self.check_access("read")
-        return (
-            self.sudo()._undo_told()
-        )  # sudo: written by code alone; who may was checked
-
-    def _undo_told(self):
-        """:return: an action that says what was put back, and what was not"""
-        todo = self.filtered(lambda change: change.state == "done")
-        if not todo:
-            raise UserError(self.env._("There is nothing left to undo."))
-        todo._undo()
-        undone = todo.filtered(lambda change: change.state == "undone")
-        left = todo.filtered("reason")
-        words = self.env._("Undone: %s.", len(undone))
-        if left:
-            words += " " + self.env._(
-                "Left as they are, in whole or in part: %s.", len(left)
-            )
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "message": words,
-                "type": "warning" if left else "success",
-                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
-            },
-        }
-
-    def _undo(self):
-        """Put back what these changed, the last first. What was changed since is left
-        as it is, and named."""
-        todo = self.filtered(lambda change: change.state == "done").sorted("id")[::-1]
-        matched = todo.filtered(
-            lambda change: change.answer in ("match", "create", "unmatch")
-        )
-        later = matched.filtered(
-            lambda change: change.contact_id.partner_id != change._partner_after()
-        )
-        for change in later:
-            change.reason = self.env._("Matched otherwise since.")
-        matched -= later
-        valued = todo.filtered("written_values") - later
-        valued._put_back_values()
-        matched._put_back_links()
-        left = todo.filtered(lambda change: change.answer == "leave")
-        left.contact_id.filtered("left_at").left_at = False
-        for change in todo.filtered(lambda change: change.answer == "reject"):
-            change.contact_id.refused_partner_ids -= change.partner_id
-        sent = todo.filtered(lambda change: change.answer == "create_in_xero")
-        sent._call_off()
-        undone = todo - later - sent.filtered("reason")
-        undone.write({"state": "undone"})
-        undone.filtered("contact_id")._look_again()
-
-    def _partner_after(self):
-        """:return: the partner that the contact was once this was done"""
-        return self.partner_id.browse() if self.answer == "unmatch" else self.partner_id
-
-    def _put_back_links(self):
-        """The contacts are who they were. No rule matches them by itself again."""
-        unmatched = self.filtered(lambda change: not change._partner_before())
-        unmatched.contact_id._tell_unmatched(only_pushed=True)
-        for connection, theirs in unmatched.grouped("connection_id").items():
-            partners = theirs.partner_id
-            jobs = theirs.contact_id._open_jobs(connection, partners)
-            jobs._close("cancelled", "cancelled")
-            self.env["xero.partner.look"]._forget(connection, partners)
-        created = unmatched.filtered(lambda change: change.answer == "create")
-        for change in self:
-            kept = change.former or {}
-            vals = {name: kept.get(name) or False for name in LINK}
-            if not vals["partner_id"]:
-                vals["matched_by"] = "person"
-            change.contact_id.write(vals)
-        created._archive_partners()
-        self.env["res.partner"].invalidate_model(["xero_contact_ids"])
-
-    def _partner_before(self):
-        """:return: the partner that the contact was before"""
-        partner_id = (self.former or {}).get("partner_id")
-        return self.partner_id.browse(partner_id or ()).exists()
-
-    def _archive_partners(self):
-        """Those that were made here are of no use; one that somebody uses stays."""
-        for change in self:
-            partner = change.partner_id.with_user(self.env.user)
-            used = (
-                self.env["account.move"]
-                .sudo()
-                .search_count(  # sudo: whoever's
-                    [("commercial_partner_id", "=", partner.id)], limit=1
-                )
-            )
-            if used or partner.write_date > change.write_date:
-                change.reason = self.env._(
-                    "%s stays in Odoo: it is in use.", partner.display_name
-                )
-            else:
-                partner.sudo().active = False  # sudo: who made it takes it back
-
-    def _put_back_values(self):
-        """The partners say what they said; what was changed since is left and named."""
-        partners = self.env["res.partner"]
-        partners.browse(self.partner_id.ids).with_user(self.env.user).check_access(
-            "write"
-        )
-        owners = self.partner_id._xero_owners()
-        for change in self:
-            partner, written = change.partner_id, change.written_values
-            stands = partner._xero_as_kept(written)
-            former = {
-                name: value
-                for name, value in change.former_values.items()
-                if stands[name] == written[name]
-            }
-            names = change.contact_id._names_of(former)
-            partner._xero_check_owned(owners[partner], names)
-            partner._xero_swap(partner._xero_that_exist(former))
-            if kept := sorted(written.keys() - former.keys()):
-                change.reason = self.env._(
-                    "Changed since, and left as it is: %s.",
-                    ", ".join(partner._fields[name].string for name in kept),
-                )
-        rows = []
-        for change in self:
-            contact = change.contact_id
-            if contact.partner_id == change.partner_id:
-                names = contact._names_of(change.written_values)
-                ours = contact._partner_values()
-                rows.append({"id": contact.id, **contact._agreement(ours, names)})
-        self.env["xero.contact"]._write_links(rows)
-
-    def _call_off(self):
-        """What was to be created in Xero is not, unless it left already."""
-        for change in self:
-            contacts = self.env["xero.contact"]
-            jobs = contacts._open_jobs(change.connection_id, change.partner_id)
-            waiting = jobs.filtered(lambda job: job.state in ("waiting", "blocked"))
-            if waiting:
-                waiting._close("cancelled", "cancelled")
-            else:
-                change.reason = self.env._(
-                    "Already sent to Xero. Archive the contact there."
-                )

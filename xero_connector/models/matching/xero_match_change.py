@@ -67,7 +67,7 @@ class XeroMatchChange(models.Model):
         "res.partner",
         "In Odoo",
         index="btree_not_null",
-        ondelete="cascade",
+        ondelete="set null",
         readonly=True,
     )
     answer = fields.Selection(ANSWERS, "Decision", required=True, readonly=True)
@@ -104,13 +104,10 @@ class XeroMatchChange(models.Model):
         readonly=True, help="What was taken over from Xero into the contact in Odoo."
     )
 
-    # A contact is one partner, and a partner one contact: one decision of each waits.
+    # One decision of each waits. That it is so of partners too, code sees to: Odoo may
+    # merge two of them.
     _one_of_contact = models.UniqueIndex(
         "(contact_id) WHERE state = 'draft' AND answer != 'reject'",
-        "This contact is already decided on.",
-    )
-    _one_of_partner = models.UniqueIndex(
-        "(connection_id, partner_id) WHERE state = 'draft' AND answer != 'reject'",
         "This contact is already decided on.",
     )
 
@@ -152,6 +149,8 @@ class XeroMatchChange(models.Model):
     def take_back(self, connection_id, contact_id=False, partner_id=False):
         """Nothing is decided of these any more."""
         connection = self._connection(connection_id)
+        if not (contact_id or partner_id):
+            return
         # sudo: as above
         self.sudo().search(
             [
@@ -249,6 +248,7 @@ class XeroMatchChange(models.Model):
                 and each.contact_id not in decided[0]
                 and each.partner_id not in decided[1]
                 and each.partner_id.id in seen._ids
+                and not each.partner_id.xero_excluded
                 and not owners[each.partner_id].is_kept
             )
         )
@@ -321,6 +321,12 @@ class XeroMatchChange(models.Model):
         if len(pairs) == 1 and changes.state == "refused":
             raise UserError(changes.reason)
         return run
+
+    @api.model
+    def _drop_drafts(self, partners):
+        """These partners are deleted: what was decided of them and not saved is too."""
+        domain = [("state", "=", "draft"), ("partner_id", "in", partners.ids)]
+        self.search(domain).unlink()
 
     # === Who may, and of what === #
 

@@ -34,7 +34,7 @@ class XeroMatchRun(models.Model):
     undone_count = fields.Integer("Undone", compute="_compute_counts")
     can_undo = fields.Boolean(compute="_compute_counts")
     undone_at = fields.Datetime(readonly=True)
-    undone_by_id = fields.Many2one("res.users", "Undone By", readonly=True)
+    undone_by_id = fields.Many2one("res.users", readonly=True)
 
     @api.depends("change_ids.state", "change_ids.answer")
     def _compute_counts(self):
@@ -128,5 +128,6 @@ class XeroMatchRun(models.Model):
         self.check_access("read")
         runs = self.sudo()  # sudo: written by code alone; who may was checked
         told = runs.change_ids._undo_told()
-        runs.write({"undone_at": fields.Datetime.now(), "undone_by_id": self.env.uid})
+        undone = runs.filtered("undone_count")
+        undone.write({"undone_at": fields.Datetime.now(), "undone_by_id": self.env.uid})
         return told

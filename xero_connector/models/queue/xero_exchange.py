@@ -350,7 +350,8 @@ class XeroExchange(models.Model):
                     "messages": "\n".join(answered[element].warnings) or False,
                 }
             )
-        mirror._store(self.connection_id, [answered[e].data for e in elements])
+        rows = [answered[element].data for element in elements]
+        mirror.with_context(xero_answer=True)._store(self.connection_id, rows)
         mirror._link_arrived(self.connection_id, elements)
         elements._note_warnings()
 

@@ -36,6 +36,8 @@ export class MatchDesk {
     opened = {};
     /** What `xero.match.desk` says. */
     told = { answers: [], decided: 0 };
+    /** Whether the decisions are on their way. */
+    isSaving = false;
     /** How many are left on either side, once that is known. */
     left = {};
 
@@ -212,11 +214,17 @@ export class MatchDesk {
 
     /** What would move between the two sides is said before it does. */
     async save() {
-        if (!this.told.decided) {
+        if (!this.told.decided || this.isSaving) {
             return;
         }
         const { orm, dialog } = this.services;
-        const moves = await orm.call(CHANGES, "preview", [this.told.connection_id]);
+        this.isSaving = true;
+        let moves;
+        try {
+            moves = await orm.call(CHANGES, "preview", [this.told.connection_id]);
+        } finally {
+            this.isSaving = false;
+        }
         if (!moves) {
             await this.apply();
             return;
@@ -232,10 +240,13 @@ export class MatchDesk {
 
     async apply() {
         const { orm, action } = this.services;
-        const told = await orm.call(CHANGES, "save", [this.told.connection_id]);
-        await this.reload();
-        if (told) {
+        this.isSaving = true;
+        try {
+            const told = await orm.call(CHANGES, "save", [this.told.connection_id]);
+            await this.reload();
             await action.doAction(told);
+        } finally {
+            this.isSaving = false;
         }
     }
 

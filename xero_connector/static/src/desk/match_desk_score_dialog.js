@@ -1,4 +1,4 @@
-import { Component, onWillStart, useState } from "@odoo/owl";
+import { Component, onMounted, onWillStart, useState } from "@odoo/owl";
 import { Dialog } from "@web/core/dialog/dialog";
 import { useAutofocus } from "@web/core/utils/hooks";
 import { useDebounced } from "@web/core/utils/timing";
@@ -14,17 +14,27 @@ export class MatchDeskScoreDialog extends Component {
         this.state = useState({ score: this.props.desk.told.score, count: 0 });
         this.keepLast = new KeepLast();
         this.count = useDebounced(() => this.countNow(), 200);
-        useAutofocus({ refName: "score", selectAll: true });
+        const input = useAutofocus({ refName: "score" });
         onWillStart(() => this.countNow());
+        onMounted(() => {
+            // Whoever types replaces it. Of numbers, Odoo selects nothing.
+            if (document.activeElement === input.el) {
+                input.el.select();
+            }
+        });
     }
 
     async countNow() {
         const { score } = this.state;
-        this.state.count = await this.keepLast.add(this.props.desk.countAbove(score));
+        const isScore = Number.isInteger(score) && score >= 1 && score <= 100;
+        this.state.count = isScore
+            ? await this.keepLast.add(this.props.desk.countAbove(score))
+            : 0;
     }
 
-    onInput(event) {
-        this.state.score = Math.min(Math.max(parseInt(event.target.value) || 1, 1), 100);
+    onInput() {
+        // Nothing is marked before it is counted.
+        this.state.count = 0;
         this.count();
     }
 

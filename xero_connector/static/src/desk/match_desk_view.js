@@ -129,5 +129,7 @@ export class MatchDeskController extends KanbanController {
 registry.category("views").add("xero_match_desk", {
     ...kanbanView,
     Controller: MatchDeskController,
+    // A row of the full width is no column.
+    searchMenuTypes: ["filter", "favorite"],
     buttonTemplate: "xero_connector.MatchDeskButtons",
 });

@@ -3,7 +3,7 @@ from odoo.exceptions import UserError
 
 from ..common.counted_words import names_words
 from ..common.windows import window
-from .match_words import against_words, alike_words
+from ..matching.match_words import against_words, alike_words
 
 # More partners than these are created by the runner, a slice at a time.
 AT_ONCE = 200
@@ -125,6 +125,9 @@ class XeroContact(models.Model):
         alone has seen that another in Xero shares its e-mail."""
         waiting = self._to_match()
         self.env["res.partner"].check_access("create")
+        for connection in waiting.connection_id:
+            if not connection._applies("contacts"):
+                raise UserError(self._why_none_created(connection))
         runs = waiting._decide("create")
         made = sum(runs.mapped("created_count"))
         if waiting.filtered("create_asked"):
@@ -133,20 +136,19 @@ class XeroContact(models.Model):
             words = self.env._("Created: %s.", made)
         return self._answered(words, len(waiting) - made)
 
+    @api.model
+    def _why_none_created(self, connection):
+        return self.env._(
+            "Contacts cannot be created from %s: its sync direction does not allow it, "
+            "or contacts are turned off.",
+            connection.name,
+        )
+
     def _create_asked(self):
         """Make contacts in Odoo, or let the runner make them, of many.
 
         :return: dict of contact to the partner that was made by now
         """
-        for connection in self.connection_id:
-            if not connection._applies("contacts"):
-                raise UserError(
-                    self.env._(
-                        "Contacts cannot be created from %s: its sync direction does "
-                        "not allow it, or contacts are turned off.",
-                        connection.name,
-                    )
-                )
         if len(self) > AT_ONCE:
             self.write({"create_asked": True, "applied_hash": False})
             for connection in self.connection_id:
