@@ -117,9 +117,11 @@ class XeroImportWizard(models.TransientModel):
 
     @api.model
     def _setting_names(self):
-        """:return: list of the settings of the connection that the dialog shows"""
+        """:return: list of the settings of the connection that the dialog shows. A rule
+        of another addon, which does not say here that it is, stays as it was"""
         general = ("direction", "sync_contacts", "sync_invoices")
-        return [*general, "new_records", "new_contacts_for", *self._rule_names()]
+        rules = [name for name in self._rule_names() if self._fields[name].compute]
+        return [*general, "new_records", "new_contacts_for", *rules]
 
     @api.depends("connection_id")
     def _compute_found(self):
@@ -300,8 +302,7 @@ class XeroImportWizard(models.TransientModel):
         which starts now."""
         self.ensure_one()
         connection = self.connection_id
-        own = [name for name in self._setting_names() if name not in self._rule_names()]
-        connection.write({**{n: self[n] for n in own}, **self._rule_values()})
+        connection.write(self._values_to_write(self._setting_names()))
         connection.sudo().import_settings_saved = (
             True  # sudo: who may write the others may
         )

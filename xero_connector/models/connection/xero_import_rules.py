@@ -140,10 +140,14 @@ class XeroImportRules(models.AbstractModel):
 
     def _rule_values(self):
         """:return: dict of all these settings, as values to write"""
+        return self._values_to_write(self._rule_names())
+
+    def _values_to_write(self, names):
+        """:return: dict of these fields, as values to write"""
         self.ensure_one()
         return {
             name: self._fields[name].convert_to_write(self[name], self)
-            for name in self._rule_names()
+            for name in names
         }
 
     @api.constrains("import_group_ids")
