@@ -231,6 +231,7 @@ class XeroMatchChange(models.Model):
                 ("score", ">=", score),
                 ("contact_id.partner_id", "=", False),
                 ("contact_id.left_at", "=", False),
+                ("contact_id.is_left_out", "=", False),
             ]
         )
         contacts, partners = Counter(), Counter()
