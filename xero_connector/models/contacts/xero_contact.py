@@ -225,9 +225,10 @@ class XeroContact(models.Model):
         :return: tuple of :class:`~xerolib.contact_fields.Field`
         """
         declared = self._contact_fields()
-        if not connection:
+        known = connection and connection._origin  # in a form it may be one to be saved
+        if not known:
             return declared
-        return self.env["xero.field.mapping"]._complete(connection.id, declared)
+        return self.env["xero.field.mapping"]._complete(known.id, declared)
 
     @api.model
     def _sent_fields(self, connection):

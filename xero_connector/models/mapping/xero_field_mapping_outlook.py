@@ -34,7 +34,7 @@ class XeroFieldMapping(models.Model):
         contacts = self.env["xero.contact"]
         connection = self.connection_id
         # sudo: all rows count for whoever looks; one that is not there yet is tried
-        rows = self.sudo()._rows_of_contacts(connection.id) | self.sudo()
+        rows = self.sudo()._rows_of_contacts(connection._origin.id) | self.sudo()
         table = rows._as_table(contacts._contact_fields())
         rules = {
             row.name: Rule(Direction(row.direction), Winner(row.winner)) for row in rows

@@ -103,7 +103,7 @@ class XeroFieldMapping(models.Model):
         self.ensure_one()
         contacts = self.env["xero.contact"]
         # sudo: they count for whoever asks
-        rows = self.sudo()._rows_of_contacts(self.connection_id.id) | self
+        rows = self.sudo()._rows_of_contacts(self.connection_id._origin.id) | self
         table = rows._as_table(contacts._contact_fields())
         known = {field.name: field for field in table}
         if self.name not in known:
