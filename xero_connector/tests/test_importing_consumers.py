@@ -1,4 +1,4 @@
-from odoo.exceptions import AccessError, ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import new_test_user, tagged
 
 from . import sandbox
@@ -73,10 +73,17 @@ class TestConsumers(ImportCase):
         self.assertFalse(self.contact("Aroha & Tama Ngata").partner_id)
         self.assertTrue(self.contact("Ngaio Rūnanga").partner_id)
 
+    def test_a_pattern_that_cannot_be_read_is_not_saved(self):
+        with self.assertRaisesRegex(UserError, "cannot be evaluated"):
+            self.import_with(consumer_pattern=BROKEN)
+        self.assertFalse(self.connection.consumer_pattern)
+
     def test_a_pattern_that_fails_is_asked_about_and_stops_nobody(self):
         for pattern, words in ((BROKEN, "cannot be evaluated"), (ENDLESS, "too long")):
             with self.subTest(pattern=pattern):
-                contact = self.import_with(consumer_pattern=pattern)
+                contact = self.import_with(consumer_pattern="^nobody$")
+                self.connection.consumer_pattern = pattern
+                self.run_cron(self.connection)
                 self.assertFalse(contact.is_consumer)
                 self.assertTrue(contact.partner_id)
                 [issue] = self.connection.issue_ids

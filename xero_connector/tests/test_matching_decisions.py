@@ -152,10 +152,14 @@ class TestSaveMatches(DecisionCase):
     def test_a_contact_of_another_organisation_or_company_is_refused(self):
         other = self.env["res.company"].create({"name": "Somewhere Else"})
         theirs = self.partner("Theirs", company_id=other.id)
-        self.decide("match", self.one, theirs)
-        run = self.save()
-        self.assertEqual(run.change_ids.state, "refused")
-        self.assertFalse(self.one.partner_id)
+        with self.assertRaisesRegex(UserError, "not connected"):
+            self.decide("match", self.one, theirs)
+        self.assertFalse(self.changes.counts(self.connection.id))
+
+    def test_who_is_matched_already_is_refused_at_once(self):
+        self.one._link(self.kauri, "person")
+        with self.assertRaisesRegex(UserError, "already matched"):
+            self.decide("match", self.two, self.kauri)
 
 
 @tagged("post_install", "-at_install")

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from ..models.common.counted_words import names_words
@@ -301,6 +302,10 @@ class XeroImportWizard(models.TransientModel):
         """Keep the settings; what was copied so far comes into Odoo with the next run,
         which starts now."""
         self.ensure_one()
+        _consumers, refusal = self._consumers()
+        # One that merely takes long here may be quick for a page.
+        if refusal and refusal.words:
+            raise UserError(refusal.explain(self.env))
         connection = self.connection_id
         connection.write(self._values_to_write(self._setting_names()))
         connection.sudo().import_settings_saved = (

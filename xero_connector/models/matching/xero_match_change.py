@@ -141,9 +141,23 @@ class XeroMatchChange(models.Model):
         """
         connection = self._connection(connection_id)
         contact, partner = self._sides(connection, answer, contact_id, partner_id)
+        if answer == "match":
+            self._check_pair(connection, contact, partner)
         self._drafts_of(connection, contact, partner, answer).unlink()
         # sudo: written by code alone; who decides was checked
         self.sudo().create(self._vals(connection, answer, contact, partner))
+
+    @api.model
+    def _check_pair(self, connection, contact, partner):
+        """:raise UserError: the two cannot be matched, and why"""
+        # sudo: whom a contact is matched to counts for whoever asks
+        contact = contact.sudo()
+        reason = self._why_not_contact(connection, contact, partner)
+        if not reason:
+            moving = contact.partner_id == partner
+            reason = self._why_not_partner(connection, contact, partner, moving)
+        if reason:
+            raise UserError(reason)
 
     @api.model
     def take_back(self, connection_id, contact_id=False, partner_id=False):

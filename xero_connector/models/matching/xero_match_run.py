@@ -46,6 +46,12 @@ class XeroMatchRun(models.Model):
             key = answer if state == "done" else state
             counts = found.setdefault(run, {})
             counts[key] = counts.get(key, 0) + count
+        changed = [("run_id", "in", self.ids), ("state", "=", "done")]
+        changed += [("written_values", "!=", False)]
+        groups = self.env["xero.match.change"]._read_group(
+            changed, ["run_id"], ["__count"]
+        )
+        updated = dict(groups)
         for run in self:
             counts = found.get(run, {})
             run.refused_count = counts.pop("refused", 0)
@@ -55,7 +61,8 @@ class XeroMatchRun(models.Model):
             run.created_count = sum(
                 counts.pop(each, 0) for each in ("create", "create_in_xero")
             )
-            run.updated_count = counts.pop("update", 0)
+            counts.pop("update", 0)
+            run.updated_count = updated.get(run, 0)
             run.other_count = sum(counts.values())
 
     @api.depends("create_date", "user_id", "batch_id")
@@ -99,6 +106,7 @@ class XeroMatchRun(models.Model):
         words = [
             (self.env._("Matched: %s."), self.matched_count),
             (self.env._("Created: %s."), self.created_count),
+            (self.env._("Updated in Odoo: %s."), self.updated_count),
             (self.env._("Other decisions: %s."), self.other_count),
             (self.env._("Not possible: %s."), self.refused_count),
         ]

@@ -196,7 +196,19 @@ export class MatchDesk {
                 : _t("Who is %s in Xero?", name),
             resModel: this.side.otherModel,
             domain: this.isOfContacts
-                ? ["|", ["parent_id", "=", false], ["is_company", "=", true]]
+                ? [
+                      "|",
+                      ["parent_id", "=", false],
+                      ["is_company", "=", true],
+                      [
+                          "xero_contact_ids",
+                          "not any",
+                          [
+                              ["connection_id", "=", this.told.connection_id],
+                              ["status", "=", "ACTIVE"],
+                          ],
+                      ],
+                  ]
                 : [
                       ["connection_id", "=", this.told.connection_id],
                       ["status", "=", "ACTIVE"],
