@@ -1,3 +1,6 @@
+from datetime import timedelta
+
+from odoo import fields
 from odoo.tests import Form, new_test_user, tagged
 
 from . import sandbox
@@ -61,3 +64,36 @@ class TestBalances(ConnectedCase):
         partner = self.customer.with_company(other)
         self.env.invalidate_all()
         self.assertFalse(partner.xero_shows_balance)
+
+    def reads_by_ids(self):
+        """:return: how often contacts were read by their ids"""
+        asked = [str(call["query"]) for call in sandbox.calls("GET", "Contacts")]
+        return len([query for query in asked if "IDs" in query])
+
+    def change_ahead(self):
+        """Documents change in Xero, whose clock is ahead of Odoo's."""
+        self.pull(self.connection)
+        ahead = fields.Datetime.now() + timedelta(hours=1)
+        self.env["xero.document"].search([]).updated_at = ahead
+        sandbox.forget_calls()
+
+    def test_a_clock_that_is_ahead_in_xero_costs_one_call_a_sync(self):
+        self.change_ahead()
+        self.pull(self.connection)
+        self.assertEqual(self.reads_by_ids(), 1)
+
+    def test_a_balance_that_cannot_be_read_stops_nothing_and_is_read_later(self):
+        self.change_ahead()
+        fault = {"status": 500, "url": "ids=", "times": None}
+        sandbox.fault("status", "GET", "Contacts", **fault)
+        self.pull(self.connection)
+        contacts = self.connection.resource_ids.filtered(lambda r: r.name == "contacts")
+        self.assertTrue(contacts.done_at)
+        self.assertFalse(contacts.started_at)
+        contact = self.customer.xero_contact_ids
+        self.assertGreater(contact.balance_asked_at, contact.balance_read_at)
+        sandbox.no_faults()
+        contact.balance_read_at -= timedelta(hours=2)
+        contact.balance_asked_at -= timedelta(hours=1)
+        self.pull(self.connection)
+        self.assertEqual(contact.balance_asked_at, contact.balance_read_at)

@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import UserError
 
 from ..models.causes.issue_type import PERSON_WIZARD
 from ..models.common.windows import window
@@ -38,13 +38,7 @@ class XeroPersonWizard(models.TransientModel):
     def _answer(self, is_same):
         self.ensure_one()
         self._check_subjects()
-        if not self.env.user.has_group("xero_connector.group_xero_user"):
-            raise AccessError(
-                self.env._(
-                    "You need the access right “Xero / User”. Contact your "
-                    "administrator."
-                )
-            )
+        self.env["xero.match.change"]._check_may()
         # sudo: the answer is kept with more rights than its giver has
         issue = self.issue_id.sudo()
         is_question = issue._issue_type().opener == PERSON_WIZARD

@@ -63,14 +63,13 @@ class ResPartner(models.Model):
                     shown[partner.id] = contact
         paid = self._xero_last_payments(connection, list(shown))
         contacts = connection.resource_ids.filtered(lambda r: r.name == "contacts")
+        currency = connection._currency(connection.base_currency_code)
         for partner in self:
             known = partner.commercial_partner_id.id
             contact = shown.get(known, nobody)
             read = filter(None, (contact.balance_read_at, contacts.compared_at))
             partner.xero_shows_balance = bool(contact)
-            partner.xero_currency_id = connection._currency(
-                connection.base_currency_code
-            )
+            partner.xero_currency_id = currency
             partner.xero_receivable = max(contact.receivable, 0)
             partner.xero_credit = max(-contact.receivable, 0)
             partner.xero_overdue = contact.overdue

@@ -16,42 +16,51 @@ class XeroContact(models.Model):
         readonly=True, help="When its balance was last read, UTC."
     )
 
+    balance_asked_at = fields.Datetime(
+        readonly=True,
+        help="When Xero was last asked for its balance by its ID, UTC.",
+    )
+
     @api.model
-    def _to_read_again(self, connection, limit):
+    def _to_read_again(self, connection, before, limit=None):
         # EXTENDS 'xero_connector': one of whose documents changed in Xero since their
         # balance was read
         if not connection.show_balances:
-            return super()._to_read_again(connection, limit)
-        self.flush_model(["balance_read_at"])
+            return super()._to_read_again(connection, before, limit)
+        self.flush_model(["balance_read_at", "balance_asked_at"])
         self.env["xero.document"].flush_model(["contact_xero_id", "updated_at"])
         rows = self.env.execute_query(
             SQL(
                 """
-                SELECT contact.xero_id FROM xero_contact contact
+                SELECT contact.xero_id,
+                       contact.balance_asked_at > contact.balance_read_at
+                  FROM xero_contact contact
                  WHERE contact.connection_id = %(connection)s
                    AND contact.gone_at IS NULL
+                   AND coalesce(contact.balance_asked_at, '-infinity') < %(before)s
                    AND EXISTS (
                        SELECT FROM xero_document document
                         WHERE document.connection_id = contact.connection_id
                           AND document.contact_xero_id = contact.xero_id
                           AND document.updated_at > coalesce(
                               contact.balance_read_at, '-infinity'))
-              ORDER BY contact.balance_read_at NULLS FIRST, contact.id
+              ORDER BY contact.balance_asked_at NULLS FIRST, contact.id
                  LIMIT %(limit)s
                 """,
                 connection=connection.id,
+                before=before,
                 limit=limit,
             )
         )
-        return [row[0] for row in rows]
+        return [row[0] for row in rows], any(row[1] for row in rows)
 
     @api.model
-    def _note_read_again(self, connection, xero_ids, asked_at):
-        # EXTENDS 'xero_connector': one that Xero did not name has nothing to say
-        result = super()._note_read_again(connection, xero_ids, asked_at)
-        self.search(
-            [("connection_id", "=", connection.id), ("xero_id", "in", xero_ids)]
-        ).balance_read_at = asked_at
+    def _note_read_again(self, connection, asked, read, asked_at):
+        # EXTENDS 'xero_connector'
+        result = super()._note_read_again(connection, asked, read, asked_at)
+        here = [("connection_id", "=", connection.id)]
+        self.search([*here, ("xero_id", "in", asked)]).balance_asked_at = asked_at
+        self.search([*here, ("xero_id", "in", read)]).balance_read_at = asked_at
         return result
 
     def _terms_words(self):

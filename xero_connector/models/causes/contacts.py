@@ -4,8 +4,8 @@ sides say differently."""
 from ...xerolib.messages import ALIKE, DESCRIBED, RECORDED, REPORTED, Message
 from .issue_type import (
     CONFLICT_WIZARD,
+    CONNECTION,
     CONTACT_WIZARD,
-    FIELD_MAPPING,
     IMPORT_SETTINGS,
     IN_XERO,
     PERSON_WIZARD,
@@ -343,7 +343,7 @@ def contact_words(env, connection=None):
     }
 
 
-@issue_type("mapped_field_missing", severity="warning", opener=FIELD_MAPPING)
+@issue_type("mapped_field_missing", severity="warning", opener=CONNECTION)
 def mapped_field_missing(env, data, connection):
     return (
         env._(

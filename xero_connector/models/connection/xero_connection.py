@@ -18,6 +18,12 @@ MOST_NAMED = 3
 # disconnected: the menu hides it too.
 ACTIVE = [("status", "=", "ACTIVE"), ("gone_at", "=", False)]
 _STANDING = [("status", "not in", DEAD), ("gone_at", "=", False)]
+_TO_MATCH = [
+    *ACTIVE,
+    ("partner_id", "=", False),
+    ("left_at", "=", False),
+    ("is_left_out", "=", False),
+]
 COUNTED = {
     "waiting_count": (
         "xero.job",
@@ -31,23 +37,10 @@ COUNTED = {
         [("state", "=", "open"), ("connection_id.lifecycle", "=", "connected")],
     ),
     "contact_count": ("xero.contact", ACTIVE),
-    "unmatched_count": (
-        "xero.contact",
-        [
-            *ACTIVE,
-            ("partner_id", "=", False),
-            ("left_at", "=", False),
-            ("is_left_out", "=", False),
-        ],
-    ),
+    "unmatched_count": ("xero.contact", _TO_MATCH),
     "clear_match_count": (
         "xero.contact",
-        [
-            *ACTIVE,
-            ("partner_id", "=", False),
-            ("left_at", "=", False),
-            ("proposal_ids.is_certain", "=", True),
-        ],
+        [*_TO_MATCH, ("proposal_ids.is_certain", "=", True)],
     ),
     "document_count": ("xero.document", [*_STANDING, ("move_id", "!=", False)]),
 }
@@ -56,15 +49,7 @@ COUNTED = {
 # on which one.
 COUNTED_IN_MATCHING = {
     "linked_count": ("xero.contact", [*ACTIVE, ("partner_id", "!=", False)]),
-    "suggested_count": (
-        "xero.contact",
-        [
-            *ACTIVE,
-            ("partner_id", "=", False),
-            ("left_at", "=", False),
-            ("proposal_ids", "!=", False),
-        ],
-    ),
+    "suggested_count": ("xero.contact", [*_TO_MATCH, ("proposal_ids", "!=", False)]),
     "missing_count": ("res.partner", [("xero_match_is", "like", "missing")]),
 }
 

@@ -139,7 +139,10 @@ class XeroContact(models.Model):
         """
         if not self.connection_id.import_persons or not self.person_ids:
             return None
-        said, known = self._persons().get(self, []), self.person_ids
+        known = self.person_ids
+        if all(person._ours() == person._person() for person in known):
+            return None
+        said = self._persons().get(self, [])
         if said is None:
             return None
         found = pair(known._as_compared(known, said), said)

@@ -1,7 +1,6 @@
 import psycopg2
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError
 from odoo.tools import SQL, mute_logger
 
 from ..issues.xero_issue import Hold
@@ -117,13 +116,7 @@ class XeroContact(models.Model):
         self._decide_consumer(False)
 
     def _decide_consumer(self, is_consumer):
-        if not self.env.user.has_group("xero_connector.group_xero_user"):
-            raise AccessError(
-                self.env._(
-                    "You need the access right “Xero / User”. Contact your "
-                    "administrator."
-                )
-            )
+        self.env["xero.match.change"]._check_may()
         self.check_access("read")
         # sudo: contacts are written by code; whoever sees them answers
         contacts = self.sudo()

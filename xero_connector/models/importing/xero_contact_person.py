@@ -4,7 +4,7 @@ from dataclasses import asdict
 from odoo import api, fields, models
 
 from ...xerolib.persons import Person, pair
-from ..contacts.xero_contact_pull import SILENT
+from ..contacts.res_partner import SILENT
 from ..issues.xero_issue import Hold
 
 # The columns that say what Xero said of a person when both sides agreed last.
@@ -155,13 +155,15 @@ class XeroContactPerson(models.Model):
         people = companies.with_context(active_test=False).child_ids
         taken = self.search([("partner_id", "in", people.ids)]).partner_id
         free = (people - taken).filtered(lambda child: child.type == "contact")
+        below, found = free.grouped("parent_id"), set()
         sharing = Counter((contact, said.email_key) for contact, said in added)
         rows, new = [], []
         for contact, said in added:
-            own = free.filtered(lambda p, c=contact: p.parent_id == c.partner_id)
+            own = below.get(contact.partner_id, free.browse())
+            own = own.filtered(lambda child: child not in found)
             email = said.email_key if sharing[contact, said.email_key] == 1 else ""
             child = self._find_child(own, email, said.name_key)
-            free -= child
+            found.update(child)
             row = {"contact_id": contact.id, "partner_id": child.id, **asdict(said)}
             (rows if child else new).append((contact, said, row))
         self._create_children(new)

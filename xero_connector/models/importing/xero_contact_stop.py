@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from ..contacts.xero_contact_pull import SILENT
+from ..contacts.res_partner import SILENT
 
 
 class XeroContact(models.Model):

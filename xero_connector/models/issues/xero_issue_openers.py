@@ -102,9 +102,6 @@ class XeroIssue(models.Model):
     def _open_connection(self):
         return self.connection_id.action_open()
 
-    def _open_field_mapping(self):
-        return self.connection_id.action_open()
-
     def _open_import_settings(self):
         return self.connection_id.action_import_settings()
 

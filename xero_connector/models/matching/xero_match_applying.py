@@ -25,7 +25,7 @@ class XeroMatchChange(models.Model):
             contact = change.contact_id
             if change.answer == "reject" and contact.partner_id == change.partner_id:
                 change.answer = "unmatch"
-            change.former = contact and contact._link_as_kept()
+            change.former = contact._link_as_kept() if contact else False
         for answer, theirs in waiting.grouped("answer").items():
             getattr(theirs, DECISIONS[answer][1])()
 
@@ -103,7 +103,7 @@ class XeroMatchChange(models.Model):
         can"""
         if partner.commercial_partner_id != partner:
             return self.env._(
-                "%(partner)s is part of %(company)s. Use the ID of the company.",
+                "%(partner)s is part of %(company)s. Match the company instead.",
                 partner=partner.name,
                 company=partner.commercial_partner_id.display_name,
             )

@@ -347,6 +347,7 @@ class XeroMatchChange(models.Model):
 
     @api.model
     def _check_may(self):
+        """:raise AccessError: the user may say nothing of who is who"""
         if not self.env.user.has_group("xero_connector.group_xero_user"):
             raise AccessError(
                 self.env._(

@@ -62,16 +62,17 @@ class XeroMatchChange(models.Model):
         :return: those
         """
         who = self.filtered(lambda change: change.answer in WHO)
+        former = who._partners_before()
         stands = {contact: contact.partner_id for contact in who.contact_id}
         holds = {}
         for change in who:
-            if before := change._partner_before():
+            if before := former[change]:
                 for contact in before._xero_active_contacts(change.connection_id):
                     holds.setdefault((change.connection_id, before), set()).add(contact)
         overtaken = self.browse()
         for change in who:
             contact, connection = change.contact_id, change.connection_id
-            before, after = change._partner_before(), change._partner_after()
+            before, after = former[change], change._partner_after()
             others = holds.get((connection, before), set()) - {contact}
             if stands[contact] != after:
                 change.reason = self.env._("Matched otherwise since.")
@@ -92,10 +93,18 @@ class XeroMatchChange(models.Model):
         """:return: the partner that the contact was once this was done"""
         return self.partner_id.browse() if self.answer == "unmatch" else self.partner_id
 
-    def _partner_before(self):
-        """:return: the partner that the contact was before"""
-        partner_id = (self.former or {}).get("partner_id")
-        return self.partner_id.browse(partner_id or ()).exists()
+    def _partners_before(self):
+        """:return: dict of each to the partner that its contact was before, empty for
+        none, or one that is deleted since"""
+        ids = {c: (c.former or {}).get("partner_id") for c in self}
+        partners = self.env["res.partner"].browse({i for i in ids.values() if i})
+        known = partners.exists()
+        return {
+            change: known.browse(
+                partner_id if partner_id in known._ids else ()
+            ).with_prefetch(known._ids)
+            for change, partner_id in ids.items()
+        }
 
     def _put_back(self):
         """:raise UserError: Odoo does not take one of them back"""
@@ -114,7 +123,8 @@ class XeroMatchChange(models.Model):
 
     def _put_back_links(self):
         """The contacts are who they were. No rule matches them by itself again."""
-        unmatched = self.filtered(lambda change: not change._partner_before())
+        before = self._partners_before()
+        unmatched = self.filtered(lambda change: not before[change])
         unmatched.contact_id._tell_unmatched(only_pushed=True)
         unmatched._name_sent()
         for connection, theirs in unmatched.grouped("connection_id").items():
@@ -126,7 +136,7 @@ class XeroMatchChange(models.Model):
         for change in self:
             kept = change.former or {}
             vals = {name: kept.get(name) or False for name in LINK}
-            if kept.get("partner_id") and not change._partner_before():
+            if kept.get("partner_id") and not before[change]:
                 vals["partner_id"] = False
                 change.reason = self.env._(
                     "The contact in Odoo that it was matched to no longer exists."

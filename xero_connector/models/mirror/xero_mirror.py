@@ -255,18 +255,20 @@ class XeroMirror(models.AbstractModel):
         """
 
     @api.model
-    def _to_read_again(self, connection, limit):
+    def _to_read_again(self, connection, before, limit=None):
         """What may have changed without Xero listing it as changed.
 
-        :param int limit: how many at most
-        :return: list of Xero's ids
+        :param before: naive UTC; what was asked for since is not asked for again
+        :param int limit: how many at most, None for all
+        :return: list of Xero's ids, and whether one was asked for in vain
         """
-        return []
+        return [], False
 
     @api.model
-    def _note_read_again(self, connection, xero_ids, asked_at):
-        """Xero was asked for these, whatever it knew of them.
-
+    def _note_read_again(self, connection, asked, read, asked_at):
+        """
+        :param asked: Xero's ids of what it was asked for
+        :param read: ids of those of them that it told
         :param asked_at: naive UTC, before it was
         """
 

@@ -1,9 +1,13 @@
+import logging
 from datetime import datetime, timedelta, timezone
 
 from odoo import fields, models
 
 from ...const import PRIORITY_AUTOMATIC, PRIORITY_PERSON
-from ...xerolib import where
+from ...xerolib import halving, where
+from ...xerolib.errors import XeroError
+
+_logger = logging.getLogger(__name__)
 
 # Read again with every pull, for clocks and for answers in flight.
 OVERLAP = timedelta(minutes=5)
@@ -47,8 +51,8 @@ class XeroResource(models.Model):
         if not self._is_read():
             self._read_page(commit)
         elif not (
-            self._read_again(commit)
-            or self._apply_slice(commit)
+            self._apply_slice(commit)
+            or self._read_again(commit)
             or self._compare_slice(commit)
         ):
             self._finish()
@@ -164,27 +168,37 @@ class XeroResource(models.Model):
         commit(len(page.rows) or 1)
 
     def _read_again(self, commit):
-        """Read some by their ids that may have changed without being listed.
+        """Read some by their ids that may have changed without being listed, each once
+        in a pull. What cannot be read stands as it was read last: the list was read,
+        and is not read anew for that.
 
         :return: whether there were any
         """
         mirror, connection = self._mirror(), self.connection_id
-        xero_ids = mirror._to_read_again(connection, READ_AGAIN)
-        if not xero_ids:
+        asked, in_vain = mirror._to_read_again(connection, self.started_at, READ_AGAIN)
+        if not asked:
             return False
 
         def ask(client):
             self.batch_id._count(calls=1)
             commit()
-            return mirror._read_in_parts(client, xero_ids, 0)
+            return mirror._read_in_parts(client, asked, int(in_vain))
 
         asked_at = fields.Datetime.now()
-        # One that cannot be read stands as it was read last.
-        rows, _failed = connection._call(ask)
+        try:
+            rows, _failed = connection._call(ask)
+        except XeroError as error:
+            if not halving.is_of_one_call(error):
+                raise
+            _logger.info("%s: not read again: %s", self.name, error)
+            # Nor are the others now: whatever it is may be over with the next pull.
+            rows = []
+            asked, _in_vain = mirror._to_read_again(connection, self.started_at)
         mirror._store(connection, rows)
-        mirror._note_read_again(connection, xero_ids, asked_at)
+        read = [mirror._xero_resource.id_of(row) for row in rows]
+        mirror._note_read_again(connection, asked, read, asked_at)
         self.to_apply = True
-        commit(len(xero_ids))
+        commit(len(asked))
         return True
 
     def _is_absurd(self, page, ids):
