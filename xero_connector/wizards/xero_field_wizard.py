@@ -1,7 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
-from ..models.common.windows import window
 from ..xerolib import contact_choices
 
 DIRECTIONS = [
@@ -157,18 +156,6 @@ class XeroFieldPreviewWizard(models.TransientModel):
     line_ids = fields.One2many(
         "xero.field.preview.wizard.line", "wizard_id", compute="_compute_line_ids"
     )
-
-    @api.model
-    def _action_for(self, connection, partner):
-        return window(
-            self._name,
-            self.env._("Field Mapping Preview"),
-            dialog=True,
-            context={
-                "default_connection_id": connection.id,
-                "default_partner_id": partner.id,
-            },
-        )
 
     @api.model
     def _default_partner(self):

@@ -78,9 +78,9 @@ class XeroImportWizard(models.TransientModel):
     customer_count = fields.Integer(compute="_compute_found")
     supplier_count = fields.Integer(compute="_compute_found")
     other_count = fields.Integer(compute="_compute_found")
-    consumer_count = fields.Integer(compute="_compute_consumers")
-    consumer_story = fields.Char(compute="_compute_consumers")
-    consumer_problem = fields.Char(compute="_compute_consumers")
+    consumer_count = fields.Integer(compute="_compute_counts")
+    consumer_story = fields.Char(compute="_compute_counts")
+    consumer_problem = fields.Char(compute="_compute_counts")
     archive_count = fields.Integer(compute="_compute_followed")
     person_count = fields.Integer(compute="_compute_followed")
     currency_story = fields.Char(compute="_compute_currency_story")
@@ -143,13 +143,15 @@ class XeroImportWizard(models.TransientModel):
             )
 
     @api.depends("connection_id", *DECIDING)
+    @api.depends_context("lang")
     def _compute_counts(self):
         contacts = self.env["xero.contact"]
         for wizard in self:
             connection = wizard.connection_id
             here = Domain("connection_id", "=", connection.id)
             free = Domain("partner_id", "=", False)
-            known, (consumers, _refusal) = wizard._known(), wizard._consumers()
+            known, (consumers, refusal) = wizard._known(), wizard._consumers()
+            wizard._tell_consumers(consumers, refusal)
             linked = contacts.search_count(here & ~free & Domain(ACTIVE))
             wizard.matched_count = linked + len(known)
             imported = here & free & Domain("left_at", "=", False)
@@ -193,21 +195,18 @@ class XeroImportWizard(models.TransientModel):
                 ", ".join(sorted(new)),
             )
 
-    @api.depends("connection_id", "consumer_pattern")
-    @api.depends_context("lang")
-    def _compute_consumers(self):
-        """Try the pattern, by the query that will ask for them."""
-        for wizard in self:
-            consumers, refusal = wizard._consumers()
-            active = consumers.filtered_domain(ACTIVE)
-            names = active[:MOST_NAMED].mapped("name")
-            wizard.consumer_count = len(active)
-            wizard.consumer_problem = refusal and refusal.explain(self.env)
-            wizard.consumer_story = bool(names) and self.env._(
-                "Consumers: %(count)s (%(names)s).",
-                count=len(active),
-                names=names_words(self.env, names, len(active) - len(names)),
-            )
+    def _tell_consumers(self, consumers, refusal):
+        """Say whom the pattern fits, by the answer of the query that will ask for
+        them."""
+        active = consumers.filtered_domain(ACTIVE)
+        names = active[:MOST_NAMED].mapped("name")
+        self.consumer_count = len(active)
+        self.consumer_problem = refusal and refusal.explain(self.env)
+        self.consumer_story = bool(names) and self.env._(
+            "Consumers: %(count)s (%(names)s).",
+            count=len(active),
+            names=names_words(self.env, names, len(active) - len(names)),
+        )
 
     def _consumers(self):
         """:return: those who will be consumers, and the refusal of a pattern that
