@@ -1,13 +1,13 @@
 """What a browser asks for when a person opens the match desk, or a list instead."""
 
-from benchmarks.inside.open_screens import ADMIN, _measure, _spec
+from benchmarks.inside.open_screens import as_browser, measure_all, view_spec
 
 
 def run(env, connection, rows, rounds=9):
     """
     :return: dict of each screen to its median seconds and its queries
     """
-    env = env(user=ADMIN, su=False)
+    env = as_browser(env)
     # What was made up by SQL names its own commercial partner.
     env.cr.execute(
         "UPDATE res_partner SET commercial_partner_id = id"
@@ -18,8 +18,8 @@ def run(env, connection, rows, rounds=9):
     action = env["xero.connection"].browse(connection).action_open_unmatched()
     desk = contacts.with_context(**action["context"])
     (kanban,) = (view for view, kind in action["views"] if kind == "kanban")
-    spec = _spec(desk, kanban, "kanban")
-    list_spec = _spec(
+    spec = view_spec(desk, kanban, "kanban")
+    list_spec = view_spec(
         contacts, env.ref("xero_connector.xero_contact_view_list").id, "list"
     )
 
@@ -39,4 +39,4 @@ def run(env, connection, rows, rounds=9):
         "desk": lambda: open_desk(rows),
         "desk few": lambda: open_desk(10),
     }
-    return {name: _measure(env, open_, rounds) for name, open_ in screens.items()}
+    return measure_all(env, screens, rounds)

@@ -16,7 +16,7 @@ def run(env, lists=(), form=None, issues=(), rounds=9):
     :param issues: how many issues their cards show
     :return: dict of each screen to its median seconds and its queries
     """
-    env = env(user=ADMIN, su=False)
+    env = as_browser(env)
     screens = {}
     move = env["account.move"]
     domain = [("move_type", "=", "out_invoice")]
@@ -24,17 +24,24 @@ def run(env, lists=(), form=None, issues=(), rounds=9):
         view = env.ref("account.view_out_invoice_tree").id
         screens[f"list {count}"] = _list(move, view, "list", domain, count)
     if form:
-        spec = _spec(move, env.ref("account.view_move_form").id, "form")
+        spec = view_spec(move, env.ref("account.view_move_form").id, "form")
         screens["form"] = lambda: move.browse(form).web_read(spec)
     for count in issues:
         issue = env["xero.issue"]
         view = env.ref("xero_connector.xero_issue_view_kanban").id
         screens[f"issues {count}"] = _list(issue, view, "kanban", [], count)
-    return {name: _measure(env, open_, rounds) for name, open_ in screens.items()}
+    return measure_all(env, screens, rounds)
+
+
+def as_browser(env):
+    """:return: the administrator's environment, as each call of a browser has it"""
+    env = env(user=ADMIN, su=False)
+    companies = {"allowed_company_ids": env.companies.ids}
+    return env(context={**env["res.users"].context_get(), **companies})
 
 
 def _list(model, view, kind, domain, count):
-    spec = _spec(model, view, kind)
+    spec = view_spec(model, view, kind)
 
     def open_():
         rows = model.web_search_read(domain, spec, limit=count)["records"]
@@ -43,19 +50,27 @@ def _list(model, view, kind, domain, count):
     return open_
 
 
-def _measure(env, open_, rounds):
-    seconds = []
+def measure_all(env, screens, rounds):
+    """Open each of the screens so many times, by turns.
+
+    :return: dict of its name to its median ``seconds`` and its ``queries``
+    """
+    seconds, queries = {name: [] for name in screens}, {}
     for _round in range(rounds + 2):
-        env.invalidate_all()
-        queries, start = env.cr.sql_log_count, time.perf_counter()
-        open_()
-        seconds.append(time.perf_counter() - start)
-        queries = env.cr.sql_log_count - queries
+        for name, open_ in screens.items():
+            env.invalidate_all()
+            before, start = env.cr.sql_log_count, time.perf_counter()
+            open_()
+            seconds[name].append(time.perf_counter() - start)
+            queries[name] = env.cr.sql_log_count - before
     # The first ones fill what a worker keeps.
-    return {"seconds": median(seconds[2:]), "queries": queries}
+    return {
+        name: {"seconds": median(seconds[name][2:]), "queries": queries[name]}
+        for name in screens
+    }
 
 
-def _spec(model, view, kind):
+def view_spec(model, view, kind):
     """:return: what the view of that kind makes the browser ask for"""
     arch = model.get_views([(view, kind)])["views"][kind]["arch"]
     return _fields(model, etree.fromstring(arch))

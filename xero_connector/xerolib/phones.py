@@ -34,10 +34,4 @@ def _parse(text: str, region: str) -> str:
     reason = phonenumbers.is_possible_number_with_reason(number)
     if reason != phonenumbers.ValidationResult.IS_POSSIBLE:
         return ""
-    plain = phonenumbers.PhoneNumber(
-        country_code=number.country_code,
-        national_number=number.national_number,
-        italian_leading_zero=number.italian_leading_zero,
-        number_of_leading_zeros=number.number_of_leading_zeros,
-    )
-    return str(phonenumbers.format_number(plain, phonenumbers.PhoneNumberFormat.E164))
+    return f"+{number.country_code}{phonenumbers.national_significant_number(number)}"

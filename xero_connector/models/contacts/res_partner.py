@@ -204,6 +204,23 @@ class ResPartner(models.Model):
             if contact.connection_id == connection and contact.status == "ACTIVE"
         ]
 
+    @api.model
+    def _xero_is_nobody_sql(self, alias, connection):
+        """For each row an index is asked, not a join: while thousands come in, what
+        PostgreSQL knows of the tables is old, and it would compare all with all.
+
+        :param str alias: of a table of partners
+        :return: SQL, whether no active contact of the organisation is the partner, or
+            the company that it is part of
+        """
+        return SQL(
+            """(SELECT known.id FROM xero_contact known
+                 WHERE known.partner_id = %s AND known.connection_id = %s
+                   AND known.status = 'ACTIVE' LIMIT 1) IS NULL""",
+            SQL.identifier(alias, "commercial_partner_id"),
+            connection.id,
+        )
+
     def _xero_other_organisations(self, connection):
         """:return: whether it is a contact in another connected organisation as
         well"""
@@ -425,8 +442,9 @@ class ResPartner(models.Model):
         help="Under which keys the contact is found when Xero's contacts are matched.",
     )
 
+    # Without its list of what is still to be added: each search reads all of that.
     _xero_match_index = models.Index(
-        "USING gin (string_to_array(xero_match_keys, ' '))"
+        "USING gin (string_to_array(xero_match_keys, ' ')) WITH (fastupdate = off)"
         " WHERE xero_match_keys IS NOT NULL"
     )
 

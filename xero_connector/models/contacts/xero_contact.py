@@ -38,9 +38,7 @@ class XeroContact(models.Model):
     _xero_of_secondary = True
 
     # Not unique: merging two linked partners leaves one with two contacts.
-    partner_id = fields.Many2one(
-        "res.partner", index="btree_not_null", ondelete="set null", readonly=True
-    )
+    partner_id = fields.Many2one("res.partner", ondelete="set null", readonly=True)
     number = fields.Char("Contact Code", readonly=True)
     account_number = fields.Char(readonly=True)
     first_name = fields.Char(readonly=True)
@@ -94,8 +92,14 @@ class XeroContact(models.Model):
         "UNIQUE(connection_id, xero_id)", "This contact already exists."
     )
 
+    _partner_index = models.Index(
+        "(partner_id, connection_id) WHERE partner_id IS NOT NULL"
+    )
+
+    # Without its list of what is still to be added: each search reads all of that.
     _match_index = models.Index(
-        "USING gin (string_to_array(match_keys, ' ')) WHERE match_keys IS NOT NULL"
+        "USING gin (string_to_array(match_keys, ' ')) WITH (fastupdate = off)"
+        " WHERE match_keys IS NOT NULL"
     )
 
     @api.depends("xero_id", "connection_id.short_code", "gone_at")

@@ -227,7 +227,7 @@ class XeroContact(models.Model):
         kept = {}
         if owners and owners.portal and "email" in names:
             kept["email"] = "portal"
-        if "tax_number" in names:
+        if "tax_number" in names and self._values()["tax_number"]:
             vals = self._partner_vals(places, ("tax_number", "address"))
             country = self.env["res.country"].browse(vals["country_id"])
             partners = self.env["res.partner"]

@@ -306,7 +306,7 @@ class XeroMatchDesk(models.AbstractModel):
         reads = self._reads_invoices()
         table = self._shown_fields()
         # sudo: whoever sees a contact sees what it says; amounts are asked for here
-        said = {contact: contact.sudo() for contact in contacts}
+        said = zip(contacts, contacts.sudo(), strict=True)
         currency = self.env["res.currency"].with_context(active_test=False)
         currency = currency.search([("name", "=", connection.base_currency_code)])
         return {
@@ -319,7 +319,7 @@ class XeroMatchDesk(models.AbstractModel):
                 if reads
                 else "",
             )
-            for contact, each in said.items()
+            for contact, each in said
         }
 
     @api.model
@@ -333,16 +333,16 @@ class XeroMatchDesk(models.AbstractModel):
         return {
             partner: Side(
                 partner.id,
-                partner.complete_name or "",
+                said.complete_name or "",
                 contact_fields.clean(
-                    # sudo: whoever sees a partner sees what these say
-                    {f.name: partner.sudo()._xero_value(f, connection) for f in table},
+                    {each.name: said._xero_value(each, connection) for each in table},
                     table,
                 ),
                 f"/odoo/res.partner/{partner.id}",
                 self._owes(currency, *owed[partner.id]) if partner.id in owed else "",
             )
-            for partner in partners
+            # sudo: whoever sees a partner sees what these say
+            for partner, said in zip(partners, partners.sudo(), strict=True)
         }
 
     @api.model

@@ -64,7 +64,7 @@ class XeroContactMatcher(models.AbstractModel):
         partners = (partners or self.env["res.partner"]).filtered("active")
         theirs = contacts | self._find_contacts(connection, partners, not linked)
         ours = partners | self._find_partners(connection, contacts, not linked)
-        near = self._propose(connection, theirs, ours)
+        near = theirs and ours and self._propose(connection, theirs, ours)
         if not near:
             return []
         # Two that may be the same one make each uncertain, be one of them matched: all
@@ -153,17 +153,12 @@ class XeroContactMatcher(models.AbstractModel):
         :param bool free: only those that nobody in the organisation is
         :return: commercial partners of the connection's company that share a key
             with one of these"""
-        condition = SQL(
-            """(record.company_id IS NULL OR record.company_id = %s)
-               AND (NOT %s OR NOT EXISTS (
-                   SELECT FROM xero_contact known
-                    WHERE known.partner_id = record.commercial_partner_id
-                      AND known.connection_id = %s AND known.status = 'ACTIVE'))""",
-            connection.company_id.id,
-            free,
-            connection.id,
-        )
         partners = self.env["res.partner"]
+        condition = SQL(
+            "(record.company_id IS NULL OR record.company_id = %s) AND %s",
+            connection.company_id.id,
+            partners._xero_is_nobody_sql("record", connection) if free else SQL("TRUE"),
+        )
         keys = contacts.mapped("match_keys")
         found = self._sharing(partners._fields["xero_match_keys"], keys, condition)
         return partners.browse(found).commercial_partner_id.filtered("active")
@@ -199,22 +194,23 @@ class XeroContactMatcher(models.AbstractModel):
             return []
         self.env["res.partner"].flush_model()
         self.env["xero.contact"].flush_model()
-        array = SQL("string_to_array(%s, ' ')", SQL.identifier("record", field.name))
+        # The index is asked for one key after the other (OFFSET 0 keeps it so): of many
+        # keys at once PostgreSQL would look at every record.
         rows = self.env.execute_query(
             SQL(
                 """
                 SELECT DISTINCT unnest(ids[1:%(most)s]) FROM (
-                    SELECT key, array_agg(id) AS ids FROM (
-                        SELECT record.id, unnest(%(array)s) AS key
-                          FROM %(table)s record
-                         WHERE %(array)s && %(keys)s AND %(condition)s
-                    ) shared
-                     WHERE key = ANY(%(keys)s)
+                    SELECT key, array_agg(shared.id) AS ids
+                      FROM unnest(%(keys)s) key CROSS JOIN LATERAL (
+                           SELECT record.id FROM %(table)s record
+                            WHERE string_to_array(%(column)s, ' ') @> ARRAY[key]
+                              AND %(column)s IS NOT NULL AND %(condition)s OFFSET 0
+                           ) shared
                      GROUP BY key
                     HAVING count(*) <= %(most)s OR left(key, 2) = ANY(%(strong)s)
                 ) groups
                 """,
-                array=array,
+                column=SQL.identifier("record", field.name),
                 table=SQL.identifier(self.env[field.model_name]._table),
                 keys=keys,
                 condition=condition,

@@ -455,18 +455,16 @@ class XeroMatchChange(models.Model):
     @api.model
     def _note_created(self, contacts):
         """The partners that a person asked for are made now."""
-        asked = contacts.filtered("create_asked")
-        if asked:
-            waiting = self.search(
-                [
-                    ("contact_id", "in", asked.ids),
-                    ("answer", "=", "create"),
-                    ("state", "=", "done"),
-                    ("partner_id", "=", False),
-                ]
-            )
-            for change in waiting:
-                change.partner_id = change.contact_id.partner_id
+        waiting = self.search(
+            [
+                ("contact_id", "in", contacts.ids),
+                ("answer", "=", "create"),
+                ("state", "=", "done"),
+                ("partner_id", "=", False),
+            ]
+        )
+        for change in waiting:
+            change.partner_id = change.contact_id.partner_id
 
     @api.model
     def _note_values(self, written, changes=None):

@@ -33,20 +33,17 @@ class XeroPartnerLook(models.Model):
             SQL(
                 """
                 SELECT DISTINCT partner.commercial_partner_id FROM res_partner partner
-             LEFT JOIN xero_partner_look look
-                    ON look.partner_id = partner.id
-                   AND look.connection_id = %(connection)s
                  WHERE (partner.company_id IS NULL OR partner.company_id = %(company)s)
-                   AND look.keys_hash IS DISTINCT FROM md5(partner.xero_match_keys)
-                   AND NOT EXISTS (
-                       SELECT FROM xero_contact known
-                        WHERE known.partner_id = partner.commercial_partner_id
-                          AND known.connection_id = %(connection)s
-                          AND known.status = 'ACTIVE')
+                   AND md5(partner.xero_match_keys) IS DISTINCT FROM (
+                       SELECT look.keys_hash FROM xero_partner_look look
+                        WHERE look.connection_id = %(connection)s
+                          AND look.partner_id = partner.id)
+                   AND %(is_nobody)s
               ORDER BY partner.commercial_partner_id LIMIT %(limit)s
                 """,
                 connection=connection.id,
                 company=connection.company_id.id,
+                is_nobody=partners._xero_is_nobody_sql("partner", connection),
                 limit=limit,
             )
         )
