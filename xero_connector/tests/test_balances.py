@@ -54,6 +54,9 @@ class TestBalances(ConnectedCase):
 
     def test_balances_are_read_by_ids_only_where_documents_changed(self):
         self.pull(self.connection)
+        # A while after the invoice: times are kept in seconds.
+        read = self.env["xero.contact"].search([("balance_read_at", "!=", False)])
+        read.balance_read_at = fields.Datetime.now() + timedelta(minutes=1)
         sandbox.forget_calls()
         self.pull(self.connection)
         asked = [call["query"] for call in sandbox.calls("GET", "Contacts")]
@@ -73,6 +76,10 @@ class TestBalances(ConnectedCase):
     def change_ahead(self):
         """Documents change in Xero, whose clock is ahead of Odoo's."""
         self.pull(self.connection)
+        # A while ago: times are kept in seconds.
+        before = fields.Datetime.now() - timedelta(minutes=1)
+        read = {"balance_read_at": before, "balance_asked_at": before}
+        self.env["xero.contact"].search([("balance_read_at", "!=", False)]).write(read)
         ahead = fields.Datetime.now() + timedelta(hours=1)
         self.env["xero.document"].search([]).updated_at = ahead
         sandbox.forget_calls()

@@ -1,4 +1,5 @@
 from odoo import Command
+from odoo.exceptions import AccessError
 from odoo.modules.migration import load_script
 from odoo.tests import new_test_user, tagged
 from odoo.tools import file_path
@@ -84,6 +85,38 @@ class TestDeskCards(ContactCase):
         self.assertFalse(other.partner_id)
         self.assertNotIn(partner, desk.search([("xero_match_is", "like", "missing")]))
 
+    def test_who_was_searched_for_is_shown_like_a_suggestion(self):
+        other = self.partner("Somebody Else", email="else@x.example", is_company=True)
+        contact = self.contact("Greenstone Legal")
+        self.changes.decide(
+            self.connection.id, "match", contact_id=contact.id, partner_id=other.id
+        )
+        card = self.card("Greenstone Legal")
+        [suggestion] = card["suggestions"]
+        self.assertEqual(suggestion["name"], "Somebody Else")
+        self.assertEqual(card["decisions"][0]["other_id"], other.id)
+        self.assertEqual(
+            self.rows(card)["email"]["others"],
+            [{"value": "else@x.example", "verdict": "differs"}],
+        )
+        [turned] = self.card_of(other)["suggestions"]
+        self.assertEqual(turned["name"], "Greenstone Legal")
+
+    def test_two_that_are_as_good_as_each_other_are_called_so(self):
+        for city in ("Nelson", "Napier"):
+            self.partner("Greenstone Legal", city=city, email=HEMI, is_company=True)
+        self.pull_all()
+        card = self.card("Greenstone Legal")
+        self.assertEqual(card["tied"], "2 suggestions are equally good.")
+        verdicts = [each["verdict"] for each in self.rows(card)["email"]["others"]]
+        self.assertEqual(verdicts, ["shared", "shared"], "no evidence, and no tick")
+        first = card["suggestions"][0]["id"]
+        contact = self.contact("Greenstone Legal")
+        self.changes.decide(
+            self.connection.id, "reject", contact_id=contact.id, partner_id=first
+        )
+        self.assertFalse(self.card("Greenstone Legal")["tied"])
+
     # === What they owe === #
 
     def test_what_is_open_in_xero_is_read(self):
@@ -123,6 +156,8 @@ class TestDeskCards(ContactCase):
             self.assertFalse(contact.match_card["owes"])
         card = self.contact("Greenstone Legal").with_user(user).match_card
         self.assertEqual([s["owes"] for s in card["suggestions"]], [""])
+        with self.assertRaises(AccessError):
+            contacts.search([], limit=1).read(["raw"])
 
     def invoice(self, partner, amount):
         move = self.env["account.move"].create(
@@ -286,7 +321,10 @@ class TestDeskCards(ContactCase):
             action = getattr(self.connection, f"action_open_{name}")()
             records = self.env[action["res_model"]]
             records = records.with_context(**action.get("context", {}))
-            count = records.search_count(action["domain"])
+            domain = action["domain"]
+            if "search_default_suggested" in action.get("context", {}):
+                domain = [*domain, ("proposal_ids", "!=", False)]
+            count = records.search_count(domain)
             self.assertEqual(count, self.connection[f"{name}_count"], name)
         self.assertTrue(self.connection.suggested_count)
         self.assertTrue(self.connection.missing_count)

@@ -77,6 +77,17 @@ class TestPersonsIn(PersonCase):
         self.say({**ANA, "LastName": "Schmidt", "EmailAddress": "ana@new.example"}, BEN)
         self.assertEqual(ana.name, "Ana Schmidt")
 
+    def test_what_a_sync_overwrote_of_a_person_comes_back(self):
+        ana = self.child("Ana Müller")
+        self.say({**ANA, "EmailAddress": "ana@new.example"}, BEN)
+        change = self.env["xero.match.change"].search([("partner_id", "=", ana.id)])
+        change.action_undo()
+        self.assertEqual(ana.email, "ana.m@books.example")
+        self.say({**ANA, "EmailAddress": "ana@new.example"}, BEN)
+        self.assertEqual(ana.email, "ana.m@books.example", "no news, from either side")
+        self.say({**ANA, "EmailAddress": "ana@newer.example"}, BEN)
+        self.assertEqual(ana.email, "ana@newer.example")
+
     def test_who_is_removed_in_xero_stays_in_odoo(self):
         self.say(BEN)
         self.assertTrue(self.child("Ana Müller").active)

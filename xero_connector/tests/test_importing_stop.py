@@ -101,9 +101,9 @@ class TestOnStop(StopCase):
         )
         form = Form(moves.with_user(clerk))
         form.partner_id = partner
-        self.assertIn("is on stop", str(form.alerts))
+        self.assertIn(f"On stop: {partner.name} is archived", str(form.alerts))
         form.partner_id = self.customer
-        self.assertNotIn("is on stop", str(form.alerts))
+        self.assertNotIn("On stop", str(form.alerts))
 
     def test_it_is_told_once_of_one_that_is_saved(self):
         partner = self.made_of("Kererū Books")

@@ -67,6 +67,18 @@ class TestSaveMatches(DecisionCase):
         self.assertTrue(change.decided_at)
         self.assertEqual((change.contact_id, change.partner_id), (self.one, self.kauri))
 
+    def test_another_users_decision_is_not_replaced_silently(self):
+        self.decide("match", self.one, self.kauri)
+        user = self.xero_user()
+        changes = self.changes.with_user(user)
+        about = {"contact_id": self.one.id, "partner_id": self.rata.id}
+        with self.assertRaisesRegex(UserError, "has already decided on Kauri Framing"):
+            changes.decide(self.connection.id, "match", **about)
+        changes.take_back(self.connection.id, contact_id=self.one.id)
+        changes.decide(self.connection.id, "match", **about)
+        changes.save(self.connection.id)
+        self.assertEqual(self.one.partner_id, self.rata)
+
     def test_a_later_decision_takes_the_place_of_the_former(self):
         self.decide("match", self.one, self.kauri)
         self.decide("match", self.one, self.rata)
@@ -307,10 +319,14 @@ class TestFirstLink(DecisionCase):
         self.decide("match", self.one, self.kauri)
         self.assertEqual(self.changes.preview(self.connection.id), "")
         self.connection.first_link = "xero"
+        sums, _empty, *lines = self.changes.preview(self.connection.id).split("\n")
         self.assertEqual(
-            self.changes.preview(self.connection.id),
+            sums,
             "When matched: values in Odoo that Xero's replace: 2, empty fields filled "
             "in Odoo: 2.",
+        )
+        self.assertEqual(
+            lines, ["Kauri Framing: Odoo gets Name, Email, Phone, Tax number"]
         )
         before = self.kauri.read(["name", "email", "phone", "vat"])[0]
         self.save()
@@ -377,12 +393,19 @@ class TestFirstLink(DecisionCase):
         self.assertEqual(self.one.partner_id, partner)
         self.assertEqual(partner.email, "hana@odoo.example")
 
+    def test_what_a_user_keeps_is_not_announced(self):
+        partner = new_test_user(self.env, "hana", "base.group_user").partner_id
+        partner.email = "hana@odoo.example"
+        self.connection.first_link = "xero"
+        self.decide("match", self.one, partner)
+        self.assertEqual(self.changes.preview(self.connection.id), "")
+
     def test_the_choice_is_the_answer_of_every_field(self):
         self.connection.first_link = "odoo"
         mappings = self.connection.field_mapping_ids
         self.assertEqual(set(mappings.mapped("winner")), {"odoo"})
         mappings[0].winner = "ask"
-        self.assertEqual(self.connection.first_link, "mixed")
+        self.assertFalse(self.connection.first_link, "said field by field")
 
 
 @tagged("post_install", "-at_install")

@@ -59,7 +59,7 @@ class TestPairs(DecisionCase):
         self.assertIn("already matched to Somebody Else", problems[0])
         self.assertIn("part of Rata Joinery", problems[1])
         self.assertIn("no contact with this ID", problems[2])
-        self.assertIn("no such contact in Odoo", problems[3])
+        self.assertIn("no contact with the ID 999999999999 in Odoo", problems[3])
         self.assertIn("No ContactID", problems[4])
         with self.assertRaises(UserError):
             wizard.action_load()
@@ -69,6 +69,11 @@ class TestPairs(DecisionCase):
             (self.kauri.id, self.one.xero_id), (self.rata.id, self.one.xero_id)
         )
         self.assertEqual((wizard.good_count, wizard.bad_count), (0, 2))
+        self.assertIn("ContactID is in the file", wizard.line_ids[0].problem)
+        wizard = self.load(
+            (self.kauri.id, self.one.xero_id), (self.kauri.id, self.two.xero_id)
+        )
+        self.assertIn(f"contact {self.kauri.id} in Odoo", wizard.line_ids[0].problem)
 
     def test_what_is_matched_already_is_counted_apart(self):
         self.one._link(self.kauri, "person")
@@ -76,5 +81,7 @@ class TestPairs(DecisionCase):
         self.assertEqual((wizard.good_count, wizard.known_count), (0, 1))
 
     def test_a_file_that_is_no_list_is_refused(self):
-        with self.assertRaisesRegex(UserError, "two columns"):
+        with self.assertRaisesRegex(UserError, "No ContactID of Xero was found"):
             self.load(("a", "b"))
+        with self.assertRaisesRegex(UserError, "only one column"):
+            self.load((self.one.xero_id,))

@@ -80,10 +80,20 @@ class XeroPairsWizard(models.TransientModel):
                 "The file is not a text file that Odoo can read. Save it as CSV in "
                 "UTF-8."
             ),
-        }.get(reason) or self.env._(
-            "The file must be a CSV with two columns: the ID of the contact in Odoo, "
-            "and its ContactID in Xero."
-        )
+            "empty": self.env._("The file is empty."),
+            "ids": self.env._(
+                "No ContactID of Xero was found in the file. It looks like "
+                "“bd2270c3-8706-4c11-9cfb-000b551c3f51”."
+            ),
+            "columns": self.env._(
+                "The file has only one column. Beside the ContactID, it needs the ID of "
+                "the contact in Odoo."
+            ),
+            "quotes": self.env._(
+                "The file cannot be read as CSV: a quotation mark is opened and not "
+                "closed. Export it again."
+            ),
+        }[reason]
 
     def _sort_out(self, connection, pairs):
         """
@@ -109,7 +119,7 @@ class XeroPairsWizard(models.TransientModel):
                 pair,
                 contact,
                 partner,
-                twice[pair.xero] > 1 or twice[partner] > 1,
+                self._find_repeated(pair, twice[pair.xero] > 1, twice[partner] > 1),
             ):
                 problems.append((pair, problem))
             else:
@@ -146,23 +156,35 @@ class XeroPairsWizard(models.TransientModel):
             text: seen[number] for text, number in numbers.items() if number in seen
         }
 
-    def _find_problem(self, connection, pair, contact, partner, is_twice):
-        """:return: why the two cannot be matched, in words; None if they can"""
+    def _find_repeated(self, pair, is_contact, is_partner):
+        """:return: which ID of the line is in the file more than once, in words; None
+        for neither"""
+        if is_contact:
+            return self.env._("The ContactID is in the file more than once.")
+        if is_partner:
+            return self.env._(
+                "The contact %s in Odoo is in the file more than once.", pair.odoo
+            )
+        return None
+
+    def _find_problem(self, connection, pair, contact, partner, repeated):
+        """
+        :param repeated: of :meth:`_find_repeated`
+        :return: why the two cannot be matched, in words; None if they can"""
         if not pair.xero:
             return self.env._("No ContactID of Xero in this line.")
         if not contact:
             return self.env._("%s has no contact with this ID.", connection.name)
         if not partner:
-            return self.env._("There is no such contact in Odoo.")
+            return self.env._("You have no contact with the ID %s in Odoo.", pair.odoo)
         changes = self.env["xero.match.change"]
         # sudo: whom a contact is matched to counts for whoever asks
         contact = contact.sudo()
-        problem = changes._why_not_contact(
-            connection, contact, partner
-        ) or changes._why_not_partner(connection, contact, partner)
-        if not problem and is_twice:
-            problem = self.env._("This ID is in the file more than once.")
-        return problem
+        return (
+            changes._why_not_contact(connection, contact, partner)
+            or changes._why_not_partner(connection, contact, partner)
+            or repeated
+        )
 
     def action_load(self):
         """Keep what can be matched as decisions: they are looked through, and saved."""

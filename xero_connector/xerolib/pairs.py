@@ -22,7 +22,8 @@ LARGEST = 10_000_000
 class UnreadablePairs(ValueError):
     """The file is no such list.
 
-    :ivar reason: ``too_large``, ``encoding`` or ``columns``
+    :ivar reason: ``too_large``, ``encoding``, ``empty``, ``ids`` (none of Xero's is in
+        it), ``columns`` (nothing beside these) or ``quotes``
     """
 
     def __init__(self, reason: str) -> None:
@@ -53,9 +54,11 @@ def read_pairs(content: bytes) -> list[Pair]:
     if len(content) > LARGEST:
         raise UnreadablePairs("too_large")
     rows = list(_rows(_decode(content)))
+    if not rows:
+        raise UnreadablePairs("empty")
     xero = _find_column(rows)
     if xero is None:
-        raise UnreadablePairs("columns")
+        raise UnreadablePairs("ids")
     others = [n for n in range(max(len(row) for _n, row in rows)) if n != xero]
     titles = [cell.lower() for cell in rows[0][1]]
     named = [n for n in others if n < len(titles) and "odoo" in titles[n]]
@@ -93,7 +96,7 @@ def _rows(text: str) -> Iterator[tuple[int, list[str]]]:
             if any(cells):
                 yield reader.line_num, cells
     except csv.Error as error:
-        raise UnreadablePairs("columns") from error
+        raise UnreadablePairs("quotes") from error
 
 
 def _find_column(rows: list[tuple[int, list[str]]]) -> int | None:

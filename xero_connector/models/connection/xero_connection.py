@@ -602,7 +602,10 @@ class XeroConnection(models.Model):
         return self._open_desk("unmatched_count")
 
     def action_open_suggested(self):
-        return self._open_desk("suggested_count")
+        """Those with suggestions, as a filter that can be removed."""
+        action = self._open_desk("unmatched_count")
+        action["context"]["search_default_suggested"] = True
+        return action
 
     def action_open_missing(self):
         return self._open_desk("missing_count")

@@ -26,7 +26,6 @@ FIRST_LINK = [
     ("keep", "Keep both as they are"),
     ("xero", "Xero's values come to Odoo"),
     ("odoo", "Odoo's values go to Xero"),
-    ("mixed", "As set for each field"),
 ]
 
 SHARED_CONTACTS = [
@@ -142,7 +141,8 @@ class XeroConnection(models.Model):
         tracking=True,
         help="What happens to values that differ when a contact in Xero is matched, "
         "and who wins from then on when both sides were changed. “Keep both as they "
-        "are” changes nothing, and asks you later.",
+        "are” changes nothing, and asks you later. Nothing is selected if the field "
+        "mapping says different things of different fields.",
     )
     fill_odoo = fields.Boolean(
         "Fill Empty Fields in Odoo",
@@ -211,14 +211,14 @@ class XeroConnection(models.Model):
     def _compute_first_link(self):
         for connection in self:
             winners = set(connection.field_mapping_ids.mapped("winner")) or {"ask"}
-            one = winners.pop() if len(winners) == 1 else "mixed"
+            one = winners.pop() if len(winners) == 1 else False
             connection.first_link = "keep" if one == "ask" else one
 
     def _inverse_first_link(self):
         mappings = self.env["xero.field.mapping"]
         mappings._ensure(self)
         for connection in self:
-            if connection.first_link != "mixed":
+            if connection.first_link:
                 winner = (
                     "ask" if connection.first_link == "keep" else connection.first_link
                 )

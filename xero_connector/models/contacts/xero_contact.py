@@ -37,6 +37,9 @@ class XeroContact(models.Model):
     _xero_changes_odoo = True
     _xero_of_secondary = True
 
+    # With what the contact owes, and its bank account.
+    raw = fields.Json(groups=",".join(INVOICE_READERS))
+
     # Not unique: merging two linked partners leaves one with two contacts.
     partner_id = fields.Many2one("res.partner", ondelete="set null", readonly=True)
     number = fields.Char("Contact Code", readonly=True)
@@ -154,9 +157,12 @@ class XeroContact(models.Model):
     # === As people read it === #
     # What of a contact is only shown on the partner, and never carried over.
 
-    groups = fields.Char("Contact Groups", compute="_compute_shown")
+    groups = fields.Char(
+        "Contact Groups", compute="_compute_shown", compute_sudo=True
+    )
     tracking = fields.Char(
         compute="_compute_shown",
+        compute_sudo=True,
         help="Default tracking categories for this contact's documents in Xero.",
     )
 
@@ -273,11 +279,13 @@ class XeroContact(models.Model):
         """:return: what Xero says of a field, as it was read"""
         if field.has_column:
             return self[field.name]
-        if self.id not in self._fields["raw"]._get_cache(self.env):
+        # sudo: it holds more than whoever sees a contact may read
+        contact = self.sudo()
+        if self.id not in self._fields["raw"]._get_cache(contact.env):
             # It is large, so it does not come by itself: here for all at once.
-            self.browse(self._prefetch_ids).fetch(["raw"])
+            contact.browse(self._prefetch_ids).fetch(["raw"])
         try:
-            return field.parse(Row(self.raw or {}))
+            return field.parse(Row(contact.raw or {}))
         except OddValue:
             # It was copied before anybody asked for this field.
             return field.empty

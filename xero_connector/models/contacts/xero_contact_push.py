@@ -181,7 +181,8 @@ class XeroContact(models.Model):
             names,
             table,
             agreed=self.agreed or {},
-            stored=lambda: self.raw or {},
+            # sudo: it is sent back to where it came from
+            stored=lambda: self.sudo().raw or {},
             # First and last name: of a company they name somebody in it.
             with_companions=self._is_person()
             or not (self.first_name or self.last_name),

@@ -16,6 +16,8 @@ class Side:
     :ivar values: dict of the name of a field to its value, as both sides are compared
     :ivar url: where it is opened; "" for nowhere
     :ivar owes: what is open there, in words; "" for nothing, or what nobody may read
+    :ivar shared: names of fields that it shares with others than the card's: the same
+        value tells little
     """
 
     id: int
@@ -23,6 +25,7 @@ class Side:
     values: dict
     url: str = ""
     owes: str = ""
+    shared: frozenset = frozenset()
 
 
 def card_rows(labels, mine, found):
@@ -32,7 +35,8 @@ def card_rows(labels, mine, found):
     :param found: list of the :class:`Side` of each that may be it
     :return: list of dicts, one for each field that one of them says something of: its
         ``label``, its ``value`` and of the others a list of dicts, ``value`` and
-        ``verdict``: same, differs, or empty where one of both says nothing
+        ``verdict``: same, shared (the same, and others have it too), differs, or empty
+        where one of both says nothing
     """
     rows = []
     for name, label in labels.items():
@@ -45,23 +49,32 @@ def card_rows(labels, mine, found):
                     "label": label,
                     "value": value_text(value),
                     "others": [
-                        {"value": value_text(other), "verdict": _verdict(value, other)}
-                        for other in others
+                        {
+                            "value": value_text(other),
+                            "verdict": _verdict(value, other, name in side.shared),
+                        }
+                        for side, other in zip(found, others, strict=True)
                     ],
                 }
             )
     return rows
 
 
-def _verdict(value, other):
+def count_tied(scores):
+    """:return: how many of those with the best score there are, if more than one"""
+    best = max(scores, default=0)
+    tied = [score for score in scores if score == best]
+    return len(tied) if tied[1:] else 0
+
+
+def _verdict(value, other, is_shared):
     if not value or not other:
         return ""
     value, other = value_text(value), value_text(other)
-    if value == other or _plain(value) == _plain(other):
-        return "same"
     digits, others = _digits(value), _digits(other)
-    if len(digits) == TELLING_DIGITS and digits == others:
-        return "same"
+    is_same = value == other or _plain(value) == _plain(other)
+    if is_same or (len(digits) == TELLING_DIGITS and digits == others):
+        return "shared" if is_shared else "same"
     return "differs"
 
 

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 from odoo import api, fields, models
 from odoo.tools import SQL
 from odoo.tools.misc import formatLang
@@ -6,7 +8,7 @@ from ...const import INVOICE_READERS
 from ...xerolib import contact_fields, matching
 from ..common.counted_words import records_words
 from ..matching.match_words import evidence_data, evidence_words
-from .match_cards import Side, card_rows
+from .match_cards import Side, card_rows, count_tied
 
 # Invoices with something open on them.
 OPEN = ("not_paid", "partial")
@@ -51,16 +53,18 @@ class XeroMatchDesk(models.AbstractModel):
         """What the desk itself needs, besides its cards.
 
         :return: dict of ``connection_id`` (False for none), the ``answers`` that the
-            user may give, how many of their decisions are not saved (``decided``) and
-            the ``score`` that matches automatically
+            user may give, why not to others (``reasons``, by answer), how many of their
+            decisions are not saved (``decided``) and the ``score`` that matches
+            automatically
         """
         connection = self._connection()
         answers = connection and self._answers(connection)
         if not answers:
-            return {"connection_id": False, "answers": [], "decided": 0}
+            return {"connection_id": False, "answers": [], "reasons": {}, "decided": 0}
         return {
             "connection_id": connection.id,
             "answers": answers,
+            "reasons": self._why_not_answers(connection),
             "score": connection.match_automatic,
             "decided": self._decided(connection),
         }
@@ -86,13 +90,21 @@ class XeroMatchDesk(models.AbstractModel):
         """:return: list of the answers that the user may give"""
         if not self.env.user.has_group("xero_connector.group_xero_user"):
             return []
-        answers = ["match", "reject", "leave"]
-        partners = self.env["res.partner"]
-        if connection._applies("contacts") and partners.has_access("create"):
-            answers.append("create")
-        if connection._pushes("xero.contact"):
-            answers.append("create_in_xero")
-        return answers
+        answers = ["match", "reject", "leave", "create", "create_in_xero"]
+        missing = self._why_not_answers(connection)
+        return [answer for answer in answers if answer not in missing]
+
+    @api.model
+    def _why_not_answers(self, connection):
+        """:return: dict of the answers that the user may not give to why not"""
+        missing = {}
+        if not connection._applies("contacts"):
+            missing["create"] = self.env["xero.contact"]._why_none_created(connection)
+        elif not self.env["res.partner"].has_access("create"):
+            missing["create"] = self.env._("You may not create contacts in Odoo.")
+        if not connection._pushes("xero.contact"):
+            missing["create_in_xero"] = connection._why_not("xero.contact")
+        return missing
 
     @api.model
     def _decided(self, connection):
@@ -148,6 +160,7 @@ class XeroMatchDesk(models.AbstractModel):
         cards = {}
         for connection, theirs in contacts.grouped("connection_id").items():
             proposals = self._proposals(connection, "contact_id", theirs)
+            proposals |= self._chosen(connection, "contact_id", theirs, proposals)
             found = self._sides_of_partners(connection, proposals.partner_id)
             own = self._sides_of_contacts(connection, theirs)
             notes = self._notes_of_contacts(connection, theirs)
@@ -164,7 +177,10 @@ class XeroMatchDesk(models.AbstractModel):
             return {}
         proposals = self._known_twice(connection, partners)
         proposals |= self._proposals(connection, "partner_id", partners)
-        found = self._sides_of_contacts(connection, proposals.contact_id)
+        proposals |= self._chosen(connection, "partner_id", partners, proposals)
+        # Whoever decided may see more than who looks.
+        seen = proposals.contact_id._filtered_access("read")
+        found = self._sides_of_contacts(connection, seen)
         own = self._sides_of_partners(connection, partners)
         notes = self._notes_of_partners(connection, partners)
         return self._cards(
@@ -226,8 +242,14 @@ class XeroMatchDesk(models.AbstractModel):
         :param seen: those on the other side that the user may see
         :return: dict of what a card says of those that may be it, and of decisions"""
         rejected = {draft[other] for draft in drafts if draft.answer == "reject"}
+        tied = count_tied([p.score for p, _each in found if p[other] not in rejected])
         return {
-            "rows": card_rows(labels, side, [each for _proposal, each in found]),
+            "rows": card_rows(
+                labels,
+                side,
+                [replace(each, shared=self._shared(p)) for p, each in found],
+            ),
+            "tied": self.env._("%s suggestions are equally good.", tied) if tied else "",
             "suggestions": [
                 {
                     "id": each.id,
@@ -244,12 +266,20 @@ class XeroMatchDesk(models.AbstractModel):
             "decisions": [
                 {
                     "answer": draft.answer,
+                    "other_id": (draft[other] & seen).id,
                     "words": self._words_of(draft, draft[other] & seen),
                     "user": draft.user_id.name,
                 }
                 for draft in drafts
             ],
         }
+
+    @api.model
+    def _shared(self, proposal):
+        """:return: frozenset of the names of fields that others have alike, too"""
+        return frozenset(
+            found["topic"] for found in proposal.evidence or () if found["is_shared"]
+        )
 
     @api.model
     def _words_of(self, draft, other):
@@ -271,23 +301,62 @@ class XeroMatchDesk(models.AbstractModel):
         )
 
     @api.model
+    def _chosen(self, connection, column, records, proposals):
+        """:return: whom somebody chose for these without its being proposed, as it
+        would be: not kept"""
+        drafts = self.env["xero.match.change"].search(
+            [
+                ("connection_id", "=", connection.id),
+                ("state", "=", "draft"),
+                ("answer", "=", "match"),
+                (column, "in", records.ids),
+            ]
+        )
+        known = {(each.contact_id, each.partner_id) for each in proposals}
+        return self._as_proposed(
+            connection,
+            [
+                pair
+                for draft in drafts
+                if (pair := (draft.contact_id, draft.partner_id)) not in known
+            ],
+        )
+
+    @api.model
     def _known_twice(self, connection, partners):
         """:return: of partners that are several contacts, each of these as it would be
         proposed, not kept: a person says which it is, and the others are nobody's"""
+        return self._as_proposed(
+            connection,
+            [
+                (contact, partner)
+                for partner in partners
+                if len(contacts := partner._xero_active_contacts(connection)) > 1
+                for contact in contacts
+            ],
+        )
+
+    @api.model
+    def _as_proposed(self, connection, pairs):
+        """
+        :param list pairs: of contact and partner
+        :return: proposals of them that are not kept
+        """
         proposals = self.env["xero.contact.proposal"]
-        for partner in partners:
-            contacts = partner._xero_active_contacts(connection)
-            for contact in contacts if contacts[1:] else ():
-                found = matching.compare(partner._xero_party(), contact._party())
-                proposals |= proposals.new(
-                    {
-                        "connection_id": connection.id,
-                        "contact_id": contact.id,
-                        "partner_id": partner.id,
-                        "score": found.score,
-                        "evidence": evidence_data(found),
-                    }
-                )
+        for contact, partner in pairs:
+            # sudo: what they share is told, not what they say
+            found = matching.compare(
+                partner.sudo()._xero_party(), contact.sudo()._party()
+            )
+            proposals |= proposals.new(
+                {
+                    "connection_id": connection.id,
+                    "contact_id": contact.id,
+                    "partner_id": partner.id,
+                    "score": found.score,
+                    "evidence": evidence_data(found),
+                }
+            )
         return proposals
 
     # === What each side says === #

@@ -14,7 +14,8 @@ class ResPartner(models.Model):
         search="_search_xero_on_stop",
         compute_sudo=True,
         groups="base.group_user",
-        help="The contact is archived in Xero, which accepts no invoice for it.",
+        help="The contact is archived in Xero, which accepts no invoices for it until "
+        "it is restored there.",
     )
 
     @api.depends("xero_contact_ids.status", "commercial_partner_id")
@@ -58,8 +59,8 @@ class ResPartner(models.Model):
         return {
             "level": "warning",
             "message": self.env._(
-                "%s is on stop: the contact is archived in Xero, which does not accept "
-                "invoices for archived contacts.",
-                customer.display_name,
+                "On stop: %s is archived in Xero, which accepts no invoices for it "
+                "until it is restored there.",
+                customer.name,
             ),
         }

@@ -115,7 +115,7 @@ class XeroContactPerson(models.Model):
         """
         changed = [(here, said) for here, said in changed if here._person() != said]
         children = self.env["res.partner"].union(*(p.partner_id for p, _s in changed))
-        owners = children._xero_owners()
+        owners, noted = children._xero_owners(), []
         for person, said in changed:
             agreed, ours, partner = person._person(), person._ours(), person.partner_id
             is_kept = partner and owners[partner].is_kept
@@ -132,16 +132,29 @@ class XeroContactPerson(models.Model):
                 if said.email:
                     vals["email"] = said.email
             if partner and vals:
-                is_done = person.contact_id._taken_over(
-                    lambda _c, p=partner, v=vals: p.with_context(**SILENT).write(v)
-                )
-                if not is_done:
+                swapped = []
+                if not person.contact_id._taken_over(
+                    lambda _c, p=partner, v=vals, s=swapped: s.extend(p._xero_swap(v))
+                ):
                     continue
+                noted.append((person.contact_id, partner, *swapped))
             if "first_name" in settled:
                 settled["our_name"] = partner.name
             if "email" in settled:
                 settled["our_email"] = partner.email
             person.write(settled)
+        self.env["xero.match.change"]._note_updates(noted)
+
+    @api.model
+    def _agree_again(self, partners):
+        """What Xero's values overwrote was put back: as both sides stand, it is no
+        news.
+
+        :param partners: who the persons are in Odoo
+        """
+        for person in self.search([("partner_id", "in", partners.ids)]):
+            partner = person.partner_id
+            person.write({"our_name": partner.name, "our_email": partner.email})
 
     @api.model
     def _add(self, added):

@@ -9,6 +9,9 @@ from ...const import PRIORITY_AUTOMATIC
 from ...xerolib import field_rules, matching
 from .match_words import evidence_data, evidence_words, rule_of
 
+# Contacts whose values are listed before they are matched.
+MOST_LISTED = 15
+
 
 class XeroContact(models.Model):
     """Which partner a contact is: set by whatever found it, many at a time."""
@@ -153,38 +156,69 @@ class XeroContact(models.Model):
         return flows
 
     @api.model
-    def _count_flows(self, partners):
-        """What matching these would move, as the settings are; nothing is done.
+    def _planned_flows(self, partners):
+        """What matching these would move, as the settings are; nothing is done. Of a
+        partner that Xero may not change, nothing comes in.
 
         :param dict partners: contact to the partner it would be
-        :return: dict of counts of values: ``replaced_in_odoo``, ``filled_in_odoo``,
-            ``replaced_in_xero`` and ``filled_in_xero``, of those that are not 0
+        :return: dict of contact to :class:`~xerolib.field_rules.FirstLink`
         """
         said = {
             contact: contact._values_of_partner(partner)
             for contact, partner in partners.items()
         }
-        counts = Counter()
         flows = self.browse().union(*partners)._first_flows(partners, said)
+        owners = self.env["res.partner"].union(*partners.values())._xero_owners()
+        return {
+            contact: replace(flow, to_odoo=())
+            if owners[partners[contact]].is_kept
+            else flow
+            for contact, flow in flows.items()
+        }
+
+    @api.model
+    def _flows_words(self, flows):
+        """
+        :param dict flows: of :meth:`_planned_flows`
+        :return: the same in words: how many values, and then whose; "" for nothing
+        """
+        counts = Counter()
         for flow in flows.values():
             for side, names in (("odoo", flow.to_odoo), ("xero", flow.to_xero)):
                 filled = {*names} & {*flow.filled}
                 counts[f"filled_in_{side}"] += len(filled)
                 counts[f"replaced_in_{side}"] += len(names) - len(filled)
-        return {what: count for what, count in counts.items() if count}
-
-    @api.model
-    def _flows_words(self, counts):
-        """:param dict counts: of :meth:`_count_flows`
-        :return: the same in a sentence or two; "" for nothing"""
         words = {
             "replaced_in_odoo": self.env._("values in Odoo that Xero's replace: %s"),
             "filled_in_odoo": self.env._("empty fields filled in Odoo: %s"),
             "replaced_in_xero": self.env._("values in Xero that Odoo's replace: %s"),
             "filled_in_xero": self.env._("empty fields filled in Xero: %s"),
         }
-        told = [text % counts[what] for what, text in words.items() if what in counts]
-        return self.env._("When matched: %s.", ", ".join(told)) if told else ""
+        told = [text % counts[what] for what, text in words.items() if counts[what]]
+        if not told:
+            return ""
+        moving = {c: flow for c, flow in flows.items() if flow.to_odoo or flow.to_xero}
+        lines = [self._flow_line(*each) for each in list(moving.items())[:MOST_LISTED]]
+        if more := len(moving) - len(lines):
+            lines.append(self.env._("And other contacts: %s", more))
+        return "\n".join(
+            [self.env._("When matched: %s.", ", ".join(told)), "", *lines]
+        )
+
+    @api.model
+    def _flow_line(self, contact, flow):
+        """:return: which values of a contact move which way, in words"""
+        labels = self._field_words(contact.connection_id)
+        sides = [
+            (self.env._("Odoo gets %s"), flow.to_odoo),
+            (self.env._("Xero gets %s"), flow.to_xero),
+        ]
+        told = [
+            text % ", ".join(labels.get(name, name) for name in names)
+            for text, names in sides
+            if names
+        ]
+        return f"{contact.name}: {' · '.join(told)}"
 
     @api.model
     def _let_flow(self, flows, said, changes):

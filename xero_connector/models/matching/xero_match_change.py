@@ -135,15 +135,26 @@ class XeroMatchChange(models.Model):
 
     @api.model
     def decide(self, connection_id, answer, contact_id=False, partner_id=False):
-        """Keep a decision, in the place of what was decided of either before.
+        """Keep a decision, in the place of what the user decided of either before.
 
         :param str answer: a key of ``DECISIONS``
+        :raise UserError: somebody else decided of one of them and did not save it yet
         """
         connection = self._connection(connection_id)
         contact, partner = self._sides(connection, answer, contact_id, partner_id)
         if answer == "match":
             self._check_pair(connection, contact, partner)
-        self._drafts_of(connection, contact, partner, answer).unlink()
+        before = self._drafts_of(connection, contact, partner, answer)
+        if others := before.user_id - self.env.user:
+            raise UserError(
+                self.env._(
+                    "%(user)s has already decided on %(names)s, and has not saved it "
+                    "yet. Undo that decision first.",
+                    user=others[0].name,
+                    names=", ".join(filter(None, (contact.name, partner.name))),
+                )
+            )
+        before.unlink()
         # sudo: written by code alone; who decides was checked
         self.sudo().create(self._vals(connection, answer, contact, partner))
 
@@ -288,8 +299,8 @@ class XeroMatchChange(models.Model):
             [*self._domain_mine(connection), ("answer", "=", "match")]
         )
         contacts = self.env["xero.contact"].sudo()  # sudo: as above
-        counts = contacts._count_flows({d.contact_id: d.partner_id for d in drafts})
-        return contacts._flows_words(counts)
+        flows = contacts._planned_flows({d.contact_id: d.partner_id for d in drafts})
+        return contacts._flows_words(flows)
 
     @api.model
     def discard(self, connection_id):
@@ -440,17 +451,20 @@ class XeroMatchChange(models.Model):
         :param dict evidence: contact to what told it
         :return: dict of contact to its change
         """
-        return self._note(
-            {
-                contact: {
+        noted = self._note(
+            [
+                {
+                    "contact_id": contact.id,
+                    "connection_id": contact.connection_id.id,
                     "answer": "match",
                     "partner_id": partner.id,
                     "evidence": evidence.get(contact),
                     "former": contact._link_as_kept(),
                 }
                 for contact, partner in partners.items()
-            }
+            ]
         )
+        return {change.contact_id: change for change in noted}
 
     @api.model
     def _note_created(self, contacts):
@@ -474,40 +488,48 @@ class XeroMatchChange(models.Model):
         :param dict changes: contact to the change that it is part of; of others a row
             of its own is made
         """
-        alone = {}
+        alone = []
         for contact, (former, values) in written.items():
-            change = (changes or {}).get(contact)
-            vals = {"former_values": former, "written_values": values}
-            if change:
-                change.write(vals)
+            if change := (changes or {}).get(contact):
+                change.write({"former_values": former, "written_values": values})
             else:
-                partner = contact.partner_id
-                alone[contact] = {
+                alone.append((contact, contact.partner_id, former, values))
+        self._note_updates(alone)
+
+    @api.model
+    def _note_updates(self, updates):
+        """The same, of what is no part of a match.
+
+        :param updates: list of a contact, the partner that its values came into (its
+            own, or one of its people), what stood there before, and now
+        """
+        self._note(
+            [
+                {
+                    "contact_id": contact.id,
+                    "connection_id": contact.connection_id.id,
                     "answer": "update",
                     "partner_id": partner.id,
-                    **vals,
+                    "former_values": former,
+                    "written_values": values,
                 }
-        self._note(alone)
+                for contact, partner, former, values in updates
+            ]
+        )
 
     @api.model
     def _note(self, rows):
-        """:param dict rows: contact to the values of its change
-        :return: dict of contact to its change, which is done"""
+        """:param list rows: values of changes that are done
+        :return: these changes"""
         if not rows:
-            return {}
-        contacts = self.env["xero.contact"].union(*rows)
-        kept = []
-        for connection, theirs in contacts.grouped("connection_id").items():
-            run = self.env["xero.match.run"]._of_rules(connection)
-            kept += [
-                {
-                    **rows[contact],
-                    "contact_id": contact.id,
-                    "connection_id": connection.id,
-                    "run_id": run.id,
-                }
-                for contact in theirs
-            ]
+            return self.browse()
+        connections = self.env["xero.connection"]
+        connections = connections.browse({row["connection_id"] for row in rows})
+        runs = {
+            connection.id: self.env["xero.match.run"]._of_rules(connection).id
+            for connection in connections
+        }
+        kept = [{**row, "run_id": runs[row["connection_id"]]} for row in rows]
         made = self.env.execute_query(
             SQL(
                 """
@@ -522,7 +544,7 @@ class XeroMatchChange(models.Model):
                        connection_id integer, run_id integer, contact_id integer,
                        partner_id integer, answer varchar, evidence jsonb,
                        former jsonb, former_values jsonb, written_values jsonb)
-                RETURNING id, contact_id
+                RETURNING id
                 """,
                 now=fields.Datetime.now(),
                 uid=self.env.uid,
@@ -530,10 +552,7 @@ class XeroMatchChange(models.Model):
             )
         )
         self.invalidate_model()
-        return {
-            contacts.browse(contact_id): self.browse(change_id)
-            for change_id, contact_id in made
-        }
+        return self.browse(change_id for (change_id,) in made)
 
     # === How long it is kept === #
 

@@ -268,14 +268,17 @@ class XeroMatchChange(models.Model):
 
     def _agree_again(self):
         """As both sides stand now, that is no news."""
-        rows = []
+        rows, people = [], self.env["res.partner"]
         for change in self:
             contact = change.contact_id
-            if contact.partner_id == change.partner_id:
+            if contact.partner_id != change.partner_id:
+                people |= change.partner_id
+            else:
                 names = contact._names_of(change.written_values)
                 ours = contact._partner_values()
                 rows.append({"id": contact.id, **contact._agreement(ours, names)})
         self.env["xero.contact"]._write_links(rows)
+        self.env["xero.contact.person"]._agree_again(people)
 
     # === Created in Xero === #
 

@@ -35,7 +35,7 @@ export class MatchDesk {
      * nobody rejected. */
     opened = {};
     /** What `xero.match.desk` says. */
-    told = { answers: [], decided: 0 };
+    told = { answers: [], reasons: {}, decided: 0 };
     /** Whether the decisions are on their way. */
     isSaving = false;
     /** How many are left on either side, once that is known. */
@@ -91,8 +91,10 @@ export class MatchDesk {
         if (suggestions[chosen]) {
             return chosen;
         }
+        const decision = this.decisionOf(record);
+        const decided = suggestions.findIndex(({ id }) => id === decision?.other_id);
         const first = suggestions.findIndex((suggestion) => !suggestion.is_rejected);
-        return Math.max(first, 0);
+        return Math.max(decided < 0 ? first : decided, 0);
     }
 
     /** What decides about the whole record; that somebody is not the same leaves it
@@ -128,6 +130,11 @@ export class MatchDesk {
         return this.may(this.side.create);
     }
 
+    /** Why nobody can be created on the other side; nothing if that may be. */
+    get whyNotCreate() {
+        return this.told.reasons[this.side.create];
+    }
+
     async match(record) {
         const suggestion = this.cardOf(record).suggestions[this.openedOf(record)];
         if (suggestion && this.may("match")) {
@@ -138,7 +145,6 @@ export class MatchDesk {
     async reject(record) {
         const suggestion = this.cardOf(record).suggestions[this.openedOf(record)];
         if (suggestion && !suggestion.is_rejected && this.may("reject")) {
-            delete this.opened[record.resId];
             await this.decide(record, "reject", suggestion.id);
         }
     }
@@ -162,6 +168,7 @@ export class MatchDesk {
     }
 
     async decide(record, answer, otherId = false) {
+        delete this.opened[record.resId];
         // Who rejected one still has to say who it is.
         if (answer !== "reject") {
             this.move(1);
