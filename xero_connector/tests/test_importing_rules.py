@@ -2,7 +2,7 @@ from odoo.exceptions import ValidationError
 from odoo.tests import Form, tagged
 
 from . import sandbox
-from .test_contacts_pull import ContactCase
+from .test_contacts_pull import HEMI, ContactCase
 
 
 class ImportCase(ContactCase):
@@ -135,6 +135,17 @@ class TestWhichContacts(ImportCase):
         made = self.assert_as_counted()
         self.assertNotIn(self.contact("Café Étoile"), made)
         self.assertTrue(self.contact("Café Étoile"))
+
+    def test_what_matching_moves_is_told_before(self):
+        partner = self.partner("Greenstone Law", email=HEMI, is_company=True)
+        self.assertFalse(self.dialog().flows_story, "both are kept")
+        self.connection.first_link = "xero"
+        self.connection.fill_odoo = False
+        dialog = self.dialog()
+        self.assertIn("Greenstone Legal: Odoo gets Name", dialog.flows_story)
+        before = partner.name
+        self.save(dialog)
+        self.assertNotEqual(partner.name, before)
 
     def test_many_pages_as_counted(self):
         sandbox.reset("large:1200")

@@ -78,6 +78,12 @@ class XeroImportWizard(models.TransientModel):
     customer_count = fields.Integer(compute="_compute_found")
     supplier_count = fields.Integer(compute="_compute_found")
     other_count = fields.Integer(compute="_compute_found")
+    both_count = fields.Integer(
+        "Both customer and supplier",
+        compute="_compute_found",
+        help="Counted under customers and under suppliers.",
+    )
+    flows_story = fields.Char(compute="_compute_flows_story")
     consumer_count = fields.Integer(compute="_compute_counts")
     consumer_story = fields.Char(compute="_compute_counts")
     consumer_problem = fields.Char(compute="_compute_counts")
@@ -138,6 +144,7 @@ class XeroImportWizard(models.TransientModel):
             )
             wizard.customer_count = sum(n for sells, _buys, n in counts if sells)
             wizard.supplier_count = sum(n for _sells, buys, n in counts if buys)
+            wizard.both_count = sum(n for sells, buys, n in counts if sells and buys)
             wizard.other_count = sum(
                 n for sells, buys, n in counts if not (sells or buys)
             )
@@ -150,7 +157,8 @@ class XeroImportWizard(models.TransientModel):
             connection = wizard.connection_id
             here = Domain("connection_id", "=", connection.id)
             free = Domain("partner_id", "=", False)
-            known, (consumers, refusal) = wizard._known(), wizard._consumers()
+            known = contacts.union(*wizard._known())
+            consumers, refusal = wizard._consumers()
             wizard._tell_consumers(consumers, refusal)
             linked = contacts.search_count(here & ~free & Domain(ACTIVE))
             wizard.matched_count = linked + len(known)
@@ -195,6 +203,21 @@ class XeroImportWizard(models.TransientModel):
                 ", ".join(sorted(new)),
             )
 
+    @api.depends("connection_id", "direction")
+    @api.depends_context("lang")
+    def _compute_flows_story(self):
+        """What matching moves between the two sides, where the settings move
+        anything."""
+        contacts = self.env["xero.contact"]
+        for wizard in self:
+            connection = wizard.connection_id
+            keeps = connection.first_link == "keep"
+            fills = connection.fill_odoo or connection.fill_xero
+            wizard.flows_story = False
+            if wizard.direction == connection.direction and (fills or not keeps):
+                flows = contacts._planned_flows(wizard._known())
+                wizard.flows_story = contacts._flows_words(flows)
+
     def _tell_consumers(self, consumers, refusal):
         """Say whom the pattern fits, by the answer of the query that will ask for
         them."""
@@ -221,12 +244,16 @@ class XeroImportWizard(models.TransientModel):
         return found - decided | decided.filtered("is_consumer"), None
 
     def _known(self):
-        """:return: the active contacts that would be linked by themselves"""
+        """:return: dict of the active contacts that would be linked by themselves to
+        their partners"""
         contacts, connection = self.env["xero.contact"], self.connection_id
         active = [("connection_id", "=", connection.id), *ACTIVE]
         if connection.match_by == "evidence":
-            certain = [("proposal_ids.is_certain", "=", True)]
-            return contacts.search([*active, ("partner_id", "=", False), *certain])
+            free = contacts._search([*active, ("partner_id", "=", False)])
+            proposals = self.env["xero.contact.proposal"].search(
+                [("contact_id", "in", free), ("is_certain", "=", True)]
+            )
+            return {each.contact_id: each.partner_id for each in proposals}
         groups = contacts._read_group(
             [*active, ("email_key", "!=", False)],
             ["email_key"],
@@ -234,7 +261,7 @@ class XeroImportWizard(models.TransientModel):
             having=[("__count", "=", 1)],
         )
         alone = {email for email, is_linked in groups if not is_linked}
-        return contacts.union(*contacts._same_email(connection, alone))
+        return contacts._same_email(connection, alone)
 
     # === In words === #
 
