@@ -138,6 +138,18 @@ class TestTwoOrganisations(ConnectedCase):
         sandbox.act("edit_contact", contact=contact.xero_id, values=values)
         self.read_both()
 
+    def test_the_people_of_a_shared_customer_are_not_doubled(self):
+        persons = [{"FirstName": "Ana", "LastName": "Ng"}]
+        for connection in (self.connection, self.other):
+            sandbox.act(
+                "edit_contact",
+                contact="Totara Hall",
+                values={"ContactPersons": persons},
+                tenant=connection.tenant_id,
+            )
+        self.read_both()
+        self.assertEqual(self.partner.child_ids.mapped("name"), ["Ana Ng"])
+
     def in_second(self):
         rows = sandbox.organisation(KAURI)["Contacts"]
         (found,) = [row for row in rows if row["Name"].startswith("Totara")]

@@ -31,6 +31,12 @@ class PersonCase(ImportCase):
     def names(self):
         return set(self.books.child_ids.mapped("name"))
 
+    def answer(self, issue, button):
+        action = issue.action_solve()
+        wizards = self.env[action["res_model"]].with_context(**action["context"])
+        getattr(wizards.create({}), button)()
+        self.run_cron(self.connection)
+
     def in_xero(self):
         [row] = sandbox.things("Contacts", Name=BOOKS)
         return row["ContactPersons"]
@@ -131,12 +137,6 @@ class TestPersonsIn(PersonCase):
         with self.assertRaises(AccessError):
             wizard.with_user(clerk).action_is_same()
 
-    def answer(self, issue, button):
-        action = issue.action_solve()
-        wizards = self.env[action["res_model"]].with_context(**action["context"])
-        getattr(wizards.create({}), button)()
-        self.run_cron(self.connection)
-
     def test_a_users_own_name_and_email_are_no_matter_of_xero(self):
         ana = self.child("Ana Müller")
         new_test_user(self.env, "ana", "base.group_user", partner_id=ana.id)
@@ -203,6 +203,145 @@ class TestPersonsIn(PersonCase):
             return self.env.cr.sql_log_count - before
 
         self.assertEqual(queries(contacts), queries(self.contact(BOOKS)))
+
+
+@tagged("post_install", "-at_install")
+class TestNotTheirs(PersonCase):
+    """Xero changes nobody of another company, no user, and none that is not synced."""
+
+    def setUp(self):
+        super().setUp()
+        self.connection.frequency = "hourly"
+        self.connection.push_when = "posted"
+
+    def test_a_customer_that_is_not_synced_keeps_its_people_on_both_sides(self):
+        self.books.xero_excluded = True
+        self.run_cron(self.connection)
+        self.say({**ANA, "EmailAddress": "ana@new.example"}, BEN, CARA)
+        self.assertNotIn("Cara Lee", self.names())
+        self.assertEqual(self.child("Ana Müller").email, ANA["EmailAddress"])
+        sandbox.forget_calls()
+        self.child("Ben Aitken").email = "ben@new.example"
+        self.run_cron(self.connection)
+        self.assertFalse(sandbox.sent("Contacts", "POST"))
+
+    def test_a_person_that_is_not_synced_is_not_sent(self):
+        sandbox.forget_calls()
+        self.child("Ben Aitken").xero_excluded = True
+        self.child("Ben Aitken").email = "ben@new.example"
+        self.run_cron(self.connection)
+        self.assertFalse(sandbox.sent("Contacts", "POST"))
+
+    def test_another_companys_contact_below_a_shared_customer_is_nobodys(self):
+        self.books.company_id = False
+        other = self.env["res.company"].create({"name": "Else Ltd"})
+        foreign = self.partner("Cara Lee", parent_id=self.books.id)
+        foreign.write({"company_id": other.id, "email": "cara@books.example"})
+        cara = {**CARA, "EmailAddress": "cara@books.example"}
+        self.say(ANA, BEN, cara)
+        self.say(ANA, BEN, {**cara, "EmailAddress": "cara@new.example"})
+        self.assertEqual(foreign.email, "cara@books.example")
+        foreign.email = "private@else.example"
+        self.run_cron(self.connection)
+        self.assertNotIn("private", str(self.in_xero()))
+
+    def test_a_user_is_not_linked_by_a_rule(self):
+        user = new_test_user(self.env, "cara", "base.group_user")
+        user.partner_id.write({"parent_id": self.books.id, "email": "c@books.example"})
+        self.say(ANA, BEN, {**CARA, "EmailAddress": "c@books.example"})
+        self.assertNotIn(user.partner_id, self.contact(BOOKS).person_ids.partner_id)
+        user.partner_id.email = "cara@home.example"
+        self.run_cron(self.connection)
+        self.assertNotIn("cara@home.example", str(self.in_xero()))
+
+    def test_a_company_of_odoos_own_gets_no_people_and_no_tags(self):
+        partner = self.company.partner_id
+        self.save(self.dialog(groups_as_tags=True))
+        contact = self.contact("Inland Revenue")
+        contact.action_unlink_partner()
+        self.env["xero.match.wizard"].create(
+            {"contact_id": contact.id, "partner_id": partner.id}
+        ).action_match()
+        before = partner.child_ids, partner.category_id
+        values = {"ContactPersons": [ANA]}
+        sandbox.act("edit_contact", contact=contact.xero_id, values=values)
+        self.pull_all()
+        self.assertEqual(contact.partner_id, partner)
+        self.assertEqual((partner.child_ids, partner.category_id), before)
+
+    def test_matched_to_another_company_the_former_ones_people_are_left_alone(self):
+        contact = self.contact(BOOKS)
+        new = self.partner("New Books Ltd", is_company=True)
+        contact.action_unlink_partner()
+        self.env["xero.match.wizard"].create(
+            {"contact_id": contact.id, "partner_id": new.id}
+        ).action_match()
+        self.pull_all()
+        self.assertEqual(
+            set(new.child_ids.mapped("name")), {"Ana Müller", "Ben Aitken"}
+        )
+        self.assertEqual(contact.person_ids.partner_id, new.child_ids)
+        self.child("Ben Aitken").email = "ben@other.example"
+        self.run_cron(self.connection)
+        self.assertNotIn("other.example", str(self.in_xero()))
+
+    def test_two_contacts_of_one_customer_share_its_people(self):
+        other = self.create_in_xero("Kereru Bookshop")
+        sandbox.act(
+            "edit_contact",
+            contact=other.xero_id,
+            values={"ContactPersons": [ANA, BEN]},
+        )
+        other._link(self.books, "person")
+        self.pull_all()
+        self.assertEqual(len(other.person_ids), 2)
+        self.assertEqual(len(self.books.child_ids), 2, "nobody is doubled")
+
+    def test_an_email_that_xero_refuses_holds_nothing_else(self):
+        self.child("Ben Aitken").email = "call Ben"
+        self.books.phone = "04 555 9999"
+        self.run_cron(self.connection)
+        [row] = sandbox.things("Contacts", Name=BOOKS)
+        self.assertIn("555 9999", str(row["Phones"]))
+        self.assertEqual(self.in_xero()[1]["EmailAddress"], BEN["EmailAddress"])
+        self.assertFalse(self.connection.issue_ids)
+
+
+@tagged("post_install", "-at_install")
+class TestRenameEnds(PersonCase):
+    """Whether somebody was renamed is asked once, and not of what is over."""
+
+    def asked(self):
+        return self.connection.issue_ids.filtered(
+            lambda issue: issue.cause == "person_renamed" and issue.state == "open"
+        )
+
+    def test_of_a_user_too(self):
+        ben = self.child("Ben Aitken")
+        new_test_user(self.env, "ben", "base.group_user", partner_id=ben.id)
+        ben.write({"name": "Ben Aitken", "email": BEN["EmailAddress"]})
+        self.say(ANA, CARA)
+        self.answer(self.asked(), "action_is_same")
+        self.say(ANA, CARA)
+        self.assertFalse(self.asked())
+        self.assertEqual(ben.name, "Ben Aitken", "a user keeps their name")
+
+    def test_not_once_the_contact_is_nobodys(self):
+        self.say(ANA, CARA)
+        self.contact(BOOKS).action_unlink_partner()
+        self.pull_all()
+        self.assertFalse(self.asked())
+
+    def test_not_once_it_is_archived(self):
+        self.say(ANA, CARA)
+        sandbox.act("archive_contact", contact=BOOKS)
+        self.pull_all()
+        self.assertFalse(self.asked())
+
+    def test_not_once_persons_are_turned_off(self):
+        self.say(ANA, CARA)
+        self.save(self.dialog(import_persons=False))
+        self.assertFalse(self.asked())
 
 
 @tagged("post_install", "-at_install")

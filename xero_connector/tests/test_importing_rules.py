@@ -269,6 +269,27 @@ class TestTags(ImportCase):
         self.say_groups(self.tax)
         self.assertFalse(self.tags())
 
+    def test_a_tag_that_a_user_took_away_and_set_again_is_the_users(self):
+        self.save(self.dialog(groups_as_tags=True))
+        tag = self.partner_of_tax.category_id
+        self.partner_of_tax.category_id = False
+        self.pull_all()
+        self.assertFalse(self.tags(), "it is not given again")
+        self.partner_of_tax.category_id = tag
+        self.say_groups(self.tax)
+        self.assertEqual(self.partner_of_tax.category_id, tag)
+
+    def test_a_tag_stays_after_a_merge_in_odoo(self):
+        self.save(self.dialog(groups_as_tags=True))
+        tag = self.partner_of_tax.category_id
+        mine = self.partner("Tax Office", is_company=True)
+        mine.category_id = tag
+        wizard = self.env["base.partner.merge.automatic.wizard"].create({})
+        wizard._merge((mine | self.partner_of_tax).ids, mine)
+        self.env.invalidate_all()
+        self.say_groups(self.tax)
+        self.assertEqual(mine.category_id, tag, "set by hand")
+
     def test_a_tag_that_is_there_is_used_and_no_second_one_made(self):
         tag = self.env["res.partner.category"].create({"name": "Suppliers"})
         self.save(self.dialog(groups_as_tags=True))

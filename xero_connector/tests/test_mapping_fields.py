@@ -493,6 +493,61 @@ class TestMissingField(MappingCase):
 
 
 @tagged("post_install", "-at_install")
+class TestOneThatFails(MappingCase):
+    """A field or a rule of Odoo's that fails for one customer stops no other."""
+
+    def come_in(self):
+        """:return: whom Xero says something new of, and who is new there"""
+        sandbox.act("create_contact", values={"Name": "Innocent Ltd"})
+        self.edit_in_xero(EmailAddress="new@cwx.example")
+        self.pull(self.connection)
+        self.assertEqual(self.partner.email, "new@cwx.example")
+        innocent = self.env["xero.contact"].search([("name", "=", "Innocent Ltd")])
+        self.assertTrue(innocent.partner_id)
+
+    def test_a_mapped_field_that_cannot_be_computed(self):
+        self.env["ir.model.fields"].create(
+            {
+                "name": "x_bad",
+                "field_description": "Bad",
+                "ttype": "char",
+                "model_id": self.env["ir.model"]._get_id("res.partner"),
+                "compute": "for r in self: r['x_bad'] = str(1 / (0 if r.name == "
+                "'Kererū Books' else 1))",
+                "depends": "name",
+                "store": False,
+                "readonly": True,
+            }
+        )
+        self.add("x_bad", "AccountNumber", "to_xero")
+        sandbox.act(
+            "edit_contact",
+            contact="Kererū Books",
+            values={"EmailAddress": "kereru@new.example"},
+        )
+        self.come_in()
+        issue = self.issues().filtered(lambda each: "Kererū Books" in each.title)
+        self.assertTrue(issue, "the one that fails is named")
+
+    def test_one_that_odoo_refuses_only_when_it_is_written(self):
+        self.partner.flush_recordset()
+        self.env.cr.execute("UPDATE res_partner SET email_normalized = NULL")
+        self.env.invalidate_all()
+        self.env.cr.execute(
+            "CREATE UNIQUE INDEX one_email ON res_partner (email_normalized)"
+        )
+        other = self.env["res.company"].create({"name": "Else Ltd"})
+        self.env["res.partner"].create(
+            {"name": "First", "email": "same@dup.example", "company_id": other.id}
+        )
+        values = {"Name": "Second", "EmailAddress": "same@dup.example"}
+        sandbox.act("create_contact", values=values)
+        self.come_in()
+        issue = self.issues().filtered(lambda each: "Second" in each.title)
+        self.assertTrue(issue, "the one that is refused is named")
+
+
+@tagged("post_install", "-at_install")
 class TestPage(MappingCase):
     """The mapping is one page to be read, tried and printed."""
 

@@ -86,8 +86,8 @@ class XeroPairsWizard(models.TransientModel):
                 "“bd2270c3-8706-4c11-9cfb-000b551c3f51”."
             ),
             "columns": self.env._(
-                "The file has only one column. Beside the ContactID, it needs the ID of "
-                "the contact in Odoo."
+                "The file has only one column. Beside the ContactID, it needs the ID "
+                "of the contact in Odoo."
             ),
             "quotes": self.env._(
                 "The file cannot be read as CSV: a quotation mark is opened and not "

@@ -579,6 +579,13 @@ class XeroConnection(models.Model):
             told["message"] = f"{alert['message']} {self._words_of_managers()}"
         return told
 
+    def _reaches(self, company):
+        """:param company: of a record, empty for one that all companies share
+        :return: whether such a record is this organisation's business: a branch uses
+            the connection of the company above it, and sees its contacts"""
+        own = self.company_id
+        return not company or company in own.parent_ids or own in company.parent_ids
+
     # === Opening === #
 
     def action_open(self):

@@ -474,6 +474,8 @@ class ResPartner(models.Model):
 
     def write(self, vals):
         result = super().write(vals)
+        if not self.env.context.get("xero_pulled"):
+            self._xero_leave_to_people(vals)
         said = self.env["xero.contact"]._partner_fields() | {"xero_excluded"}
         said |= self.env["xero.field.mapping"]._added_partner_fields()
         if said & vals.keys() and not self.env.context.get("xero_pulled"):

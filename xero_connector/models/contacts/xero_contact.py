@@ -157,9 +157,7 @@ class XeroContact(models.Model):
     # === As people read it === #
     # What of a contact is only shown on the partner, and never carried over.
 
-    groups = fields.Char(
-        "Contact Groups", compute="_compute_shown", compute_sudo=True
-    )
+    groups = fields.Char("Contact Groups", compute="_compute_shown", compute_sudo=True)
     tracking = fields.Char(
         compute="_compute_shown",
         compute_sudo=True,
@@ -185,16 +183,23 @@ class XeroContact(models.Model):
     @api.depends("raw")
     def _compute_shown(self):
         for contact in self:
-            raw = contact.raw or {}
-            contact.groups = ", ".join(
-                group.get("Name", "") for group in raw.get("ContactGroups") or []
-            )
+            groups = contact._listed("ContactGroups")
+            names = [group.get("Name") for group in groups]
+            contact.groups = ", ".join(filter(None, map(_plain, names)))
             chosen = [
-                each.get("TrackingOptionName") or each.get("TrackingCategoryName", "")
+                each.get("TrackingOptionName") or each.get("TrackingCategoryName")
                 for name in ("SalesTrackingCategories", "PurchasesTrackingCategories")
-                for each in raw.get(name) or []
+                for each in contact._listed(name)
             ]
-            contact.tracking = ", ".join(dict.fromkeys(chosen))
+            names = filter(None, map(_plain, chosen))
+            contact.tracking = ", ".join(dict.fromkeys(names))
+
+    def _listed(self, name):
+        """:return: list of the objects that Xero lists under a name; what is none is
+        left out"""
+        found = (self.raw or {}).get(name)
+        listed = found if isinstance(found, list) else []
+        return [each for each in listed if isinstance(each, dict)]
 
     # === What is compared === #
     # What both sides say of a contact, in one form, and what they agreed on last.
@@ -423,6 +428,11 @@ class XeroContact(models.Model):
             return Direction(shared)
         return Direction.BOTH
 
+    def _goes(self, *ways):
+        """:param ways: of :class:`~xerolib.field_rules.Direction`, beside both ways
+        :return: whether what its partner says beside its fields may go that way"""
+        return self._direction(self.partner_id) in (Direction.BOTH, *ways)
+
     def _agreement(self, ours, names=None):
         """Both sides stand as they should now: that is agreed.
 
@@ -595,3 +605,8 @@ class XeroContact(models.Model):
         countries, states = places
         country = countries.get(_key(address.get("country")), False)
         return country, states.get((country, _key(address.get("region"))), False)
+
+
+def _plain(text):
+    """:return: a text as it is, "" of what is none"""
+    return text if isinstance(text, str) else ""

@@ -166,6 +166,9 @@ class XeroContact(models.Model):
         What changed on both sides, or is not Xero's to change, is asked of a person;
         nothing is ever blanked.
         """
+        self._each_taken_over(lambda contacts: contacts._update_all())
+
+    def _update_all(self):
         active = self.filtered(lambda contact: contact.status == "ACTIVE")
         owners, places = active.partner_id._xero_owners(), active._places()
         before, changed, asked = {}, {}, {"contact_conflict": [], "contact_kept": []}
@@ -240,9 +243,7 @@ class XeroContact(models.Model):
                 self._note_changes({contact: before[contact] for contact in contacts})
                 self.env["xero.match.change"]._note_values(written, changes)
 
-        if not concerned or concerned._taken_over(write):
-            return self.browse()
-        return concerned.filtered(lambda contact: not contact._taken_over(write))
+        return concerned - concerned._each_taken_over(write)
 
     def _newly_agreed(self, pulled):
         """:return: ``agreed`` and ``spelled`` as they are now, None if they were so"""
@@ -303,7 +304,7 @@ class XeroContact(models.Model):
 
     def _create_each(self):
         """:return: those that Odoo took; what it did not take became an issue"""
-        places, partners, apart = self._places(), {}, {}
+        places, apart = self._places(), {}
         for contact in self:
             if kept := contact._kept(["tax_number"], None, places):
                 apart[contact] = kept
@@ -321,13 +322,10 @@ class XeroContact(models.Model):
                 .create(vals_list)
                 .with_env(self.env)
             )
-            partners.update(zip(contacts, created, strict=True))
+            partners = dict(zip(contacts, created, strict=True))
+            self._link_all(partners, "created", apart)
 
-        if self and not self._taken_over(create):
-            for contact in self:
-                contact._taken_over(create)
-        self._link_all(partners, "created", apart)
-        made = self.browse().union(*partners)
+        made = self._each_taken_over(create)
         made._ask_which_side(
             {
                 "contact_kept": [
@@ -360,6 +358,16 @@ class XeroContact(models.Model):
             having=[("__count", ">", 1)],
         )
         return dict(rows)
+
+    def _each_taken_over(self, change):
+        """Do a change of these, all at once if Odoo takes it, else one by one.
+
+        :param change: function of some of these contacts
+        :return: those of which it was done; a refusal of another became its issue
+        """
+        if not self or self._taken_over(change):
+            return self
+        return self.filtered(lambda contact: contact._taken_over(change))
 
     def _taken_over(self, change):
         """Do a change in Odoo that Odoo, or an addon, may refuse; a refusal of one

@@ -249,7 +249,9 @@ class XeroMatchDesk(models.AbstractModel):
                 side,
                 [replace(each, shared=self._shared(p)) for p, each in found],
             ),
-            "tied": self.env._("%s suggestions are equally good.", tied) if tied else "",
+            "tied": self.env._("%s suggestions are equally good.", tied)
+            if tied
+            else "",
             "suggestions": [
                 {
                     "id": each.id,

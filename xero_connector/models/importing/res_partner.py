@@ -30,7 +30,11 @@ class ResPartner(models.Model):
             ["partner_id"],
             ["status:array_agg_distinct"],
         )
-        stopped = {partner for partner, statuses in found if statuses == ["ARCHIVED"]}
+        stopped = {
+            partner
+            for partner, statuses in found
+            if "ARCHIVED" in statuses and "ACTIVE" not in statuses
+        }
         for partner in self:
             partner.xero_on_stop = partner.commercial_partner_id._origin in stopped
 
@@ -49,6 +53,20 @@ class ResPartner(models.Model):
         stopped = Domain("commercial_partner_id", "in", those_of("ARCHIVED"))
         stopped &= Domain("commercial_partner_id", "not in", those_of("ACTIVE"))
         return stopped if True in value else ~stopped
+
+    def _xero_leave_to_people(self, vals):
+        """Somebody edited these: what people decide is not Xero's any more.
+
+        :param dict vals: what was written
+        """
+        if "category_id" in vals:
+            # sudo: written by code alone
+            self.env["xero.given.tag"].sudo()._leave_to_people(self)
+        if "active" in vals:
+            # sudo: as above
+            contacts = self.env["xero.contact"].sudo()
+            archived = [("partner_id", "in", self.ids), ("archived_partner", "=", True)]
+            contacts.search(archived).archived_partner = False
 
     def _xero_alert_of_stop(self):
         """:return: that no invoice for it goes to Xero, as Odoo's banners take it; None

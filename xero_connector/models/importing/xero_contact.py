@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ...xerolib.errors import OddValue
+from ...xerolib.field_rules import Direction
 from ...xerolib.persons import pair, read_persons
 from ...xerolib.reading import Row
 
@@ -120,16 +121,27 @@ class XeroContact(models.Model):
 
     def _follow_persons(self, connection):
         """The persons of these companies are contacts below them, where the settings
-        want it."""
-        if connection.import_persons:
-            companies = self.filtered(
-                lambda contact: (
-                    contact.status == "ACTIVE" and contact.partner_id.is_company
-                )
+        want it; not below a user's or a company's own contact."""
+        matched = self.filtered("partner_id")
+        owners = matched.partner_id._xero_owners()
+        # Of one that is somebody else now, they were somebody else's people.
+        rematched = matched.filtered(
+            lambda c: c.applied_partner_id and c.applied_partner_id != c.partner_id.id
+        )
+        (self - matched).person_ids.unlink()
+        rematched.person_ids.filtered(lambda person: not person._is_synced()).unlink()
+        companies = matched.filtered(
+            lambda contact: (
+                connection.import_persons
+                and contact.status == "ACTIVE"
+                and contact.partner_id.is_company
+                and contact._goes(Direction.FROM_XERO)
+                and not owners[contact.partner_id].is_kept
             )
-            self.env["xero.contact.person"]._follow(companies)
-        nobody = self.filtered(lambda contact: not contact.partner_id)
-        nobody.person_ids.unlink()
+        )
+        self.env["xero.contact.person"]._follow(companies)
+        over = [str(contact.id) for contact in self - companies]
+        self.env["xero.issue"]._solved(connection, "person_renamed", over)
 
     def _changed_persons(self):
         """:return: all persons of this contact as Xero is to have them, if one that is
@@ -138,6 +150,8 @@ class XeroContact(models.Model):
         Xero takes the list as a whole: whoever is not in it is dropped.
         """
         if not self.connection_id.import_persons or not self.person_ids:
+            return None
+        if not self._goes(Direction.TO_XERO):
             return None
         known = self.person_ids
         if all(person._ours() == person._person() for person in known):

@@ -3,6 +3,7 @@ from dataclasses import asdict
 
 from odoo import api, fields, models
 
+from ...xerolib import contact_fields
 from ...xerolib.persons import Person, pair
 from ..contacts.res_partner import SILENT
 from ..issues.xero_issue import Hold
@@ -55,14 +56,36 @@ class XeroContactPerson(models.Model):
 
     def _ours(self):
         """:return: the same as Xero is to say it by what was changed in Odoo since; an
-        empty value erases nothing"""
+        empty value erases nothing, nor does one that Xero would refuse"""
         agreed, partner = self._person(), self.partner_id
-        first, last, email = agreed.first_name, agreed.last_name, agreed.email
+        if not self._is_synced():
+            return agreed
+        said = asdict(agreed)
         if partner.name and partner.name != self.our_name:
             first, _space, last = partner.name.strip().rpartition(" ")
+            said |= self._taken_by_xero(first_name=first, last_name=last)
         if partner.email and partner.email != self.our_email:
-            email = partner.email
-        return Person(first, last, email, agreed.in_emails)
+            said |= self._taken_by_xero(email=partner.email)
+        return Person(**said)
+
+    @api.model
+    def _taken_by_xero(self, **texts):
+        """:param texts: by the names of a contact's own fields, which Xero limits alike
+        :return: the same; nothing if Xero would refuse one of them"""
+        table = self.env["xero.contact"]._contact_fields()
+        is_refused = contact_fields.find_left_out(texts, table)
+        return {} if is_refused or contact_fields.check(texts, table) else texts
+
+    def _is_synced(self):
+        """Whether Xero and the contact in Odoo may change each other: it is one of this
+        company's people still, and is to be synced."""
+        partner, contact = self.partner_id, self.contact_id
+        return bool(
+            partner
+            and not partner.xero_excluded
+            and partner.commercial_partner_id == contact.partner_id
+            and contact.connection_id._reaches(partner.company_id)
+        )
 
     # === From Xero === #
 
@@ -118,7 +141,7 @@ class XeroContactPerson(models.Model):
         owners, noted = children._xero_owners(), []
         for person, said in changed:
             agreed, ours, partner = person._person(), person._ours(), person.partner_id
-            is_kept = partner and owners[partner].is_kept
+            is_kept = partner and (owners[partner].is_kept or not person._is_synced())
             vals, settled = {}, {"in_emails": said.in_emails}
             if ours.name == said.name or (ours.name == agreed.name and not is_kept):
                 settled |= {"first_name": said.first_name, "last_name": said.last_name}
@@ -166,17 +189,28 @@ class XeroContactPerson(models.Model):
             return
         companies = self.env["res.partner"].union(*(c.partner_id for c, _p in added))
         people = companies.with_context(active_test=False).child_ids
-        taken = self.search([("partner_id", "in", people.ids)]).partner_id
-        free = (people - taken).filtered(lambda child: child.type == "contact")
-        below, found = free.grouped("parent_id"), set()
+        people = people.filtered(lambda child: child.type == "contact")
+        contacts = self.env["xero.contact"].union(*(c for c, _p in added))
+        known = self.search([("contact_id", "in", contacts.ids)])
+        # The same child may be a person in several organisations.
+        found = {(person.contact_id, person.partner_id) for person in known}
+        below, owners = people.grouped("parent_id"), people._xero_owners()
         sharing = Counter((contact, said.email_key) for contact, said in added)
         rows, new = [], []
         for contact, said in added:
-            own = below.get(contact.partner_id, free.browse())
-            own = own.filtered(lambda child: child not in found)
+            own = below.get(contact.partner_id, people.browse())
+            own = own.filtered(
+                lambda child, contact=contact: (
+                    (contact, child) not in found
+                    and contact.connection_id._reaches(child.company_id)
+                    and not child.xero_excluded
+                )
+            )
             email = said.email_key if sharing[contact, said.email_key] == 1 else ""
             child = self._find_child(own, email, said.name_key)
-            found.update(child)
+            if child and owners[child].is_kept:
+                continue  # a user's own contact: only a person links it
+            found.add((contact, child))
             row = {"contact_id": contact.id, "partner_id": child.id, **asdict(said)}
             (rows if child else new).append((contact, said, row))
         self._create_children(new)
@@ -195,16 +229,22 @@ class XeroContactPerson(models.Model):
         """
 
         def create(some):
+            made = []
             vals_list = [self._child_vals(contact, said) for contact, said, _ in some]
             partners = self.env["res.partner"].with_context(**SILENT)
-            created = partners.create(vals_list)
-            for (_contact, _said, row), child in zip(some, created, strict=True):
+            contacts = self.env["xero.contact"].union(*(each[0] for each in some))
+            # Odoo may refuse them only when they are written: then none is there.
+            if not contacts._taken_over(
+                lambda _c: made.extend(partners.create(vals_list))
+            ):
+                return False
+            for (_contact, _said, row), child in zip(some, made, strict=True):
                 row["partner_id"] = child.id
+            return True
 
-        contacts = self.env["xero.contact"].union(*(each[0] for each in new))
-        if new and not contacts._taken_over(lambda _c: create(new)):
+        if new and not create(new):
             for each in new:
-                each[0]._taken_over(lambda _c, one=each: create([one]))
+                create([each])
 
     @api.model
     def _find_child(self, children, email, name):
@@ -253,6 +293,9 @@ class XeroContactPerson(models.Model):
         """
         if is_same:
             self._update([(self, Person(**said))])
+            # What Odoo did not take over, as of its own user, is no news either.
+            self.write(said)
+            self._agree_again(self.partner_id)
         else:
             self.unlink()
 

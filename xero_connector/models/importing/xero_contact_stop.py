@@ -78,11 +78,11 @@ class XeroContact(models.Model):
         restored = self.filtered(
             lambda c: c.archived_partner and c.partner_id and c.status == "ACTIVE"
         )
-        restored._for_each_taken_over(lambda contacts: contacts._set_active(True))
+        restored._each_taken_over(lambda contacts: contacts._set_active(True))
         if connection.archive_stopped:
             stopped = self.filtered(lambda c: c._is_stop() and c.partner_id.active)
             stopped = stopped._archivable(connection)
-            stopped._for_each_taken_over(lambda contacts: contacts._set_active(False))
+            stopped._each_taken_over(lambda contacts: contacts._set_active(False))
 
     def _archivable(self, connection):
         """:return: those whose partner is this company's alone, no user's, and in no
@@ -98,7 +98,8 @@ class XeroContact(models.Model):
         def is_ours(partner):
             own = partner.company_id == connection.company_id
             used = owners[partner].is_kept or owners[partner].portal
-            return (own or not several) and not used and partner not in active
+            is_free = not used and partner not in active and not partner.xero_excluded
+            return (own or not several) and is_free
 
         return self.filtered(lambda contact: is_ours(contact.partner_id))
 
@@ -111,10 +112,3 @@ class XeroContact(models.Model):
             else self.env._("Archived in Xero, so this contact was archived in Odoo.")
         )
         self.partner_id._message_log_batch(dict.fromkeys(self.partner_id.ids, words))
-
-    def _for_each_taken_over(self, change):
-        """Do a change of the partners of these, all at once if Odoo takes it, else one
-        by one; a refusal becomes an issue of that one."""
-        if self and not self._taken_over(change):
-            for contact in self:
-                contact._taken_over(change)

@@ -22,6 +22,17 @@ class XeroGivenTag(models.Model):
         readonly=True,
     )
 
+    is_left = fields.Boolean(
+        readonly=True,
+        help="A user took the tag away: it is not given again, and if the user sets it "
+        "again, it stays.",
+    )
+    given_to = fields.Integer(
+        readonly=True,
+        help="ID of the contact in Odoo that it was given to. If Odoo merged that one "
+        "into another, nobody knows who gave the tag, so it stays.",
+    )
+
     _pair_unique = models.Constraint(
         "UNIQUE(contact_id, partner_id, category_id)", "This tag is already given."
     )
@@ -31,7 +42,14 @@ class XeroGivenTag(models.Model):
         """Give the partners of these contacts the tags of their groups, and take those
         that no contact in any organisation gives any more."""
         former = self.search([("contact_id", "in", contacts.ids)])
-        linked = contacts.filtered("partner_id")
+        owners = contacts.partner_id._xero_owners()
+        linked = contacts.filtered(
+            lambda contact: (
+                contact.partner_id
+                and not contact.partner_id.xero_excluded
+                and not owners[contact.partner_id].is_kept
+            )
+        )
         categories = self._categories(linked.group_ids)
         wanted = {
             (contact, contact.partner_id, categories[group.name])
@@ -43,6 +61,17 @@ class XeroGivenTag(models.Model):
         new = wanted - {given._who() for given in former}
         self._give(new)
         self._take(over)
+
+    @api.model
+    def _leave_to_people(self, partners):
+        """A user set the tags of these partners: what was taken away stays so."""
+        given = self.search([("partner_id", "in", partners.ids)])
+        gone = given.filtered(lambda g: g.category_id not in g.partner_id.category_id)
+        gone.is_left = True
+
+    def _is_ours(self):
+        """Whether the tag is there because of the group alone."""
+        return not self.is_left and self.given_to == self.partner_id.id
 
     def _who(self):
         return self.contact_id, self.partner_id, self.category_id
@@ -72,7 +101,12 @@ class XeroGivenTag(models.Model):
         ]
         self.create(
             [
-                {"contact_id": c.id, "partner_id": p.id, "category_id": t.id}
+                {
+                    "contact_id": c.id,
+                    "partner_id": p.id,
+                    "category_id": t.id,
+                    "given_to": p.id,
+                }
                 for c, p, t in new
             ]
         )
@@ -80,7 +114,8 @@ class XeroGivenTag(models.Model):
 
     @api.model
     def _take(self, over):
-        pairs = {(given.partner_id, given.category_id) for given in over}
+        ours = over.filtered(lambda given: given._is_ours())
+        pairs = {(given.partner_id, given.category_id) for given in ours}
         partners = over.partner_id
         over.unlink()
         self._tag(pairs - self._pairs_of(partners), Command.unlink)
@@ -89,7 +124,9 @@ class XeroGivenTag(models.Model):
     def _pairs_of(self, partners):
         """:return: set of partners and tags that some contact gives them"""
         rows = self.search([("partner_id", "in", partners.ids)])
-        return {(given.partner_id, given.category_id) for given in rows}
+        return {
+            (given.partner_id, given.category_id) for given in rows if given._is_ours()
+        }
 
     @api.model
     def _tag(self, pairs, command):

@@ -63,11 +63,11 @@ class XeroContact(models.Model):
     def _link_certain(self, certain):
         """:param dict certain: contact to the proposal that it certainly is
         :return: the contacts that were linked"""
-        rules = {}
+        rules, linked = {}, self.browse()
         for contact, proposal in certain.items():
             rules.setdefault(rule_of(proposal.comparison), {})[contact] = proposal
         for rule, theirs in rules.items():
-            self._link_all(
+            linked |= self._link_each(
                 {contact: proposal.right for contact, proposal in theirs.items()},
                 rule,
                 evidence={
@@ -75,7 +75,20 @@ class XeroContact(models.Model):
                     for contact, proposal in theirs.items()
                 },
             )
-        return self.browse().union(*certain)
+        return linked
+
+    @api.model
+    def _link_each(self, partners, matched_by, evidence=None):
+        """Link these by a rule, all at once if that goes, else one by one.
+
+        :return: the contacts that were linked; of another, why not is its issue
+        """
+
+        def link(contacts):
+            these = {contact: partners[contact] for contact in contacts}
+            self._link_all(these, matched_by, evidence=evidence)
+
+        return self.browse().union(*partners)._each_taken_over(link)
 
     @api.model
     def _link_all(self, partners, matched_by, apart=None, evidence=None, changes=None):
@@ -201,9 +214,7 @@ class XeroContact(models.Model):
         lines = [self._flow_line(*each) for each in list(moving.items())[:MOST_LISTED]]
         if more := len(moving) - len(lines):
             lines.append(self.env._("And other contacts: %s", more))
-        return "\n".join(
-            [self.env._("When matched: %s.", ", ".join(told)), "", *lines]
-        )
+        return "\n".join([self.env._("When matched: %s.", ", ".join(told)), "", *lines])
 
     @api.model
     def _flow_line(self, contact, flow):
@@ -370,8 +381,7 @@ class XeroContact(models.Model):
         """
         keys = set(filter(None, self.mapped("email_key")))
         found = self._same_email(connection, keys) if keys else {}
-        self._link_all(found, "email")
-        return self.browse().union(*found)
+        return self._link_each(found, "email")
 
     @api.model
     def _match_newer_emails(self, connection):
@@ -395,8 +405,7 @@ class XeroContact(models.Model):
         )
         keys = {key for (key,) in rows}
         found = self._same_email(connection, keys) if keys else {}
-        self._link_all(found, "email")
-        return len(found)
+        return len(self._link_each(found, "email"))
 
     @api.model
     def _same_email(self, connection, keys):

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 
 from ...xerolib import matching
+from ..common.attempt import attempt
 from .match_words import evidence_data
 from .xero_match_change import DECISIONS
 
@@ -27,7 +28,18 @@ class XeroMatchChange(models.Model):
                 change.answer = "unmatch"
             change.former = contact._link_as_kept() if contact else False
         for answer, theirs in waiting.grouped("answer").items():
-            getattr(theirs, DECISIONS[answer][1])()
+            theirs._do_each(DECISIONS[answer][1])
+
+    def _do_each(self, method):
+        """Do these, all at once if that goes, else one by one: one that fails is
+        refused."""
+        if not attempt(self.env, f"{method} of {self}", getattr(self, method)):
+            return
+        for change in self:
+            if error := attempt(
+                self.env, f"{method} of {change}", getattr(change, method)
+            ):
+                change.write({"state": "refused", "reason": str(error) or repr(error)})
 
     # === What cannot be done === #
 
@@ -109,10 +121,8 @@ class XeroMatchChange(models.Model):
             )
         if not partner.active:
             return self.env._("%s is archived in Odoo.", partner.display_name)
-        company, connected = partner.company_id, connection.company_id
-        # A branch uses the connection of the company above it, and sees its contacts.
-        is_related = company in connected.parent_ids or connected in company.parent_ids
-        if company and not is_related:
+        company = partner.company_id
+        if not connection._reaches(company):
             return self.env._(
                 "%(partner)s belongs to %(company)s, which is not connected to "
                 "%(organisation)s.",
