@@ -121,7 +121,7 @@ class XeroContact(models.Model):
 
     def _follow_persons(self, connection):
         """The persons of these companies are contacts below them, where the settings
-        want it; not below a user's or a company's own contact."""
+        want it; not below the contact of one of Odoo's companies."""
         matched = self.filtered("partner_id")
         owners = matched.partner_id._xero_owners()
         # Of one that is somebody else now, they were somebody else's people.
@@ -136,7 +136,7 @@ class XeroContact(models.Model):
                 and contact.status == "ACTIVE"
                 and contact.partner_id.is_company
                 and contact._goes(Direction.FROM_XERO)
-                and not owners[contact.partner_id].is_kept
+                and not owners[contact.partner_id].company
             )
         )
         self.env["xero.contact.person"]._follow(companies)
