@@ -321,13 +321,20 @@ class TestDeskCards(ContactCase):
             action = getattr(self.connection, f"action_open_{name}")()
             records = self.env[action["res_model"]]
             records = records.with_context(**action.get("context", {}))
-            domain = action["domain"]
-            if "search_default_suggested" in action.get("context", {}):
-                domain = [*domain, ("proposal_ids", "!=", False)]
-            count = records.search_count(domain)
+            count = records.search_count(action["domain"])
             self.assertEqual(count, self.connection[f"{name}_count"], name)
         self.assertTrue(self.connection.suggested_count)
         self.assertTrue(self.connection.missing_count)
+
+    def test_matching_begins_with_suggestions_and_the_filter_can_be_removed(self):
+        action = self.connection.action_match_contacts()
+        self.assertNotIn("search_default_suggested", action["context"])
+        self.partner("Greenstone Legal", is_company=True)
+        self.pull_all()
+        action = self.connection.action_match_contacts()
+        self.assertTrue(action["context"]["search_default_suggested"])
+        unmatched = self.connection.action_open_unmatched()
+        self.assertEqual(action["domain"], unmatched["domain"])
 
     # === Roles === #
 

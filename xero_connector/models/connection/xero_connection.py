@@ -609,9 +609,13 @@ class XeroConnection(models.Model):
         return self._open_desk("unmatched_count")
 
     def action_open_suggested(self):
-        """Those with suggestions, as a filter that can be removed."""
+        return self._open_desk("suggested_count")
+
+    def action_match_contacts(self):
+        """Those with suggestions first, as a filter that can be removed."""
         action = self._open_desk("unmatched_count")
-        action["context"]["search_default_suggested"] = True
+        if self.suggested_count:
+            action["context"]["search_default_suggested"] = True
         return action
 
     def action_open_missing(self):
