@@ -41,7 +41,9 @@ class XeroContact(models.Model):
     raw = fields.Json(groups=",".join(INVOICE_READERS))
 
     # Not unique: merging two linked partners leaves one with two contacts.
-    partner_id = fields.Many2one("res.partner", ondelete="set null", readonly=True)
+    partner_id = fields.Many2one(
+        "res.partner", index="btree_not_null", ondelete="set null", readonly=True
+    )
     number = fields.Char("Contact Code", readonly=True)
     account_number = fields.Char(readonly=True)
     first_name = fields.Char(readonly=True)
@@ -95,6 +97,7 @@ class XeroContact(models.Model):
         "UNIQUE(connection_id, xero_id)", "This contact already exists."
     )
 
+    # Whether a partner is somebody in one organisation, asked for thousands of partners.
     _partner_index = models.Index(
         "(partner_id, connection_id) WHERE partner_id IS NOT NULL"
     )
