@@ -97,7 +97,7 @@ class XeroContact(models.Model):
         "UNIQUE(connection_id, xero_id)", "This contact already exists."
     )
 
-    # Whether a partner is somebody in one organisation, asked for thousands of partners.
+    # Whether a partner is somebody in an organisation, asked of thousands of them.
     _partner_index = models.Index(
         "(partner_id, connection_id) WHERE partner_id IS NOT NULL"
     )
