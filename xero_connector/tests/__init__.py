@@ -54,6 +54,7 @@ from . import (
     test_limits_reserve,
     test_limits_waiting,
     test_mapping_fields,
+    test_mapping_rights,
     test_mapping_usable,
     test_matching_decisions,
     test_matching_pairs,
