@@ -348,6 +348,13 @@ class XeroContact(models.Model):
         looks._note(connection, partners)
         return partners, certain
 
+    def _party_if(self, consumers):
+        """:param consumers: who would be the consumers; None for those who are
+        :return: see :meth:`_party`"""
+        if consumers is None:
+            return self._party()
+        return self._party_of(self, self.connection_id, self in consumers)
+
     def _drop_proposals(self):
         """Nobody is proposed for those that are matched, archived or gone."""
         self.env["xero.contact.proposal"]._drop(self.proposal_ids)
@@ -399,7 +406,7 @@ class XeroContact(models.Model):
         return len(found)
 
     @api.model
-    def _same_email(self, connection, keys):
+    def _same_email(self, connection, keys, consumers=None):
         """Find whom an e-mail identifies, on both sides.
 
         A partner is one with its company, and is left out when it has a contact, when
@@ -407,6 +414,7 @@ class XeroContact(models.Model):
         something else contradicts: a person says which it is.
 
         :param keys: set of e-mails as :func:`~xerolib.matching.email_key` gives them
+        :param consumers: see :meth:`_party_if`
         :return: dict of contact to partner
         """
         active = [("connection_id", "=", connection.id), ("status", "=", "ACTIVE")]
@@ -431,14 +439,17 @@ class XeroContact(models.Model):
             and not owners[partner].is_kept
             and partner not in contact.refused_partner_ids
             and not partner.xero_excluded
-            and contact._is_by_email(partner.with_prefetch(everybody._ids))
+            and contact._is_by_email(
+                partner.with_prefetch(everybody._ids), consumers
+            )
         }
 
-    def _is_by_email(self, partner):
+    def _is_by_email(self, partner, consumers):
         """Whether the e-mail, which the partner or one of its people has, tells."""
         party = partner._xero_party()
         party = replace(party, emails=party.emails | {self.email_key})
-        return matching.certainty(party, self._party()) in ("email", "number")
+        theirs = self._party_if(consumers)
+        return matching.certainty(party, theirs) in ("email", "number")
 
     # === Merged in Xero === #
 
