@@ -138,6 +138,7 @@ class TestWhichContacts(ImportCase):
 
     def test_what_matching_moves_is_told_before(self):
         partner = self.partner("Greenstone Law", email=HEMI, is_company=True)
+        self.connection.match_by = "email"
         self.assertFalse(self.dialog().flows_story, "both are kept")
         self.connection.first_link = "xero"
         self.connection.fill_odoo = False

@@ -266,7 +266,7 @@ class XeroImportWizard(models.TransientModel):
         fills = connection.fill_odoo or connection.fill_xero
         self.flows_story = False
         if self.direction == connection.direction and (fills or not keeps):
-            flows = contacts._planned_flows(known)
+            flows = contacts._planned_flows(known, once_saved=True)
             self.flows_story = contacts._flows_words(flows)
 
     def _tell_consumers(self, consumers, refusal):

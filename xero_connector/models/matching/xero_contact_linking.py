@@ -123,11 +123,13 @@ class XeroContact(models.Model):
             self.env["xero.issue"]._solved_about(connection, theirs.partner_id)
         self._let_flow(flows, said, changes)
 
-    def _first_flows(self, partners, said):
+    def _first_flows(self, partners, said, once_saved=False):
         """What flows when these are linked: nothing where both are kept as they are.
 
         :param dict partners: contact to the partner it will be
         :param dict said: contact to what its partner says
+        :param bool once_saved: as if the import settings were saved: before they are,
+            nothing comes to Odoo
         :return: dict of contact to :class:`~xerolib.field_rules.FirstLink`
         """
         flows = {}
@@ -137,7 +139,12 @@ class XeroContact(models.Model):
             keeps = connection.first_link == "keep"
             if keeps and not connection.fill_odoo and not connection.fill_xero:
                 continue
-            applies = connection._applies("contacts")
+            applies = connection._applies("contacts") or (
+                once_saved
+                and not connection.import_settings_saved
+                and connection.role == "primary"
+                and connection.direction != "to_xero"
+            )
             pushes = connection._lets_push(self)
             for contact in contacts:
                 flow = field_rules.link_first(
@@ -156,18 +163,20 @@ class XeroContact(models.Model):
         return flows
 
     @api.model
-    def _planned_flows(self, partners):
+    def _planned_flows(self, partners, once_saved=False):
         """What matching these would move, as the settings are; nothing is done. Of a
         partner that Xero may not change, nothing comes in.
 
         :param dict partners: contact to the partner it would be
+        :param bool once_saved: see :meth:`_first_flows`
         :return: dict of contact to :class:`~xerolib.field_rules.FirstLink`
         """
         said = {
             contact: contact._values_of_partner(partner)
             for contact, partner in partners.items()
         }
-        flows = self.browse().union(*partners)._first_flows(partners, said)
+        contacts = self.browse().union(*partners)
+        flows = contacts._first_flows(partners, said, once_saved)
         owners = self.env["res.partner"].union(*partners.values())._xero_owners()
         return {
             contact: replace(flow, to_odoo=())
