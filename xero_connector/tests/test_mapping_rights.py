@@ -34,6 +34,27 @@ class TestChecksHold(MappingCase):
                 }
             )
 
+    def test_an_issue_is_in_no_run_of_another_connection(self):
+        self.custom_field("x_card")
+        row = self.add("x_card", "AccountNumber")
+        field = self.env["ir.model.fields"]._get("res.partner", "x_card")
+        other = self.env["res.company"].create({"name": "Other Ltd"})
+        foreign, own = self.env["xero.batch"].create(
+            [
+                {"connection_id": connection.id, "kind": "full"}
+                for connection in (
+                    self.new_connection(company=other),
+                    row.connection_id,
+                )
+            ]
+        )
+        field.with_context(xero_batch_id=foreign.id).unlink()
+        issue = self.the_issue("mapped_field_missing")
+        self.assertFalse(issue.batch_id)
+        rows = row.with_context(xero_batch_id=own.id)
+        rows._look_for_unusable()
+        self.assertEqual(issue.batch_id, own)
+
     def test_an_addons_field_gives_way_to_what_a_person_mapped(self):
         self.row("email").unlink()
         self.add("email", "Phones.FAX")
