@@ -73,14 +73,11 @@ class XeroFieldMapping(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        mappings = self._make(vals_list)
-        mappings._check_pairs()
-        return mappings
-
-    def _make(self, vals_list):
-        """Create rows as they are: what addons declare need not be a pair."""
         self.env.registry.clear_cache()
-        return super().create(vals_list)
+        mappings = super().create(vals_list)
+        # What addons declare is a row whether or not it gets on with others of theirs.
+        mappings.filtered("place")._check_pairs()
+        return mappings
 
     def write(self, vals):
         before = self.connection_id._settings_that_count()
@@ -236,7 +233,7 @@ class XeroFieldMapping(models.Model):
                 # What a person mapped before an addon did goes on.
                 vals["direction"] = "off"
         if missing:
-            self.sudo()._make(missing)  # sudo: as above
+            self.sudo().create(missing)  # sudo: as above
 
     def _register_hook(self):
         # EXTENDS base: a field that another addon brought has its row, too; and one of

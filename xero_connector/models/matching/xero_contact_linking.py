@@ -448,9 +448,7 @@ class XeroContact(models.Model):
             and not owners[partner].is_kept
             and partner not in contact.refused_partner_ids
             and not partner.xero_excluded
-            and contact._is_by_email(
-                partner.with_prefetch(everybody._ids), consumers
-            )
+            and contact._is_by_email(partner.with_prefetch(everybody._ids), consumers)
         }
 
     def _is_by_email(self, partner, consumers):
