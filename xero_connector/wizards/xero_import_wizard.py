@@ -199,8 +199,8 @@ class XeroImportWizard(models.TransientModel):
         )
 
         def is_company(contact):
-            # sudo: whether it is one, of whomever it is matched with
             if partner := (contact.partner_id or known.get(contact, ())):
+                # sudo: whether it is one, of whomever it is matched with
                 return partner.sudo().is_company
             return contact in companies and not contact._is_person()
 
@@ -334,8 +334,8 @@ class XeroImportWizard(models.TransientModel):
         """
         connection = self.connection_id
         # sudo: the keys by which they are found, for whoever opens the settings
-        contacts, matcher = self.env["xero.contact"], self.env["xero.contact.matcher"]
-        contacts, matcher = contacts.sudo(), matcher.sudo()
+        contacts = self.env["xero.contact"].sudo()
+        matcher = self.env["xero.contact.matcher"].sudo()  # sudo: as above
         free = [
             ("connection_id", "=", connection.id),
             ("partner_id", "=", False),
