@@ -54,6 +54,8 @@ from . import (
     test_limits_reserve,
     test_limits_waiting,
     test_mapping_fields,
+    test_mapping_rights,
+    test_mapping_usable,
     test_matching_decisions,
     test_matching_pairs,
     test_queue_common_cause,

@@ -43,6 +43,41 @@ class PersonCase(ImportCase):
 
 
 @tagged("post_install", "-at_install")
+class TestPersonsCounted(ImportCase):
+    """The dialog counts the persons that then come in."""
+
+    def setUp(self):
+        super().setUp()
+        for name in (BOOKS, "Jasmine O'Connor", "Greenstone Legal"):
+            values = {"ContactPersons": [ANA, BEN]}
+            sandbox.act("edit_contact", contact=name, values=values)
+        self.pull_all()
+
+    def assert_persons(self, count, **settings):
+        dialog = self.dialog(**settings)
+        self.assertEqual(dialog.person_count, count)
+        self.save(dialog)
+        self.assertEqual(self.env["xero.contact.person"].search_count([]), count)
+
+    def test_of_companies_alone(self):
+        self.assert_persons(4, new_records="create")
+
+    def test_of_consumers_none(self):
+        self.assert_persons(2, new_records="create", consumer_pattern="^Greenstone")
+
+    def test_of_those_that_are_left_out_none(self):
+        self.assert_persons(0, new_records="create", missing_contacts="none")
+
+    def test_of_those_that_wait_none_yet(self):
+        self.assert_persons(0, new_records="review")
+
+    def test_of_those_that_are_matched_with_a_company(self):
+        self.partner(BOOKS, is_company=True, email=self.contact(BOOKS).email)
+        self.pull_all()
+        self.assert_persons(2, new_records="review")
+
+
+@tagged("post_install", "-at_install")
 class TestPersonsIn(PersonCase):
     """The persons of a contact come as the people of its company."""
 

@@ -138,6 +138,7 @@ class TestWhichContacts(ImportCase):
 
     def test_what_matching_moves_is_told_before(self):
         partner = self.partner("Greenstone Law", email=HEMI, is_company=True)
+        self.connection.match_by = "email"
         self.assertFalse(self.dialog().flows_story, "both are kept")
         self.connection.first_link = "xero"
         self.connection.fill_odoo = False
@@ -146,6 +147,51 @@ class TestWhichContacts(ImportCase):
         before = partner.name
         self.save(dialog)
         self.assertNotEqual(partner.name, before)
+
+    def matched(self):
+        """:return: those in Xero that somebody in Odoo was, and was not made of"""
+        return self.env["xero.contact"].search(
+            [
+                ("connection_id", "=", self.connection.id),
+                ("status", "=", "ACTIVE"),
+                ("partner_id", "!=", False),
+                ("matched_by", "!=", "created"),
+            ]
+        )
+
+    def test_a_company_is_no_match_for_whom_the_pattern_makes_a_consumer(self):
+        self.partner("Café Étoile", is_company=True)
+        self.pull_all()
+        self.assertEqual(self.dialog().matched_count, 1)
+        dialog = self.dialog(new_records="create", consumer_pattern="toile")
+        counted = dialog.matched_count, dialog.creatable_count
+        self.save(dialog)
+        self.assertFalse(self.contact("Café Étoile").partner_id)
+        self.assertEqual(counted, (len(self.matched()), len(self.made)))
+
+    def test_all_consumers_at_once_as_counted(self):
+        for contact in self.env["xero.contact"].search([("status", "=", "ACTIVE")])[:9]:
+            self.partner(contact.name, is_company=True, phone=contact.phone)
+        self.pull_all()
+        dialog = self.dialog(new_records="create", consumer_pattern=".")
+        counted = dialog.matched_count, dialog.creatable_count
+        self.save(dialog)
+        self.assertEqual(counted, (len(self.matched()), len(self.made)))
+
+    def test_a_manager_who_is_no_administrator_is_told(self):
+        self.partner("Café Étoile", is_company=True)
+        self.pull_all()
+        expected = self.dialog(consumer_pattern="toile", missing_contacts="all")
+        dialogs = self.env["xero.import.wizard"].with_user(self.xero_manager())
+        dialog = dialogs.create(
+            {
+                "connection_id": self.connection.id,
+                "consumer_pattern": "toile",
+                "missing_contacts": "all",
+            }
+        )
+        for name in ("matched_count", "creatable_count", "archive_count"):
+            self.assertEqual(dialog[name], expected[name], name)
 
     def test_many_pages_as_counted(self):
         sandbox.reset("large:1200")

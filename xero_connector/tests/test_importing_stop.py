@@ -159,6 +159,40 @@ class TestArchiving(StopCase):
         self.save(self.dialog(archive_stopped=True))
         self.assertFalse(self.books.active)
 
+    def assert_archived(self, **settings):
+        """:return: those that the save archives, as many as the dialog counts"""
+        before = self.env["xero.contact"].search([("archived_partner", "=", True)])
+        self.connection.import_settings_saved = False
+        self.connection.archive_stopped = False
+        self.pull_all()
+        dialog = self.dialog(archive_stopped=True, **settings)
+        counted = dialog.archive_count
+        self.save(dialog)
+        found = self.env["xero.contact"].search([("archived_partner", "=", True)])
+        self.assertEqual(counted, len(found - before))
+        return found - before
+
+    def test_one_that_is_matched_by_the_save_is_counted(self):
+        mill = {"Name": "Old Mill Museum", "EmailAddress": "old@mill.example"}
+        sandbox.act("create_contact", values=mill)
+        sandbox.act("archive_contact", contact="Old Mill Museum")
+        self.partner(
+            "Old Mill Museum",
+            is_company=True,
+            email="old@mill.example",
+            company_id=self.company.id,
+        )
+        archived = self.assert_archived(new_records="create")
+        self.assertIn(self.contact("Old Mill Museum"), archived)
+
+    def test_those_that_are_created_by_the_save_are_counted(self):
+        rules = {"new_records": "create", "missing_contacts": "all"}
+        self.assertTrue(self.assert_archived(new_contacts_for="company", **rules))
+
+    def test_those_that_are_created_for_all_companies_stay(self):
+        rules = {"new_records": "create", "missing_contacts": "all"}
+        self.assertFalse(self.assert_archived(new_contacts_for="all", **rules))
+
     def test_it_is_off_unless_a_person_turns_it_on(self):
         self.assertFalse(self.new_connection().archive_stopped)
 

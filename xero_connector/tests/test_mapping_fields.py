@@ -48,13 +48,14 @@ class MappingCase(UpdateCase):
             wizard.action_add()
         self.env.registry.clear_cache()
 
-    def custom_field(self, name, kind="char"):
+    def custom_field(self, name, kind="char", **values):
         return self.env["ir.model.fields"].create(
             {
                 "name": name,
                 "field_description": "Loyalty card",
                 "model_id": self.env["ir.model"]._get_id("res.partner"),
                 "ttype": kind,
+                **values,
             }
         )
 

@@ -16,6 +16,9 @@ from ..models.common.windows import window
 # Fields of an invoice that are days.
 DAYS = ("Date", "DueDate")
 
+# Stands in a note for a value that not all of its readers may see.
+HIDDEN = "•••"
+
 
 class XeroConflictWizard(models.TransientModel):
     """Both sides of what was changed here and in Xero, and whose word counts."""
@@ -78,13 +81,15 @@ class XeroConflictWizard(models.TransientModel):
                 **contact_words(self.env, wizard.connection_id),
             }
             conflicts = self._conflicts(wizard.issue_id)
+            hidden = wizard._hidden()
             wizard.line_ids = [
                 Command.create(
                     {
                         "what": words.get(conflict["field"], conflict["field"]),
                         "line": conflict["line"],
                         **{
-                            side: wizard._shown(conflict, side)
+                            side: hidden.get(conflict["field"])
+                            or wizard._shown(conflict, side)
                             for side in ("agreed", "odoo", "xero")
                         },
                     }
@@ -97,6 +102,16 @@ class XeroConflictWizard(models.TransientModel):
         for wizard in self:
             conflicts = self._conflicts(wizard.issue_id)
             wizard.has_lines = any(conflict["line"] for conflict in conflicts)
+
+    def _hidden(self):
+        """:return: dict of the fields of a contact that the user may not read to the
+        words that stand for their values"""
+        partner = self.is_contact and self.issue_id._record()
+        if not partner:
+            return {}
+        mappings = self.env["xero.field.mapping"]
+        names = mappings._hidden_from_user(self.connection_id, partner)
+        return dict.fromkeys(names, mappings._hidden_words())
 
     def _shown(self, conflict, side):
         value = conflict[side]
@@ -175,14 +190,21 @@ class XeroConflictWizard(models.TransientModel):
             "both": self.env._("Decided: keep both as they are"),
         }[winner]
         sides = ("xero", "odoo") if winner == "odoo" else ("odoo", "xero")
+        mappings = self.env["xero.field.mapping"]
+        # The note is there for whoever sees the contact.
+        hidden = self.is_contact and mappings._hidden_from_some(self.connection_id)
+        conflicts = self._conflicts(self.issue_id)
         return note_of_changes(
             title,
             [
                 (
                     " ".join(filter(None, (line.what, line.line))),
-                    *(line[side] for side in sides),
+                    *(
+                        HIDDEN if hidden and conflict["field"] in hidden else line[side]
+                        for side in sides
+                    ),
                 )
-                for line in self.line_ids
+                for line, conflict in zip(self.line_ids, conflicts, strict=True)
             ],
         )
 

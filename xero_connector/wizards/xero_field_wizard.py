@@ -84,10 +84,11 @@ class XeroFieldWizard(models.TransientModel):
     def _compute_direction(self):
         """The most that is possible, as a proposal."""
         for wizard in self:
+            mappings = {way: wizard._mapping(way) for way, _words in DIRECTIONS}
             possible = [
                 way
-                for way, _words in DIRECTIONS
-                if not wizard._mapping(way)._why_no_pair()
+                for way, mapping in mappings.items()
+                if not (mapping._why_no_pair() or mapping._why_written())
             ]
             wizard.direction = possible[0] if possible else "both"
 

@@ -83,12 +83,12 @@ class XeroImportWizard(models.TransientModel):
         compute="_compute_found",
         help="Counted under customers and under suppliers.",
     )
-    flows_story = fields.Char(compute="_compute_flows_story")
+    flows_story = fields.Char(compute="_compute_counts")
     consumer_count = fields.Integer(compute="_compute_counts")
     consumer_story = fields.Char(compute="_compute_counts")
     consumer_problem = fields.Char(compute="_compute_counts")
-    archive_count = fields.Integer(compute="_compute_followed")
-    person_count = fields.Integer(compute="_compute_followed")
+    archive_count = fields.Integer(compute="_compute_counts")
+    person_count = fields.Integer(compute="_compute_counts")
     currency_story = fields.Char(compute="_compute_currency_story")
     matched_count = fields.Integer("Matched", compute="_compute_counts")
     left_out_count = fields.Integer(
@@ -149,7 +149,10 @@ class XeroImportWizard(models.TransientModel):
                 n for sells, buys, n in counts if not (sells or buys)
             )
 
-    @api.depends("connection_id", *DECIDING)
+    @api.depends(
+        *("connection_id", "direction", "sync_contacts", "new_records"),
+        *("new_contacts_for", *DECIDING),
+    )
     @api.depends_context("lang")
     def _compute_counts(self):
         contacts = self.env["xero.contact"]
@@ -157,9 +160,11 @@ class XeroImportWizard(models.TransientModel):
             connection = wizard.connection_id
             here = Domain("connection_id", "=", connection.id)
             free = Domain("partner_id", "=", False)
-            known = contacts.union(*wizard._known())
             consumers, refusal = wizard._consumers()
             wizard._tell_consumers(consumers, refusal)
+            partners, alike = wizard._known(consumers)
+            known = contacts.union(*partners)
+            wizard._tell_flows(partners)
             linked = contacts.search_count(here & ~free & Domain(ACTIVE))
             wizard.matched_count = linked + len(known)
             imported = here & free & Domain("left_at", "=", False)
@@ -168,25 +173,72 @@ class XeroImportWizard(models.TransientModel):
             wizard.new_count = len(new)
             wizard.left_out_count = wizard.found_count - wizard.matched_count - len(new)
             archived = contacts.search(imported & Domain("status", "=", "ARCHIVED"))
-            wanted = (new | archived)._to_be_created(connection)
-            wizard.creatable_count = len(wanted._unlike_any(connection))
-
-    @api.depends("connection_id")
-    def _compute_followed(self):
-        contacts = self.env["xero.contact"]
-        for wizard in self:
-            connection = wizard.connection_id
-            stopped = contacts.search(
-                [
-                    *contacts._domain_stop(connection),
-                    ("status", "=", "ARCHIVED"),
-                    ("partner_id.active", "=", True),
-                ]
+            # sudo: the keys by which some are found, for whoever opens the settings
+            wanted = (new | archived).sudo()._to_be_created(connection)
+            created = wanted._unlike_any(connection) - alike
+            wizard.creatable_count = len(created)
+            comes = connection.role == "primary" and wizard.direction != "to_xero"
+            comes = comes and wizard.sync_contacts
+            if wizard.new_records != "create":
+                created = contacts
+            wizard.person_count = comes and wizard._count_persons(
+                partners, created - consumers
             )
-            wizard.archive_count = len(stopped._archivable(connection).partner_id)
-            persons = contacts.search([("connection_id", "=", connection.id), *ACTIVE])
-            listed = filter(None, persons._persons().values())
-            wizard.person_count = sum(map(len, listed))
+            wizard.archive_count = comes and wizard._count_archived(partners, created)
+
+    def _count_persons(self, known, companies):
+        """Persons come of what is a company in Odoo then.
+
+        :param dict known: contact to the partner it will be matched with
+        :param companies: those of which partners are made, but for consumers
+        :return: how many persons there will be
+        """
+        contacts = self.env["xero.contact"]
+        active = contacts.search(
+            [("connection_id", "=", self.connection_id.id), *ACTIVE]
+        )
+
+        def is_company(contact):
+            if partner := (contact.partner_id or known.get(contact, ())):
+                # sudo: whether it is one, of whomever it is matched with
+                return partner.sudo().is_company
+            return contact in companies and not contact._is_person()
+
+        return sum(
+            len(persons)
+            for contact, persons in active._persons().items()
+            if persons and is_company(contact)
+        )
+
+    def _count_archived(self, known, created):
+        """Partners are archived of those that are on stop: matched, matched by what is
+        saved now, or created so.
+
+        :param dict known: contact to the partner it will be matched with
+        :param created: those of which partners are made
+        :return: how many partners would be archived
+        """
+        contacts, connection = self.env["xero.contact"], self.connection_id
+        here = [("connection_id", "=", connection.id), ("status", "=", "ARCHIVED")]
+        stopped = contacts.search(
+            [
+                *contacts._domain_stop(connection),
+                ("status", "=", "ARCHIVED"),
+                ("partner_id.active", "=", True),
+            ]
+        )
+        # sudo: the keys by which they are found, for whoever opens the settings
+        free = contacts.search([*here, ("partner_id", "=", False)]).sudo()
+        # As they will stand, to be asked what those are that stand so.
+        for match in free._certain_archived(connection).values():
+            stopped |= contacts.new({"partner_id": match.right.id})
+        partners = stopped._archivable(connection).partner_id
+        partners -= partners.browse().union(*known.values())
+        # sudo: companies that the user does not see count as well
+        several = self.env["res.company"].sudo().search_count([], limit=2) > 1
+        is_ours = self.new_contacts_for == "company" or not several
+        made = created.filtered(lambda contact: contact.status == "ARCHIVED")
+        return len(partners) + (len(made) if is_ours else 0)
 
     @api.depends("connection_id")
     @api.depends_context("lang")
@@ -203,20 +255,19 @@ class XeroImportWizard(models.TransientModel):
                 ", ".join(sorted(new)),
             )
 
-    @api.depends("connection_id", "direction")
-    @api.depends_context("lang")
-    def _compute_flows_story(self):
-        """What matching moves between the two sides, where the settings move
-        anything."""
-        contacts = self.env["xero.contact"]
-        for wizard in self:
-            connection = wizard.connection_id
-            keeps = connection.first_link == "keep"
-            fills = connection.fill_odoo or connection.fill_xero
-            wizard.flows_story = False
-            if wizard.direction == connection.direction and (fills or not keeps):
-                flows = contacts._planned_flows(wizard._known())
-                wizard.flows_story = contacts._flows_words(flows)
+    def _tell_flows(self, known):
+        """Say what matching moves between the two sides, where the settings move
+        anything.
+
+        :param dict known: contact to the partner it will be matched with
+        """
+        contacts, connection = self.env["xero.contact"], self.connection_id
+        keeps = connection.first_link == "keep"
+        fills = connection.fill_odoo or connection.fill_xero
+        self.flows_story = False
+        if self.direction == connection.direction and (fills or not keeps):
+            flows = contacts._planned_flows(known, once_saved=True)
+            self.flows_story = contacts._flows_words(flows)
 
     def _tell_consumers(self, consumers, refusal):
         """Say whom the pattern fits, by the answer of the query that will ask for
@@ -243,17 +294,27 @@ class XeroImportWizard(models.TransientModel):
             return contacts.search([*here, ("is_consumer", "=", True)]), refusal
         return found - decided | decided.filtered("is_consumer"), None
 
-    def _known(self):
-        """:return: dict of the active contacts that would be linked by themselves to
-        their partners"""
+    def _known(self, consumers):
+        """
+        :param consumers: who will be consumers
+        :return: dict of the active contacts that would be linked by themselves to
+            their partners; and those for whom somebody is proposed since they will be
+            consumers, or no more
+        """
         contacts, connection = self.env["xero.contact"], self.connection_id
         active = [("connection_id", "=", connection.id), *ACTIVE]
         if connection.match_by == "evidence":
+            again, found = self._propose_again(consumers)
             free = contacts._search([*active, ("partner_id", "=", False)])
             proposals = self.env["xero.contact.proposal"].search(
                 [("contact_id", "in", free), ("is_certain", "=", True)]
             )
-            return {each.contact_id: each.partner_id for each in proposals}
+            known = {each.contact_id: each.partner_id for each in proposals}
+            known = {c: partner for c, partner in known.items() if c not in again}
+            for each in found:
+                if each.is_certain:
+                    known[each.left.sudo(False)] = each.right.sudo(False)
+            return known, contacts.union(*(each.left for each in found))
         groups = contacts._read_group(
             [*active, ("email_key", "!=", False)],
             ["email_key"],
@@ -261,7 +322,34 @@ class XeroImportWizard(models.TransientModel):
             having=[("__count", "=", 1)],
         )
         alone = {email for email, is_linked in groups if not is_linked}
-        return contacts._same_email(connection, alone)
+        return contacts._same_email(connection, alone, consumers), contacts
+
+    def _propose_again(self, consumers):
+        """Whom the pattern makes a consumer, or none any more, is compared as that once
+        the settings are saved; and with it who may be the same.
+
+        :param consumers: who will be consumers
+        :return: those contacts, and the proposals for them, a list of
+            :class:`~xerolib.proposals.Proposal`
+        """
+        connection = self.connection_id
+        # sudo: the keys by which they are found, for whoever opens the settings
+        contacts = self.env["xero.contact"].sudo()
+        matcher = self.env["xero.contact.matcher"].sudo()  # sudo: as above
+        free = [
+            ("connection_id", "=", connection.id),
+            ("partner_id", "=", False),
+            *ACTIVE,
+        ]
+        former = contacts.search([*free, ("is_consumer", "=", True)])
+        now = contacts.search([*free, ("id", "in", consumers.ids)])
+        turned = (former - now) | (now - former)
+        if not turned:
+            return turned, []
+        partners = matcher._find_partners(connection, turned, free=True)
+        again = turned | matcher._find_contacts(connection, partners, free=True)
+        found = matcher._suggest(connection, again, consumers=consumers)
+        return again, [each for each in found if each.left in again]
 
     # === In words === #
 

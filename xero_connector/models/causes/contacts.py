@@ -1,6 +1,7 @@
 """Causes about a contact: who it is in Xero, what Xero refuses of it, and what the two
 sides say differently."""
 
+from ...xerolib import contact_choices
 from ...xerolib.messages import ALIKE, DESCRIBED, RECORDED, REPORTED, Message
 from .issue_type import (
     CONFLICT_WIZARD,
@@ -355,6 +356,23 @@ def mapped_field_missing(env, data, connection):
             "another field.",
             place=data["place"],
         ),
+        env._("Open Field Mapping"),
+    )
+
+
+@issue_type("mapped_field_unusable", severity="warning", opener=CONNECTION)
+def mapped_field_unusable(env, data, connection):
+    name = contact_choices.pair_name(data["place"], data["field"])
+    why = env["xero.field.mapping"]._why_left_out(connection).get(name, "")
+    advice = env._(
+        "It is mapped to %(place)s in Xero and is no longer synced. All other fields "
+        "are. On the connection, under Field Mapping, change its direction or remove "
+        "it.",
+        place=data["place"],
+    )
+    return (
+        env._("The mapped field %(field)s cannot be synced", field=data["field"]),
+        f"{why} {advice}".strip(),
         env._("Open Field Mapping"),
     )
 

@@ -225,9 +225,8 @@ class XeroIssue(models.Model):
             "res_model": hold.record._name if hold.record is not None else False,
             "res_id": hold.record.id if hold.record is not None else False,
         }
-        # The run is in the context while it brings into Odoo what it has read.
-        if batch_id := self.env.context.get("xero_batch_id"):
-            vals["batch_id"] = batch_id
+        if batch := self.env["xero.batch"]._at_work(connection):
+            vals["batch_id"] = batch.id
         if issue:
             issue.write(vals)
             return issue

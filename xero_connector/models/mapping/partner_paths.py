@@ -83,11 +83,34 @@ def _as_text(record, field):
     return " ".join(str(value).split())
 
 
-def why_not(env, path, choice, direction):
+def is_readable(partner, path):
+    """:return: whether the user of the partner's environment may read all that is on
+    the way, and what it leads to; where nothing stands, nothing is hidden"""
+    if path in ADDRESSES:
+        kind = path.removesuffix("_address")
+        # sudo: whose address it is, to ask for the user's rights on that one
+        there = partner.sudo().address_get([kind])[kind]
+        return partner.browse(there).has_access("read")
+    record = partner
+    for name in path.split("."):
+        if not record:
+            break
+        field = record._fields[name]
+        if not record.has_access("read") or not record._has_field_access(field, "read"):
+            return False
+        if field.relational:
+            # sudo: as above
+            record = record.sudo()[name].with_env(partner.env)
+    return True
+
+
+def why_not(env, path, choice, direction, *, asks_rights=True):
     """Why a field of Odoo's and one of Xero's are no pair.
 
     :param choice: :class:`~xerolib.contact_choices.Choice`
     :param direction: :class:`~xerolib.field_rules.Direction`
+    :param bool asks_rights: whether it counts who may see it, as it does for whoever
+        maps it; what was mapped stays so
     :return: a sentence for people, "" if they are one
     """
     is_sent = direction in (Direction.BOTH, Direction.TO_XERO)
@@ -109,7 +132,7 @@ def why_not(env, path, choice, direction):
     fields = follow(env, path)
     return (
         _why_no_way(env, path, fields)
-        or _why_not_shown(env, fields)
+        or (asks_rights and _why_not_shown(env, fields))
         or _why_not_told(env, fields[-1])
         or (is_brought and _why_not_written(env, fields, choice))
         or ""
@@ -202,16 +225,5 @@ def _why_not_written(env, fields, choice):
         return env._(
             "“%s” is not a text field, but Xero has text. It can only go to Xero.",
             name_of(env, field),
-        )
-    mapped = {
-        name: each
-        for each in env["xero.contact"]._contact_fields()
-        for name in each.partner_fields
-    }
-    if field.name in mapped:
-        return env._(
-            "“%(field)s” is already mapped as “%(label)s”. It can only go to Xero.",
-            field=name_of(env, field),
-            label=env._(mapped[field.name].label),
         )
     return ""

@@ -74,13 +74,17 @@ class XeroFieldMapping(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         self.env.registry.clear_cache()
-        return super().create(vals_list)
+        mappings = super().create(vals_list)
+        # What addons declare is a row whether or not it gets on with others of theirs.
+        mappings.filtered("place")._check_pairs()
+        return mappings
 
     def write(self, vals):
         before = self.connection_id._settings_that_count()
-        self.env.registry.clear_cache()
         result = super().write(vals)
         self.env.registry.clear_cache()
+        if vals.keys() & {"direction", "address_kind"}:
+            self._check_pairs()
         if "address_kind" in vals:
             for connection in self.connection_id:
                 # sudo: copies of Xero are written by code alone
@@ -88,14 +92,17 @@ class XeroFieldMapping(models.Model):
                 contacts._agree_as_they_stand(connection, "address")
         if vals.keys() & {"direction", "winner"}:
             self._follow(before)
-        if vals.get("direction") == "off":
-            self._forget_missing()
+        if "direction" in vals:
+            self._look_for_unusable()
         return result
 
     def unlink(self):
-        self._forget_missing()
+        self._forget_unusable()
         self.env.registry.clear_cache()
-        return super().unlink()
+        result = super().unlink()
+        # What another one stood in the way of can be synced now.
+        self._look_for_unusable()
+        return result
 
     def _follow(self, before):
         """Look again at what another mapping says otherwise, on both sides.
@@ -128,13 +135,10 @@ class XeroFieldMapping(models.Model):
                     self.env._("The name must go to Xero: no contact there is without.")
                 )
 
-    @api.constrains("direction", "address_kind")
     def _check_pairs(self):
         """What is stored is a pair that can be, whoever writes it and by whatever way;
         and no two rows write to one place."""
         for mapping in self:
-            if self.env.context.get("xero_unchecked"):
-                continue
             if mapping.address_kind and mapping.name != contact_fields.ADDRESS.name:
                 raise ValidationError(
                     self.env._("Only the contact's address has an address type.")
@@ -184,7 +188,7 @@ class XeroFieldMapping(models.Model):
     def _as_table(self, declared):
         """The same, of these rows: not kept, since a change may yet be refused."""
         kinds = self.filtered("address_kind").mapped("address_kind")
-        pairs = [row._as_field() for row in self if row.place and not row._is_missing()]
+        pairs = [row._as_field() for row in self._usable()]
         return contact_choices.complete(declared, pairs, *kinds[:1])
 
     @api.model
@@ -193,13 +197,11 @@ class XeroFieldMapping(models.Model):
         """:return: frozenset of names of the partner's fields that some connection's
         added pairs send: an edit of one of these is an edit of the contact"""
         # sudo: as above
-        rows = self.sudo().search(
-            [("place", "!=", False), ("direction", "in", ("both", "to_xero"))]
-        )
+        rows = self.sudo().search([("record_type", "=", "contact")])
         return frozenset(
             name
-            for row in rows
-            if not row._is_missing()
+            for row in rows._usable()
+            if row.direction in ("both", "to_xero")
             for name in row._as_field().partner_fields
         )
 
@@ -224,15 +226,14 @@ class XeroFieldMapping(models.Model):
             if (connection.id, kind, name) not in known
         ]
         for vals in missing:
+            mapping = self.new(vals)
             if vals["record_type"] == "invoice":
-                vals["direction"] = self.new(vals)._fixed_direction().value
-        if missing:
-            # sudo: as above
-            made = self.sudo().with_context(xero_unchecked=True).create(missing)
-            for mapping in made.filtered(lambda row: row.record_type == "contact"):
+                vals["direction"] = mapping._fixed_direction().value
+            elif mapping._why_taken(added_only=True):
                 # What a person mapped before an addon did goes on.
-                if mapping._why_taken(added_only=True):
-                    mapping.direction = "off"
+                vals["direction"] = "off"
+        if missing:
+            self.sudo().create(missing)  # sudo: as above
 
     def _register_hook(self):
         # EXTENDS base: a field that another addon brought has its row, too; and one of
@@ -241,7 +242,7 @@ class XeroFieldMapping(models.Model):
         # A database has few of them.
         connections = self.env["xero.connection"].search([])  # pylint: disable=no-search-all
         self._ensure(connections)
-        self._look_for_missing()
+        self._look_for_unusable()
 
     def action_remove(self):
         """A field that a person added is mapped no more; its values stay."""

@@ -2,6 +2,7 @@ from odoo import api, models
 
 from ...xerolib import contact_fields, field_rules, merge
 from ...xerolib.field_rules import Direction, Rule, Winner
+from . import partner_paths
 
 
 class XeroFieldMapping(models.Model):
@@ -68,11 +69,15 @@ class XeroFieldMapping(models.Model):
             if mapping.name not in ours:
                 continue
             mine, others = ours[mapping.name], theirs.get(mapping.name)
+            shown = [contact_fields.value_text(value) for value in (mine, others)]
+            if mapping._is_hidden(partner):
+                # Where both sides say the same, Xero's value would tell Odoo's.
+                shown = [self._hidden_words()] * 2
             lines.append(
                 {
                     "label": mapping.label,
-                    "odoo": contact_fields.value_text(mine),
-                    "xero": contact_fields.value_text(others),
+                    "odoo": shown[0],
+                    "xero": shown[1],
                     "direction": mapping.direction_words,
                     "effect": mapping._effect_words(
                         outcomes.get(mapping.name), rules[mapping.name], mine, others
@@ -80,6 +85,40 @@ class XeroFieldMapping(models.Model):
                 }
             )
         return lines
+
+    def _is_hidden(self, partner):
+        """:return: whether a person added it, and the user may not read what it says
+        of a partner. It is sent all the same: who mapped it could see it"""
+        self.ensure_one()
+        if not self.path:
+            return False
+        # Of one in a form, too, it is its user's rights that count.
+        asked = partner._origin.sudo(False)
+        here = asked.with_company(self.connection_id.company_id)
+        return not partner_paths.is_readable(here, self.path)
+
+    @api.model
+    def _hidden_words(self):
+        return self.env._("Not visible to you")
+
+    @api.model
+    def _hidden_from_user(self, connection, partner):
+        """:return: set of names of the pairs whose value the user may not read"""
+        # sudo: all rows count for whoever looks
+        rows = self.sudo()._rows_of_contacts(connection.id)._usable()
+        return {row.name for row in rows if row._is_hidden(partner)}
+
+    @api.model
+    def _hidden_from_some(self, connection):
+        """:return: set of names of the pairs whose field not everyone who sees a
+        contact may read"""
+        # sudo: as above
+        rows = self.sudo()._rows_of_contacts(connection.id)._usable()
+        return {
+            row.name
+            for row in rows
+            if any(field.groups for field in partner_paths.follow(self.env, row.path))
+        }
 
     def _is_new(self, name):
         """Whether it is the name of a row that is not there yet."""

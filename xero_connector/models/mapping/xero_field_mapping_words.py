@@ -23,12 +23,13 @@ class XeroFieldMapping(models.Model):
     def _compute_words(self):
         of_invoices = {field.name: field for field in invoice_fields.FIELDS}
         invoice_words = field_words(self.env)
-        tables, words = {}, {}
+        tables, words, left_out = {}, {}, {}
         contacts = self.env["xero.contact"]
         for connection in self.connection_id:
             table = contacts._table_of(connection)
             tables[connection] = {field.name: field for field in table}
             words[connection] = contacts._field_words(connection)
+            left_out[connection] = self._why_left_out(connection)
         for mapping in self:
             is_invoice = mapping.record_type == "invoice"
             known = of_invoices if is_invoice else tables.get(mapping.connection_id, {})
@@ -39,7 +40,8 @@ class XeroFieldMapping(models.Model):
             mapping.form = found and mapping._about(found)
             mapping.in_xero = mapping._in_xero(found)
             mapping.in_odoo = mapping._in_odoo(found)
-            mapping.note = mapping._note_of(found)
+            why_not = left_out.get(mapping.connection_id, {}).get(mapping.name)
+            mapping.note = mapping._note_of(found, why_not)
             mapping.has_address_kind = bool(
                 found and not mapping.place and found.form == "address"
             )
@@ -91,10 +93,11 @@ class XeroFieldMapping(models.Model):
             if name in known
         )
 
-    def _note_of(self, found):
-        """:return: what is to be known of it beside, in words"""
+    def _note_of(self, found, why_not):
+        """:param why_not: why it is not synced, None where it can be
+        :return: what is to be known of it beside, in words"""
         if found is None:
-            return self.env._("The field no longer exists in Odoo.")
+            return why_not or self.env._("The field no longer exists in Odoo.")
         if self.record_type == "contact":
             choice = self._choice()
             is_read_only = bool(choice and choice.is_read_only)

@@ -136,11 +136,13 @@ class XeroContact(models.Model):
             self.env["xero.issue"]._solved_about(connection, theirs.partner_id)
         self._let_flow(flows, said, changes)
 
-    def _first_flows(self, partners, said):
+    def _first_flows(self, partners, said, once_saved=False):
         """What flows when these are linked: nothing where both are kept as they are.
 
         :param dict partners: contact to the partner it will be
         :param dict said: contact to what its partner says
+        :param bool once_saved: as if the import settings were saved: before they are,
+            nothing comes to Odoo
         :return: dict of contact to :class:`~xerolib.field_rules.FirstLink`
         """
         flows = {}
@@ -150,7 +152,12 @@ class XeroContact(models.Model):
             keeps = connection.first_link == "keep"
             if keeps and not connection.fill_odoo and not connection.fill_xero:
                 continue
-            applies = connection._applies("contacts")
+            applies = connection._applies("contacts") or (
+                once_saved
+                and not connection.import_settings_saved
+                and connection.role == "primary"
+                and connection.direction != "to_xero"
+            )
             pushes = connection._lets_push(self)
             for contact in contacts:
                 flow = field_rules.link_first(
@@ -169,18 +176,20 @@ class XeroContact(models.Model):
         return flows
 
     @api.model
-    def _planned_flows(self, partners):
+    def _planned_flows(self, partners, once_saved=False):
         """What matching these would move, as the settings are; nothing is done. Of a
         partner that Xero may not change, nothing comes in.
 
         :param dict partners: contact to the partner it would be
+        :param bool once_saved: see :meth:`_first_flows`
         :return: dict of contact to :class:`~xerolib.field_rules.FirstLink`
         """
         said = {
             contact: contact._values_of_partner(partner)
             for contact, partner in partners.items()
         }
-        flows = self.browse().union(*partners)._first_flows(partners, said)
+        contacts = self.browse().union(*partners)
+        flows = contacts._first_flows(partners, said, once_saved)
         owners = self.env["res.partner"].union(*partners.values())._xero_owners()
         return {
             contact: replace(flow, to_odoo=())
@@ -359,6 +368,13 @@ class XeroContact(models.Model):
         looks._note(connection, partners)
         return partners, certain
 
+    def _party_if(self, consumers):
+        """:param consumers: who would be the consumers; None for those who are
+        :return: see :meth:`_party`"""
+        if consumers is None:
+            return self._party()
+        return self._party_of(self, self.connection_id, self in consumers)
+
     def _drop_proposals(self):
         """Nobody is proposed for those that are matched, archived or gone."""
         self.env["xero.contact.proposal"]._drop(self.proposal_ids)
@@ -408,7 +424,7 @@ class XeroContact(models.Model):
         return len(self._link_each(found, "email"))
 
     @api.model
-    def _same_email(self, connection, keys):
+    def _same_email(self, connection, keys, consumers=None):
         """Find whom an e-mail identifies, on both sides.
 
         A partner is one with its company, and is left out when it has a contact, when
@@ -416,6 +432,7 @@ class XeroContact(models.Model):
         something else contradicts: a person says which it is.
 
         :param keys: set of e-mails as :func:`~xerolib.matching.email_key` gives them
+        :param consumers: see :meth:`_party_if`
         :return: dict of contact to partner
         """
         active = [("connection_id", "=", connection.id), ("status", "=", "ACTIVE")]
@@ -440,14 +457,15 @@ class XeroContact(models.Model):
             and not owners[partner].is_kept
             and partner not in contact.refused_partner_ids
             and not partner.xero_excluded
-            and contact._is_by_email(partner.with_prefetch(everybody._ids))
+            and contact._is_by_email(partner.with_prefetch(everybody._ids), consumers)
         }
 
-    def _is_by_email(self, partner):
+    def _is_by_email(self, partner, consumers):
         """Whether the e-mail, which the partner or one of its people has, tells."""
         party = partner._xero_party()
         party = replace(party, emails=party.emails | {self.email_key})
-        return matching.certainty(party, self._party()) in ("email", "number")
+        theirs = self._party_if(consumers)
+        return matching.certainty(party, theirs) in ("email", "number")
 
     # === Merged in Xero === #
 

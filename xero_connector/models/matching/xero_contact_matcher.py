@@ -49,13 +49,16 @@ class XeroContactMatcher(models.AbstractModel):
         return {each.left: each for each in proposals if each.is_certain}
 
     @api.model
-    def _suggest(self, connection, contacts=None, partners=None, linked=False):
+    def _suggest(
+        self, connection, contacts=None, partners=None, linked=False, consumers=None
+    ):
         """Who these may be on the other side.
 
         :param contacts: of this connection
         :param partners: commercial ones
         :param linked: also those that stand for somebody: how somebody who is in Odoo
             twice is seen
+        :param consumers: see :meth:`~.xero_contact_linking.XeroContact._party_if`
         :return: list of :class:`~xerolib.matching.Proposal` of contact and partner,
             the best first. Of two that were not asked about, only what is not certain:
             all of those were not looked at who might be meant too
@@ -64,7 +67,7 @@ class XeroContactMatcher(models.AbstractModel):
         partners = (partners or self.env["res.partner"]).filtered("active")
         theirs = contacts | self._find_contacts(connection, partners, not linked)
         ours = partners | self._find_partners(connection, contacts, not linked)
-        near = theirs and ours and self._propose(connection, theirs, ours)
+        near = theirs and ours and self._propose(connection, theirs, ours, consumers)
         if not near:
             return []
         # Two that may be the same one make each uncertain, be one of them matched: all
@@ -75,7 +78,7 @@ class XeroContactMatcher(models.AbstractModel):
         ours |= self._find_partners(
             connection, contacts.union(*(each.left for each in near))
         )
-        proposals = self._propose(connection, theirs, ours)
+        proposals = self._propose(connection, theirs, ours, consumers)
         if not linked:
             proposals = self._of_nobody(connection, proposals)
         return [
@@ -95,14 +98,14 @@ class XeroContactMatcher(models.AbstractModel):
         return sorted(mine, key=lambda proposal: -proposal.comparison.weight)
 
     @api.model
-    def _propose(self, connection, contacts, partners):
+    def _propose(self, connection, contacts, partners, consumers=None):
         refused = {
             (contact, partner)
             for contact in contacts
             for partner in contact.refused_partner_ids
         }
         return matching.propose(
-            {contact: contact._party() for contact in contacts},
+            {contact: contact._party_if(consumers) for contact in contacts},
             {partner: partner._xero_party() for partner in partners},
             automatic=connection.match_automatic,
             propose=connection.match_propose,

@@ -85,7 +85,7 @@ class XeroMatchRun(models.Model):
     @api.model
     def _of_rules(self, connection):
         """:return: the one of the batch job that is at work, or of today"""
-        batch_id = self.env.context.get("xero_batch_id")
+        batch_id = self.env["xero.batch"]._at_work(connection).id
         known = Domain("connection_id", "=", connection.id) & Domain(
             "user_id", "=", False
         )
