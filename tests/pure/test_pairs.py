@@ -39,8 +39,8 @@ def test_a_line_without_an_id_is_kept_to_be_named():
 @pytest.mark.parametrize(
     ("content", "reason"),
     [
-        (b"", "columns"),
-        (b"12,13\n14,15\n", "columns"),
+        (b"", "empty"),
+        (b"12,13\n14,15\n", "ids"),
         (ONE.encode(), "columns"),
         (b"\xff\xfe1", "encoding"),
         (b"\x81\x8d,1", "encoding"),

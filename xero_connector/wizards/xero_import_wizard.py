@@ -200,8 +200,9 @@ class XeroImportWizard(models.TransientModel):
 
         def is_company(contact):
             if partner := (contact.partner_id or known.get(contact, ())):
-                # sudo: whether it is one, of whomever it is matched with
-                return partner.sudo().is_company
+                # sudo: what it is, of whomever it is matched with
+                partner = partner.sudo()
+                return partner.is_company and not partner.xero_excluded
             return contact in companies and not contact._is_person()
 
         return sum(

@@ -199,10 +199,16 @@ class XeroContact(models.Model):
 
         :param dict before: contact to what Odoo said before
         """
-        lines = {}
+        mappings, lines = self.env["xero.field.mapping"], {}
+        # A note is read by whoever sees the partner.
+        hidden = {
+            connection: mappings._hidden_from_some(connection)
+            for connection in self.browse().union(*before).connection_id
+        }
         for contact, former in before.items():
+            after = contact._partner_values()
             lines.setdefault(contact.partner_id, []).extend(
-                contact._changes(former, contact._partner_values())
+                contact._changes(former, after, hidden[contact.connection_id])
             )
         bodies = {
             partner.id: note_of_changes(self.env._("Changed in Xero"), changes)

@@ -282,14 +282,18 @@ class XeroContact(models.Model):
                 settled -= {hold.key for hold in own}
                 issues._solved(connection, cause, settled)
 
-    def _changes(self, before, after):
-        """:return: list of (name for people, before, after) of what differs"""
+    def _changes(self, before, after, hidden=()):
+        """
+        :param hidden: names of the fields of which only that they differ is said
+        :return: list of (name for people, before, after) of what differs"""
         words = contact_words(self.env, self.connection_id)
         return [
             (
                 words[name],
-                contact_fields.value_text(before[name]),
-                contact_fields.value_text(after[name]),
+                *(
+                    "•••" if name in hidden else contact_fields.value_text(said[name])
+                    for said in (before, after)
+                ),
             )
             for name in after
             if before[name] != after[name]
