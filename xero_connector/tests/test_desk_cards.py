@@ -102,6 +102,16 @@ class TestDeskCards(ContactCase):
         [turned] = self.card_of(other)["suggestions"]
         self.assertEqual(turned["name"], "Greenstone Legal")
 
+    def test_whose_contact_it_is_is_said(self):
+        self.changes.decide(
+            self.connection.id,
+            "match",
+            contact_id=self.contact("Greenstone Legal").id,
+            partner_id=self.company.partner_id.id,
+        )
+        [suggestion] = self.card("Greenstone Legal")["suggestions"]
+        self.assertIn("Odoo user or company", suggestion["warning"])
+
     def test_two_that_are_as_good_as_each_other_are_called_so(self):
         for city in ("Nelson", "Napier"):
             self.partner("Greenstone Legal", city=city, email=HEMI, is_company=True)

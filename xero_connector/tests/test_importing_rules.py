@@ -143,7 +143,9 @@ class TestWhichContacts(ImportCase):
         self.connection.first_link = "xero"
         self.connection.fill_odoo = False
         dialog = self.dialog()
-        self.assertIn("Greenstone Legal: Odoo gets Name", dialog.flows_story)
+        self.assertIn(
+            "in Odoo gets from Greenstone Legal in Xero: Name", dialog.flows_story
+        )
         before = partner.name
         self.save(dialog)
         self.assertNotEqual(partner.name, before)
@@ -215,6 +217,20 @@ class TestLeftOut(ImportCase):
         waiting = self.env["xero.contact"].search(action["domain"])
         self.assertTrue(waiting)
         self.assertNotIn(contact, waiting)
+
+    def test_one_that_was_undone_is_left_out_too(self):
+        self.save(self.dialog(new_records="create"))
+        contact = self.contact("Inland Revenue")
+        self.assertEqual(contact.matched_by, "created")
+        contact.action_unlink_partner()
+        self.run_cron(self.connection)
+        self.leave_suppliers_out()
+        self.assertTrue(contact.is_left_out)
+        dialog = self.dialog()
+        open_on_desk = self.env["xero.contact"].search_count(
+            self.connection.action_open_unmatched()["domain"]
+        )
+        self.assertEqual(dialog.new_count, open_on_desk)
 
     def test_it_comes_in_once_the_settings_let_it(self):
         self.leave_suppliers_out()

@@ -79,6 +79,18 @@ class TestSaveMatches(DecisionCase):
         changes.save(self.connection.id)
         self.assertEqual(self.one.partner_id, self.rata)
 
+    def test_whose_match_was_chosen_for_another_is_told(self):
+        self.decide("match", self.one, self.kauri)
+        told = self.changes.decide(
+            self.connection.id,
+            "match",
+            contact_id=self.two.id,
+            partner_id=self.kauri.id,
+        )
+        self.assertEqual(told["contact_id"], self.one.ids)
+        self.assertEqual(told["names"]["contact_id"], ["Kauri Framing"])
+        self.assertFalse(told["partner_id"])
+
     def test_a_later_decision_takes_the_place_of_the_former(self):
         self.decide("match", self.one, self.kauri)
         self.decide("match", self.one, self.rata)
@@ -326,7 +338,11 @@ class TestFirstLink(DecisionCase):
             "in Odoo: 2.",
         )
         self.assertEqual(
-            lines, ["Kauri Framing: Odoo gets Name, Email, Phone, Tax number"]
+            lines,
+            [
+                "Kauri Frames in Odoo gets from Kauri Framing in Xero: Name, Email, "
+                "Phone, Tax number"
+            ],
         )
         before = self.kauri.read(["name", "email", "phone", "vat"])[0]
         self.save()
@@ -392,6 +408,17 @@ class TestFirstLink(DecisionCase):
         self.save()
         self.assertEqual(self.one.partner_id, partner)
         self.assertEqual(partner.email, "hana@odoo.example")
+
+    def test_who_may_not_change_contacts_matches_and_changes_none(self):
+        self.connection.first_link = "xero"
+        user = self.xero_user()
+        changes = self.changes.with_user(user)
+        about = {"contact_id": self.one.id, "partner_id": self.kauri.id}
+        changes.decide(self.connection.id, "match", **about)
+        self.assertEqual(changes.preview(self.connection.id), "")
+        changes.save(self.connection.id)
+        self.assertEqual(self.one.partner_id, self.kauri)
+        self.assertEqual(self.kauri.name, "Kauri Frames")
 
     def test_what_a_user_keeps_is_not_announced(self):
         partner = new_test_user(self.env, "hana", "base.group_user").partner_id

@@ -268,7 +268,7 @@ class XeroImportWizard(models.TransientModel):
         self.flows_story = False
         if self.direction == connection.direction and (fills or not keeps):
             flows = contacts._planned_flows(known, once_saved=True)
-            self.flows_story = contacts._flows_words(flows)
+            self.flows_story = contacts._flows_words(known, flows)
 
     def _tell_consumers(self, consumers, refusal):
         """Say whom the pattern fits, by the answer of the query that will ask for

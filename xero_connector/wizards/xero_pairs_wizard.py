@@ -193,7 +193,9 @@ class XeroPairsWizard(models.TransientModel):
             raise UserError(self.env._("There is nothing to match in this file."))
         changes = self.env["xero.match.change"]
         changes._decide_pairs(changes._connection(self.connection_id.id), self.pair_ids)
-        return self.connection_id.action_open_unmatched()
+        action = self.connection_id.action_open_unmatched()
+        action["context"]["search_default_decided"] = True
+        return action
 
 
 class XeroPairsWizardLine(models.TransientModel):

@@ -145,17 +145,8 @@ class XeroContact(models.Model):
 
     @api.model
     def _reconsider(self, connection):
-        """Look again at what nobody was found for, and at what was not brought into its
-        partner: a setting says otherwise now."""
-        waiting = self.search(
-            [
-                ("connection_id", "=", connection.id),
-                "|",
-                ("partner_id", "!=", False),
-                ("matched_by", "=", False),
-            ]
-        )
-        waiting.applied_hash = False
+        """Look again at all of them: a setting says otherwise now."""
+        self.search([("connection_id", "=", connection.id)]).applied_hash = False
         self._apply_again(connection)
 
     # === Changing === #

@@ -262,6 +262,7 @@ class XeroMatchDesk(models.AbstractModel):
                     "is_clear": proposal.is_certain,
                     "reasons": evidence_words(self.env, proposal.evidence) or "",
                     "is_rejected": proposal[other] in rejected,
+                    "warning": self._warning_of(proposal.partner_id),
                 }
                 for proposal, each in found
             ],
@@ -275,6 +276,17 @@ class XeroMatchDesk(models.AbstractModel):
                 for draft in drafts
             ],
         }
+
+    @api.model
+    def _warning_of(self, partner):
+        """:return: that it is no customer's alone, in words; "" if it is"""
+        # sudo: whoever sees it may know
+        if not partner.sudo().xero_is_kept:
+            return ""
+        return self.env._(
+            "This is the contact of an Odoo user or company. Values from Xero do not "
+            "change it."
+        )
 
     @api.model
     def _shared(self, proposal):

@@ -137,7 +137,8 @@ class XeroContact(models.Model):
         self._let_flow(flows, said, changes)
 
     def _first_flows(self, partners, said, once_saved=False):
-        """What flows when these are linked: nothing where both are kept as they are.
+        """What flows when these are linked: nothing where both are kept as they are,
+        and nothing into what a person who matches may not change.
 
         :param dict partners: contact to the partner it will be
         :param dict said: contact to what its partner says
@@ -146,6 +147,8 @@ class XeroContact(models.Model):
         :return: dict of contact to :class:`~xerolib.field_rules.FirstLink`
         """
         flows = {}
+        mine = self.env["res.partner"].union(*(partners[c] for c in self))
+        mine = mine.with_user(self.env.user)._filtered_access("write")
         for connection, contacts in self.grouped("connection_id").items():
             table = self._table_of(connection)
             never = {field.name for field in table if not field.is_filled}
@@ -170,7 +173,9 @@ class XeroContact(models.Model):
                 )
                 flows[contact] = replace(
                     flow,
-                    to_odoo=flow.to_odoo if applies else (),
+                    to_odoo=flow.to_odoo
+                    if applies and partners[contact].id in mine._ids
+                    else (),
                     to_xero=flow.to_xero if pushes else (),
                 )
         return flows
@@ -199,8 +204,9 @@ class XeroContact(models.Model):
         }
 
     @api.model
-    def _flows_words(self, flows):
+    def _flows_words(self, partners, flows):
         """
+        :param dict partners: contact to the partner it would be
         :param dict flows: of :meth:`_planned_flows`
         :return: the same in words: how many values, and then whose; "" for nothing
         """
@@ -220,25 +226,42 @@ class XeroContact(models.Model):
         if not told:
             return ""
         moving = {c: flow for c, flow in flows.items() if flow.to_odoo or flow.to_xero}
-        lines = [self._flow_line(*each) for each in list(moving.items())[:MOST_LISTED]]
-        if more := len(moving) - len(lines):
+        lines = [
+            line
+            for contact, flow in list(moving.items())[:MOST_LISTED]
+            for line in contact._flow_lines(partners[contact], flow)
+        ]
+        more = len(moving) - MOST_LISTED
+        if more > 0:
             lines.append(self.env._("And other contacts: %s", more))
         return "\n".join([self.env._("When matched: %s.", ", ".join(told)), "", *lines])
 
-    @api.model
-    def _flow_line(self, contact, flow):
-        """:return: which values of a contact move which way, in words"""
-        labels = self._field_words(contact.connection_id)
-        sides = [
-            (self.env._("Odoo gets %s"), flow.to_odoo),
-            (self.env._("Xero gets %s"), flow.to_xero),
-        ]
-        told = [
-            text % ", ".join(labels.get(name, name) for name in names)
-            for text, names in sides
-            if names
-        ]
-        return f"{contact.name}: {' · '.join(told)}"
+    def _flow_lines(self, partner, flow):
+        """:return: list of which values of the two move which way, in words"""
+        labels = self._field_words(self.connection_id)
+
+        def named(names):
+            return ", ".join(labels.get(name, name) for name in names)
+
+        both = {"contact": self.name, "partner": partner.name}
+        lines = []
+        if flow.to_odoo:
+            lines.append(
+                self.env._(
+                    "%(partner)s in Odoo gets from %(contact)s in Xero: %(fields)s",
+                    **both,
+                    fields=named(flow.to_odoo),
+                )
+            )
+        if flow.to_xero:
+            lines.append(
+                self.env._(
+                    "%(contact)s in Xero gets from %(partner)s in Odoo: %(fields)s",
+                    **both,
+                    fields=named(flow.to_xero),
+                )
+            )
+        return lines
 
     @api.model
     def _let_flow(self, flows, said, changes):

@@ -138,6 +138,8 @@ class XeroMatchChange(models.Model):
         """Keep a decision, in the place of what the user decided of either before.
 
         :param str answer: a key of ``DECISIONS``
+        :return: dict of whose other match this one takes the place of: ``contact_id``
+            and ``partner_id`` (lists of ids), and their ``names``
         :raise UserError: somebody else decided of one of them and did not save it yet
         """
         connection = self._connection(connection_id)
@@ -154,9 +156,21 @@ class XeroMatchChange(models.Model):
                     names=", ".join(filter(None, (contact.name, partner.name))),
                 )
             )
+        freed = before.filtered(
+            lambda draft: draft.contact_id != contact or draft.partner_id != partner
+        )
+        told = {
+            "contact_id": (freed.contact_id - contact).ids,
+            "partner_id": (freed.partner_id - partner).ids,
+            "names": {
+                "contact_id": (freed.contact_id - contact).mapped("name"),
+                "partner_id": (freed.partner_id - partner).mapped("name"),
+            },
+        }
         before.unlink()
         # sudo: written by code alone; who decides was checked
         self.sudo().create(self._vals(connection, answer, contact, partner))
+        return told
 
     @api.model
     def _check_pair(self, connection, contact, partner):
@@ -299,8 +313,8 @@ class XeroMatchChange(models.Model):
             [*self._domain_mine(connection), ("answer", "=", "match")]
         )
         contacts = self.env["xero.contact"].sudo()  # sudo: as above
-        flows = contacts._planned_flows({d.contact_id: d.partner_id for d in drafts})
-        return contacts._flows_words(flows)
+        partners = {draft.contact_id: draft.partner_id for draft in drafts}
+        return contacts._flows_words(partners, contacts._planned_flows(partners))
 
     @api.model
     def discard(self, connection_id):

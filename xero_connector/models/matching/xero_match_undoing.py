@@ -49,6 +49,7 @@ class XeroMatchChange(models.Model):
         as it is, and named."""
         # Of one run, those who were moved away left before others came.
         todo = self.sorted(lambda c: (c.run_id.id, c.answer != "unmatch", c.id))[::-1]
+        todo.reason = False  # somebody may have tried before
         todo -= todo._name_overtaken()
         if attempt(self.env, f"Undoing {todo}", todo._put_back):
             for change in todo:

@@ -152,6 +152,8 @@ export class MatchDesk {
     async create(record) {
         if (this.mayCreate) {
             await this.decide(record, this.side.create);
+        } else if (this.whyNotCreate) {
+            this.services.notification.add(this.whyNotCreate, { type: "warning" });
         }
     }
 
@@ -173,16 +175,31 @@ export class MatchDesk {
         if (answer !== "reject") {
             this.move(1);
         }
-        await this.call(record, "decide", [answer], { [this.side.other]: otherId });
+        const told = await this.call(record, "decide", [answer], { [this.side.other]: otherId });
+        await this.reopen(told[this.side.mine], told.names[this.side.mine]);
+    }
+
+    /** Cards whose match was chosen for another one are open again. */
+    async reopen(ids, names) {
+        if (!ids.length) {
+            return;
+        }
+        this.services.notification.add(
+            _t("Open again, for its match was chosen here instead: %s", names.join(", ")),
+            { type: "warning" }
+        );
+        const freed = this.records.filter(({ resId }) => ids.includes(resId));
+        await Promise.all(freed.map((record) => record.load()));
     }
 
     async call(record, method, args, more = {}) {
         const connection = this.cardOf(record).connection_id;
-        await this.services.orm.call(CHANGES, method, [connection, ...args], {
+        const told = await this.services.orm.call(CHANGES, method, [connection, ...args], {
             [this.side.mine]: record.resId,
             ...more,
         });
         await Promise.all([record.load(), this.count()]);
+        return told;
     }
 
     async count() {

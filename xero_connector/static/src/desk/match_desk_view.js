@@ -23,6 +23,7 @@ export class MatchDeskController extends KanbanController {
             orm: useService("orm"),
             action: useService("action"),
             dialog: useService("dialog"),
+            notification: useService("notification"),
         };
         const { context, resModel } = this.props;
         const desk = reactive(new MatchDesk(services, resModel, context));
