@@ -27,6 +27,12 @@ def test_as_a_spreadsheet_saves_it(delimiter, encoding):
     assert read_pairs(text.encode(encoding)) == [Pair(2, "7", ONE)]
 
 
+@pytest.mark.parametrize("noted", ["sep=;", '"sep=;"'])
+def test_what_a_spreadsheet_notes_of_columns_is_no_line(noted):
+    text = f"{noted}\r\nodoo;xero\r\n7;{ONE}\r\n"
+    assert read_pairs(text.encode()) == [Pair(3, "7", ONE)]
+
+
 def test_a_line_without_an_id_is_kept_to_be_named():
     text = f"12,{ONE}\n13,not an id\n\n,{TWO}\n"
     assert read_pairs(text.encode()) == [

@@ -68,10 +68,14 @@ def test_who_is_who_is_said_with_the_keyboard_alone(
 
 
 def test_another_one_is_searched_for(person: Person, company: Books) -> None:
-    """Breaks when only suggestions can be chosen, or a decision not be dropped."""
+    """Breaks when only suggestions can be chosen, a decision not be dropped, or a card
+    still shows a match that was chosen for another one since."""
     who = _wait_to_be_matched(company)
     person.log_in()
     person.open("xero-matching")
+    _go_to(person, who.same[1])
+    person.page.keyboard.press("m")
+    expect(_card(person, who.same[1])).to_contain_text("not saved yet")
     _go_to(person, who.left)
     person.page.keyboard.press("f")
     dialog = person.page.locator(".modal")
@@ -79,6 +83,10 @@ def test_another_one_is_searched_for(person: Person, company: Books) -> None:
     # On its name: in the middle of a row may stand a button of its own.
     dialog.get_by_text(who.same[0], exact=True).first.click()
     expect(_card(person, who.left)).to_contain_text(f"Match with {who.same[0]}")
+    toast = person.page.locator(".o_notification")
+    expect(toast).to_contain_text(f"chosen here instead: {who.same[1]}")
+    expect(_card(person, who.same[1])).not_to_contain_text("not saved yet")
+    person.shoot("match-desk-searched")
     person.press("discard_matches")
     expect(_card(person, who.left)).not_to_contain_text("not saved yet")
     assert not _partner(company, who.left)

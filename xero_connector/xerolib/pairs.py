@@ -12,6 +12,7 @@ from dataclasses import dataclass
 _XERO_ID = re.compile(
     r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", re.IGNORECASE
 )
+_SEPARATOR = re.compile(r"\"?sep=.?\"?", re.IGNORECASE)
 _DELIMITERS = ",;\t|"
 _ENCODINGS = ("utf-8-sig", "utf-16", "cp1252")
 
@@ -90,10 +91,12 @@ def _rows(text: str) -> Iterator[tuple[int, list[str]]]:
     first = text.split("\n", 1)[0]
     delimiter = max(_DELIMITERS, key=first.count)
     reader = csv.reader(io.StringIO(text), delimiter=delimiter)
+    # So spreadsheets note what separates the columns; it is no line of the list.
+    noted = _SEPARATOR.fullmatch(first.strip())
     try:
         for row in reader:
             cells = [cell.strip() for cell in row]
-            if any(cells):
+            if any(cells) and not (noted and reader.line_num == 1):
                 yield reader.line_num, cells
     except csv.Error as error:
         raise UnreadablePairs("quotes") from error

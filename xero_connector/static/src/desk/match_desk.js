@@ -185,7 +185,7 @@ export class MatchDesk {
             return;
         }
         this.services.notification.add(
-            _t("Open again, for its match was chosen here instead: %s", names.join(", ")),
+            _t("No longer decided, because the match was chosen here instead: %s", names.join(", ")),
             { type: "warning" }
         );
         const freed = this.records.filter(({ resId }) => ids.includes(resId));
