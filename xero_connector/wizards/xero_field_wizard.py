@@ -136,7 +136,18 @@ class XeroFieldWizard(models.TransientModel):
         self.env["xero.field.mapping"]._add(
             self.connection_id, path, self.place, self.direction, self.winner
         )
-        return {"type": "ir.actions.client", "tag": "soft_reload"}
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "message": self.env._(
+                    "The field is mapped. What only one side says is filled in on the "
+                    "other with the next sync; what differs stays as it is."
+                ),
+                "type": "success",
+                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
+            },
+        }
 
 
 class XeroFieldPreviewWizard(models.TransientModel):

@@ -394,8 +394,9 @@ class XeroImportWizard(models.TransientModel):
                 self.new_count,
             )
         return self.env._(
-            "The others: those similar to a contact in Odoo (%(alike)s) wait under "
-            "“Matching”; the rest are created as contacts (%(created)s).",
+            "Of the others, %(alike)s wait under “Matching”: similar to a contact in "
+            "Odoo, with the email or name of another one in Xero, or unmatched by a "
+            "user. Created as contacts: %(created)s.",
             alike=max(self.new_count - self.creatable_count, 0),
             created=self.creatable_count,
         )

@@ -37,6 +37,7 @@ class XeroConnection(models.Model):
     missing_count = fields.Integer(
         "Only in Odoo",
         compute="_compute_matching_counts",
+        help="Customers, suppliers, and contacts similar to one in Xero.",
         groups="xero_connector.group_xero_user",
     )
     document_count = fields.Integer(
