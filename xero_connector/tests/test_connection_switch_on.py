@@ -78,7 +78,7 @@ class TestImportSettings(XeroCase):
         wizard = self.open_wizard()
         self.assertIn("Matching", wizard.contacts_story)
         wizard.new_records = "create"
-        self.assertIn("the rest are created", wizard.contacts_story)
+        self.assertIn("Created as contacts: ", wizard.contacts_story)
         wizard.direction = "to_xero"
         self.assertIn("no contact in Odoo is created", wizard.contacts_story)
         wizard.direction = "to_odoo"
