@@ -10,14 +10,11 @@ from odoo.tools import format_date
 from ..models.causes.contacts import contact_words
 from ..models.causes.issue_type import CONFLICT_WIZARD
 from ..models.causes.updates import field_words
-from ..models.common.change_notes import note_of_changes
+from ..models.common.change_notes import HIDDEN, note_of_changes
 from ..models.common.windows import window
 
 # Fields of an invoice that are days.
 DAYS = ("Date", "DueDate")
-
-# Stands in a note for a value that not all of its readers may see.
-HIDDEN = "•••"
 
 
 class XeroConflictWizard(models.TransientModel):

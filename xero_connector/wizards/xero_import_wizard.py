@@ -235,9 +235,7 @@ class XeroImportWizard(models.TransientModel):
             stopped |= contacts.new({"partner_id": match.right.id})
         partners = stopped._archivable(connection).partner_id
         partners -= partners.browse().union(*known.values())
-        # sudo: companies that the user does not see count as well
-        several = self.env["res.company"].sudo().search_count([], limit=2) > 1
-        is_ours = self.new_contacts_for == "company" or not several
+        is_ours = self.new_contacts_for == "company" or contacts._is_of_only_company()
         made = created.filtered(lambda contact: contact.status == "ARCHIVED")
         return len(partners) + (len(made) if is_ours else 0)
 

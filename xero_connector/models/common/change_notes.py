@@ -2,6 +2,9 @@
 
 from markupsafe import Markup
 
+# Stands for a value that not everyone who sees the note may see.
+HIDDEN = "•••"
+
 
 def note_of_changes(title, changes):
     """:param str title: what happened

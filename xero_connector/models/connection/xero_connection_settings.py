@@ -358,23 +358,28 @@ class XeroConnection(models.Model):
         need more: until a person consents again, that alone waits."""
         return not self._credential()._missing_scopes([scope])
 
-    def _links(self, resource_name):
+    def _links(self, resource_name, once_saved=False):
         """Whether what was read may be linked with Odoo's records, which changes none.
 
         Of invoices and payments only what became of our own pushes comes back; that is
         no matter of the import settings.
+
+        :param bool once_saved: as if a person had saved the import settings
         """
         self.ensure_one()
         mirror = self.env["xero.mirror"]._of_resource(resource_name)
         return self._pulls(resource_name) and (
-            not mirror._xero_changes_odoo or self.import_settings_saved
+            not mirror._xero_changes_odoo or self.import_settings_saved or once_saved
         )
 
-    def _applies(self, resource_name):
-        """Whether what was read may create or change records in Odoo."""
+    def _applies(self, resource_name, once_saved=False):
+        """Whether what was read may create or change records in Odoo.
+
+        :param bool once_saved: see :meth:`_links`
+        """
         self.ensure_one()
         mirror = self.env["xero.mirror"]._of_resource(resource_name)
-        return self._links(resource_name) and (
+        return self._links(resource_name, once_saved) and (
             not mirror._xero_changes_odoo
             or (self.role == "primary" and self.direction != "to_xero")
         )

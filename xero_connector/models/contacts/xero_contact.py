@@ -1,3 +1,5 @@
+from contextlib import suppress
+
 from odoo import api, fields, models, tools
 
 from ...const import INVOICE_READERS
@@ -8,6 +10,9 @@ from ...xerolib.reading import Row
 
 # Lists of places are short and the names in Xero free: they are compared in one go.
 _PLACE_KEYS = ("name", "code")
+
+# Where Xero lists the tracking options that a contact's documents get.
+_TRACKING = ("SalesTrackingCategories", "PurchasesTrackingCategories")
 
 
 def _key(name):
@@ -186,23 +191,19 @@ class XeroContact(models.Model):
     @api.depends("raw")
     def _compute_shown(self):
         for contact in self:
-            groups = contact._listed("ContactGroups")
-            names = [group.get("Name") for group in groups]
-            contact.groups = ", ".join(filter(None, map(_plain, names)))
-            chosen = [
-                each.get("TrackingOptionName") or each.get("TrackingCategoryName")
-                for name in ("SalesTrackingCategories", "PurchasesTrackingCategories")
-                for each in contact._listed(name)
-            ]
-            names = filter(None, map(_plain, chosen))
-            contact.tracking = ", ".join(dict.fromkeys(names))
-
-    def _listed(self, name):
-        """:return: list of the objects that Xero lists under a name; what is none is
-        left out"""
-        found = (self.raw or {}).get(name)
-        listed = found if isinstance(found, list) else []
-        return [each for each in listed if isinstance(each, dict)]
+            contact.groups = contact.tracking = ""
+            row = Row(contact.raw or {})
+            # What makes no sense is not shown.
+            with suppress(OddValue):
+                names = [group.text("Name") for group in row.objects("ContactGroups")]
+                contact.groups = ", ".join(filter(None, names))
+            with suppress(OddValue):
+                chosen = [
+                    each.text("TrackingOptionName") or each.text("TrackingCategoryName")
+                    for name in _TRACKING
+                    for each in row.objects(name)
+                ]
+                contact.tracking = ", ".join(dict.fromkeys(filter(None, chosen)))
 
     # === What is compared === #
     # What both sides say of a contact, in one form, and what they agreed on last.
@@ -608,8 +609,3 @@ class XeroContact(models.Model):
         countries, states = places
         country = countries.get(_key(address.get("country")), False)
         return country, states.get((country, _key(address.get("region"))), False)
-
-
-def _plain(text):
-    """:return: a text as it is, "" of what is none"""
-    return text if isinstance(text, str) else ""

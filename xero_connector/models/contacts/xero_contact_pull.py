@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ...xerolib import merge
-from ..common.attempt import attempt
+from ..common.attempt import attempt, attempt_each
 from ..common.change_notes import note_of_changes
 from ..issues.xero_issue import Hold
 from .res_partner import SILENT
@@ -362,9 +362,10 @@ class XeroContact(models.Model):
         :param change: function of some of these contacts
         :return: those of which it was done; a refusal of another became its issue
         """
-        if not self or self._taken_over(change):
-            return self
-        return self.filtered(lambda contact: contact._taken_over(change))
+        failed = attempt_each(self, "Taking over", change)
+        for contact, error in failed.items():
+            contact._raise_not_taken_over(error)
+        return self - self.browse().union(*failed)
 
     def _taken_over(self, change):
         """Do a change in Odoo that Odoo, or an addon, may refuse; a refusal of one

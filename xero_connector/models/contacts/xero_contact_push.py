@@ -4,6 +4,7 @@ from odoo.exceptions import UserError
 from ...const import JOB_OPEN, PRIORITY_PERSON
 from ...xerolib import contact_fields, matching, merge, payloads
 from ..causes.contacts import contact_words
+from ..common.change_notes import HIDDEN
 from ..issues.xero_issue import Hold
 from ..mirror.xero_push_mirror import Push
 
@@ -291,7 +292,7 @@ class XeroContact(models.Model):
             (
                 words[name],
                 *(
-                    "•••" if name in hidden else contact_fields.value_text(said[name])
+                    HIDDEN if name in hidden else contact_fields.value_text(said[name])
                     for said in (before, after)
                 ),
             )

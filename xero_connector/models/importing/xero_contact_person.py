@@ -242,7 +242,7 @@ class XeroContactPerson(models.Model):
                 row["partner_id"] = child.id
             return True
 
-        if new and not create(new):
+        if new and not create(new) and new[1:]:
             for each in new:
                 create([each])
 

@@ -61,12 +61,13 @@ class XeroContact(models.Model):
         known = partners.sudo().filtered(
             lambda p: connection in p.xero_contact_ids.connection_id
         )
+        asked, free = set(archived), set(partners) - set(known.sudo(False))
         return {
             each.left: each
             for each in matcher._propose(connection, theirs, ours)
             if each.is_certain
-            and each.left in archived
-            and each.right in partners - known.sudo(False)
+            and each.left in asked
+            and each.right in free
             and not owners[each.right].is_kept
         }
 
@@ -92,16 +93,21 @@ class XeroContact(models.Model):
         active = self.search(
             [("partner_id", "in", partners.ids), ("status", "=", "ACTIVE")]
         ).partner_id
-        # sudo: companies that the user does not see count as well
-        several = self.env["res.company"].sudo().search_count([], limit=2) > 1
+        is_alone = self._is_of_only_company()
 
         def is_ours(partner):
             own = partner.company_id == connection.company_id
             used = owners[partner].is_kept or owners[partner].portal
             is_free = not used and partner not in active and not partner.xero_excluded
-            return (own or not several) and is_free
+            return (own or is_alone) and is_free
 
         return self.filtered(lambda contact: is_ours(contact.partner_id))
+
+    @api.model
+    def _is_of_only_company(self):
+        """Whether Odoo has one company alone, whose all partners are."""
+        # sudo: companies that the user does not see count as well
+        return self.env["res.company"].sudo().search_count([], limit=2) == 1
 
     def _set_active(self, is_active):
         self.partner_id.with_context(**SILENT).active = is_active

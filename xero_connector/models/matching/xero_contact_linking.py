@@ -138,7 +138,8 @@ class XeroContact(models.Model):
 
     def _first_flows(self, partners, said, once_saved=False):
         """What flows when these are linked: nothing where both are kept as they are,
-        and nothing into what a person who matches may not change.
+        and nothing into a partner that is a user's or a company's, or that the person
+        who matches may not change.
 
         :param dict partners: contact to the partner it will be
         :param dict said: contact to what its partner says
@@ -147,20 +148,17 @@ class XeroContact(models.Model):
         :return: dict of contact to :class:`~xerolib.field_rules.FirstLink`
         """
         flows = {}
-        mine = self.env["res.partner"].union(*(partners[c] for c in self))
-        mine = mine.with_user(self.env.user)._filtered_access("write")
         for connection, contacts in self.grouped("connection_id").items():
             table = self._table_of(connection)
             never = {field.name for field in table if not field.is_filled}
             keeps = connection.first_link == "keep"
             if keeps and not connection.fill_odoo and not connection.fill_xero:
                 continue
-            applies = connection._applies("contacts") or (
-                once_saved
-                and not connection.import_settings_saved
-                and connection.role == "primary"
-                and connection.direction != "to_xero"
-            )
+            changed = self.env["res.partner"].union(*(partners[c] for c in contacts))
+            owners = changed._xero_owners()
+            mine = changed.with_user(self.env.user)._filtered_access("write")
+            taking = {p for p in changed if p.id in mine._ids and not owners[p].is_kept}
+            applies = connection._applies("contacts", once_saved)
             pushes = connection._lets_push(self)
             for contact in contacts:
                 flow = field_rules.link_first(
@@ -174,7 +172,7 @@ class XeroContact(models.Model):
                 flows[contact] = replace(
                     flow,
                     to_odoo=flow.to_odoo
-                    if applies and partners[contact].id in mine._ids
+                    if applies and partners[contact] in taking
                     else (),
                     to_xero=flow.to_xero if pushes else (),
                 )
@@ -182,8 +180,7 @@ class XeroContact(models.Model):
 
     @api.model
     def _planned_flows(self, partners, once_saved=False):
-        """What matching these would move, as the settings are; nothing is done. Of a
-        partner that Xero may not change, nothing comes in.
+        """What matching these would move, as the settings are; nothing is done.
 
         :param dict partners: contact to the partner it would be
         :param bool once_saved: see :meth:`_first_flows`
@@ -193,15 +190,7 @@ class XeroContact(models.Model):
             contact: contact._values_of_partner(partner)
             for contact, partner in partners.items()
         }
-        contacts = self.browse().union(*partners)
-        flows = contacts._first_flows(partners, said, once_saved)
-        owners = self.env["res.partner"].union(*partners.values())._xero_owners()
-        return {
-            contact: replace(flow, to_odoo=())
-            if owners[partners[contact]].is_kept
-            else flow
-            for contact, flow in flows.items()
-        }
+        return self.browse().union(*partners)._first_flows(partners, said, once_saved)
 
     @api.model
     def _flows_words(self, partners, flows):

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 
 from ...xerolib import matching
-from ..common.attempt import attempt
+from ..common.attempt import attempt_each
 from .match_words import evidence_data
 from .xero_match_change import DECISIONS
 
@@ -33,13 +33,9 @@ class XeroMatchChange(models.Model):
     def _do_each(self, method):
         """Do these, all at once if that goes, else one by one: one that fails is
         refused."""
-        if not attempt(self.env, f"{method} of {self}", getattr(self, method)):
-            return
-        for change in self:
-            if error := attempt(
-                self.env, f"{method} of {change}", getattr(change, method)
-            ):
-                change.write({"state": "refused", "reason": str(error) or repr(error)})
+        failed = attempt_each(self, method, lambda changes: getattr(changes, method)())
+        for change, error in failed.items():
+            change.write({"state": "refused", "reason": str(error) or repr(error)})
 
     # === What cannot be done === #
 

@@ -156,21 +156,17 @@ class XeroMatchChange(models.Model):
                     names=", ".join(filter(None, (contact.name, partner.name))),
                 )
             )
-        freed = before.filtered(
-            lambda draft: draft.contact_id != contact or draft.partner_id != partner
-        )
-        told = {
-            "contact_id": (freed.contact_id - contact).ids,
-            "partner_id": (freed.partner_id - partner).ids,
-            "names": {
-                "contact_id": (freed.contact_id - contact).mapped("name"),
-                "partner_id": (freed.partner_id - partner).mapped("name"),
-            },
+        freed = {
+            "contact_id": before.contact_id - contact,
+            "partner_id": before.partner_id - partner,
         }
         before.unlink()
         # sudo: written by code alone; who decides was checked
         self.sudo().create(self._vals(connection, answer, contact, partner))
-        return told
+        return {
+            **{side: records.ids for side, records in freed.items()},
+            "names": {side: records.mapped("name") for side, records in freed.items()},
+        }
 
     @api.model
     def _check_pair(self, connection, contact, partner):

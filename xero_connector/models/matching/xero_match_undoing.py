@@ -2,7 +2,7 @@ from odoo import models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
-from ..common.attempt import attempt
+from ..common.attempt import attempt_each
 from .xero_match_change import LINK
 
 # Answers that say who a contact is.
@@ -51,10 +51,9 @@ class XeroMatchChange(models.Model):
         todo = self.sorted(lambda c: (c.run_id.id, c.answer != "unmatch", c.id))[::-1]
         todo.reason = False  # somebody may have tried before
         todo -= todo._name_overtaken()
-        if attempt(self.env, f"Undoing {todo}", todo._put_back):
-            for change in todo:
-                if error := attempt(self.env, f"Undoing {change}", change._put_back):
-                    change.reason = str(error) or repr(error)
+        failed = attempt_each(todo, "Undoing", lambda changes: changes._put_back())
+        for change, error in failed.items():
+            change.reason = str(error) or repr(error)
 
     def _name_overtaken(self):
         """Of these, in the order in which they are put back, what was matched otherwise
